@@ -1,0 +1,63 @@
+// The command line: parses arguments and loads one command's file. Nothing else is imported up front, so that --help is instant.
+import { pathToFileURL } from 'node:url';
+import { Command, CommanderError } from 'commander';
+import { CrossdockError } from './engine/errors.ts';
+
+const version = '0.1.0';
+
+/** Builds the command tree; each action loads its file when it runs and returns the exit code through `done`. */
+function program(done: (code: number) => void): Command {
+  const streams = { stdin: process.stdin as AsyncIterable<Uint8Array>, stdout: process.stdout, stderr: process.stderr };
+  const crossdock = new Command('crossdock')
+    .description('A mapping and rules engine for order and inventory messages')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError();
+  const command = (name: string, description: string) =>
+    crossdock.command(name).description(description).option('-w, --workspace <dir>', 'the workspace', '.').exitOverride();
+
+  crossdock
+    .command('start')
+    .description('run the sidecar and serve the designer')
+    .exitOverride()
+    .option('-w, --workspace <dir>', 'the workspace')
+    .option('--port <number>', 'port to listen on')
+    .option('--data <dir>', 'directory of the store')
+    .option('--config <file>', 'configuration file')
+    .option('--no-demo', 'on an empty data directory, do not take the examples of the workspace through the intake')
+    .action(async (options) => done(await (await import('./commands/start.ts')).start(options, streams)));
+  command('check', 'validate every file of the workspace')
+    .option('--json', 'findings as JSON')
+    .action(async (options) => done(await (await import('./commands/check.ts')).check(options, streams)));
+  command('test', 'run the examples of mappings and rulesets')
+    .argument('[name...]', 'mappings or rulesets; all when none is named')
+    .option('--update', 'write what came out as the expectation')
+    .option('--coverage', 'list rules that no example makes fire')
+    .option('--junit <file>', 'write the results as JUnit XML')
+    .action(async (names, options) => done(await (await import('./commands/test.ts')).test(names, options, streams)));
+  command('run', 'map raw messages from stdin to one JSON line each on stdout')
+    .argument('<mapping>', 'an inbound mapping')
+    .option('--timeout <ms>', 'time limit of one message', '2000')
+    .action(async (mapping, options) => done(await (await import('./commands/run.ts')).run(mapping, options, streams)));
+  return crossdock;
+}
+
+/** Runs one command line and sets the exit code of the process. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await program((code) => {
+      process.exitCode = code;
+    }).parseAsync([...args], { from: 'user' });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) {
+      process.exitCode = thrown.exitCode === 0 ? 0 : 64;
+      return;
+    }
+    const { exitCodeOf } = await import('./commands/command.ts');
+    const message = thrown instanceof CrossdockError ? `${thrown.code}: ${thrown.message}` : (thrown as Error).stack;
+    process.stderr.write(`crossdock: ${message}\n`);
+    process.exitCode = exitCodeOf(thrown);
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv.slice(2));

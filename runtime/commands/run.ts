@@ -1,0 +1,184 @@
+// `crossdock run`: a stateless filter from raw messages on stdin to one JSON line each on stdout, in order and in constant memory.
+import { once } from 'node:events';
+import { DEFAULT_EVALUATION_LIMITS } from '../engine/compile/expression.ts';
+import { CrossdockError, type ErrorJson } from '../engine/errors.ts';
+import { DEFAULT_DECODE_LIMITS } from '../engine/formats/format.ts';
+import { splitLines } from '../engine/formats/line-splitter.ts';
+import type { MessageResult } from '../engine/message.ts';
+import { createPool, type Pool } from '../workers/pool.ts';
+import { EXIT, loadWorkspace, refuseBroken, type Streams } from './command.ts';
+
+/** Lines that one task takes, and tasks under way: what bounds memory. */
+const LINES_PER_TASK = 64;
+const TASKS_AHEAD = 8;
+
+/** A text that is not one JSON value a line may still be one JSON value altogether, up to this size. */
+const MAX_WHOLE_JSON_BYTES = 16 * 1024 * 1024;
+
+export interface RunOptions {
+  readonly workspace: string;
+  /** Milliseconds, as text from the command line. */
+  readonly timeout: string;
+}
+
+const lost = (_index: number, error: ErrorJson): MessageResult[] => [{ documents: [], decisions: [], findings: [], error }];
+
+/** One output line: documents and decisions, or the error. */
+function lineOf(results: readonly MessageResult[]): { line: string; failed: boolean } {
+  const failed = results.find((result) => result.error !== undefined);
+  if (failed?.error !== undefined) return { line: JSON.stringify({ error: failed.error }), failed: true };
+  const documents = results.flatMap((result) => result.documents);
+  const decisions = results.flatMap((result) => result.decisions);
+  return { line: JSON.stringify({ documents, decisions }), failed: false };
+}
+
+/** Puts the output of tasks that end in any order back into the order in which they were started. */
+class OrderedOutput {
+  failures = 0;
+  readonly #streams: Streams;
+  #tail: Promise<void> = Promise.resolve();
+  #under = 0;
+
+  constructor(streams: Streams) {
+    this.#streams = streams;
+  }
+
+  /** Queues one task's results; resolves when there is room for the next task. */
+  async add(results: Promise<readonly (readonly MessageResult[])[]>): Promise<void> {
+    this.#under += 1;
+    this.#tail = this.#tail.then(async () => {
+      const lines = (await results).map(lineOf);
+      this.failures += lines.filter((line) => line.failed).length;
+      this.#under -= 1;
+      const text = lines.map((line) => `${line.line}\n`).join('');
+      if (text !== '' && !this.#streams.stdout.write(text)) await once(this.#streams.stdout, 'drain');
+    });
+    if (this.#under >= TASKS_AHEAD) await this.#tail;
+  }
+
+  done(): Promise<void> {
+    return this.#tail;
+  }
+}
+
+async function runTask(pool: Pool, mapping: string, raw: readonly Uint8Array[]): Promise<readonly (readonly MessageResult[])[]> {
+  const results: (readonly MessageResult[])[] = [];
+  await pool.run('run', { mapping, raw, each: 'receipt', from: 0 }, { onItem: (item) => results.push(item), onLost: lost });
+  return results;
+}
+
+async function readAll(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Whether a first line can only be the beginning of a JSON value that goes on behind it. */
+function isBeginning(line: Uint8Array): boolean {
+  const text = new TextDecoder().decode(line).trim();
+  if (!/^[[{]/.test(text)) return false;
+  try {
+    JSON.parse(text);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+async function runLines(pool: Pool, mapping: string, context: { streams: Streams; output: OrderedOutput }): Promise<void> {
+  const { streams, output } = context;
+  let batch: Uint8Array[] = [];
+  /** Lines so far, while the input may turn out to be one JSON value over many lines. */
+  let whole: Uint8Array[] | undefined;
+  let wholeBytes = 0;
+  let first = true;
+  const flush = async () => {
+    const raw = batch;
+    batch = [];
+    if (raw.length > 0) await output.add(runTask(pool, mapping, raw));
+  };
+  const take = async (line: Uint8Array) => {
+    batch.push(line);
+    if (batch.length >= LINES_PER_TASK) await flush();
+  };
+  for await (const { line, error } of splitLines(streams.stdin)) {
+    if (error !== undefined) {
+      await flush();
+      await output.add(Promise.resolve([lost(0, error)]));
+      continue;
+    }
+    if (first && isBeginning(line)) whole = [];
+    first = false;
+    // The splitter hands out a view that the next line overwrites.
+    const copy = line.slice();
+    if (whole === undefined) {
+      await take(copy);
+      continue;
+    }
+    whole.push(copy);
+    wholeBytes += copy.length;
+    if (wholeBytes > MAX_WHOLE_JSON_BYTES) {
+      for (const held of whole) await take(held);
+      whole = undefined;
+    }
+  }
+  if (whole !== undefined) {
+    const text = Buffer.concat(whole.flatMap((line) => [line, Buffer.from('\n')]));
+    if (isWholeJson(text)) batch.push(text);
+    else for (const held of whole) await take(held);
+  }
+  await flush();
+}
+
+function isWholeJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A file is one receipt: its messages are answered one line each, as they are evaluated. */
+async function runFile(pool: Pool, mapping: string, context: { streams: Streams; output: OrderedOutput }): Promise<void> {
+  const raw = [await readAll(context.streams.stdin)];
+  const onItem = (results: readonly MessageResult[]) => void context.output.add(Promise.resolve([results]));
+  await pool.run('run', { mapping, raw, each: 'message', from: 0 }, { onItem, onLost: lost });
+}
+
+/**
+ * @throws CrossdockError `mapping.unknown` for a mapping that is not there, `workspace.file` when the workspace cannot be trusted
+ */
+export async function run(mapping: string, options: RunOptions, streams: Streams): Promise<number> {
+  const { files, workspace, findings } = await loadWorkspace(options.workspace);
+  const definition = workspace.mappings.get(mapping);
+  refuseBroken(findings.filter((finding) => concerns(finding.at?.file, mapping)));
+  if (definition?.direction !== 'inbound') {
+    throw new CrossdockError('mapping.unknown', `there is no inbound mapping ${JSON.stringify(mapping)} in ${options.workspace}`);
+  }
+  const timeMs = Number(options.timeout);
+  if (!Number.isInteger(timeMs) || timeMs < 1) {
+    throw new CrossdockError('usage.invalid', `--timeout: expected milliseconds, found ${JSON.stringify(options.timeout)}`);
+  }
+  const pool = createPool({
+    setup: { files, decode: DEFAULT_DECODE_LIMITS, evaluation: { ...DEFAULT_EVALUATION_LIMITS, timeMs } },
+    size: 2,
+    stallMs: timeMs + 500,
+  });
+  const output = new OrderedOutput(streams);
+  const byLine = ['json', 'ndjson'].includes(definition.manifest.from.format);
+  try {
+    await (byLine ? runLines : runFile)(pool, mapping, { streams, output });
+    await output.done();
+  } finally {
+    await pool.close();
+  }
+  return output.failures > 0 ? EXIT.findings : EXIT.ok;
+}
+
+/** A broken mapping elsewhere does not stop this one; a broken ruleset or table does, because its verdicts would be missing. */
+function concerns(file: string | undefined, mapping: string): boolean {
+  if (file === undefined) return true;
+  const other = /^mappings\/(?!tables\/)([^/]+)\//.exec(file)?.[1];
+  return other === undefined || other === mapping;
+}

@@ -1,0 +1,275 @@
+// The configuration: crossdock.yaml, then CROSSDOCK_… variables over it. The only file that reads the environment.
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import type { DestinationSettings } from './connectors/index.ts';
+import { CrossdockError } from './engine/errors.ts';
+import { compileSchema } from './engine/schema.ts';
+import { SYSTEM_CLASSES, type SystemClass } from './engine/workspace/definitions.ts';
+
+export const SIGNATURE_SCHEMES = ['shopify', 'woocommerce', 'standard-webhooks', 'hmac-sha256'] as const;
+
+export interface SignatureSettings {
+  readonly scheme: (typeof SIGNATURE_SCHEMES)[number];
+  /** Any of these may have signed: two are live during a rotation. */
+  readonly secrets: readonly string[];
+  /** Header of the `hmac-sha256` scheme, which holds the hex digest, with or without `sha256=`. */
+  readonly header?: string;
+}
+
+export interface SourceSettings {
+  readonly system: string;
+  readonly class?: SystemClass;
+  readonly owner?: string;
+  readonly signature?: SignatureSettings;
+}
+
+export type ConfiguredDestination = DestinationSettings & {
+  /** Outbound mappings whose messages go here. */
+  readonly mappings: readonly string[];
+  readonly owner: string;
+  readonly retry: { readonly attempts: number; readonly baseMs: number; readonly maxMs: number };
+  /** EDI identities that replace the mapping's own. */
+  readonly envelope?: { readonly sender: string; readonly receiver: string; readonly test?: boolean };
+  readonly concurrency: number;
+};
+
+export interface Config {
+  readonly http: { readonly host: string; readonly port: number; readonly bodyLimitBytes: number; readonly waitLimitMs: number };
+  readonly workspace: string;
+  readonly data: string;
+  readonly workers: number;
+  readonly drainMs: number;
+  readonly limits: {
+    readonly messageBytes: number;
+    readonly messageDepth: number;
+    readonly receiptMessages: number;
+    readonly timeMs: number;
+    readonly steps: number;
+    readonly outputBytes: number;
+  };
+  readonly intake: { readonly maxWaiting: number };
+  readonly sources: Readonly<Record<string, SourceSettings>>;
+  readonly destinations: Readonly<Record<string, ConfiguredDestination>>;
+  readonly log: { readonly level: string };
+}
+
+const integer = (minimum: number, maximum: number, fallback: number) => ({ type: 'integer', minimum, maximum, default: fallback });
+const text = { type: 'string', minLength: 1 };
+const object = (properties: Record<string, object>, required: string[] = []) => ({
+  type: 'object',
+  additionalProperties: false,
+  properties,
+  required,
+});
+
+const ENVELOPE = object({ sender: text, receiver: text, test: { type: 'boolean' } }, ['sender', 'receiver']);
+
+/** Shape and defaults of crossdock.yaml; the reference page is generated from it. */
+export const CONFIG_SCHEMA = object({
+  http: object({
+    host: { ...text, default: '127.0.0.1', description: 'address to listen on' },
+    port: { ...integer(0, 65_535, 7070), description: 'port to listen on; 0 takes any free one' },
+    bodyLimitBytes: { ...integer(1, 2 ** 31, 64 * 1024 * 1024), description: 'largest request body' },
+    waitLimitMs: { ...integer(0, 600_000, 60_000), description: 'longest ?wait=' },
+  }),
+  workspace: { ...text, default: '.', description: 'directory with mappings/ and rulesets/' },
+  data: { ...text, default: '.crossdock', description: 'directory of the store' },
+  workers: { ...integer(1, 64, 2), description: 'threads that evaluate' },
+  drainMs: { ...integer(0, 600_000, 25_000), description: 'how long a shutdown waits for work under way' },
+  limits: object({
+    messageBytes: { ...integer(1, 2 ** 31, 64 * 1024 * 1024), description: 'largest receipt that is decoded' },
+    messageDepth: { ...integer(1, 1_000, 64), description: 'deepest nesting of a message' },
+    receiptMessages: { ...integer(1, 10_000_000, 1_000_000), description: 'most messages in one receipt' },
+    timeMs: { ...integer(1, 600_000, 2_000), description: 'wall clock of one mapping' },
+    steps: { ...integer(1, 1_000_000_000, 5_000_000), description: 'expression nodes one mapping may evaluate' },
+    outputBytes: { ...integer(1, 2 ** 30, 8 * 1024 * 1024), description: 'largest result of one mapping' },
+  }),
+  intake: object({ maxWaiting: { ...integer(1, 1_000_000, 5_000), description: 'receipts that may wait for their commit' } }),
+  sources: {
+    type: 'object',
+    additionalProperties: object(
+      {
+        system: text,
+        class: { enum: [...SYSTEM_CLASSES] },
+        owner: text,
+        signature: object(
+          { scheme: { enum: [...SIGNATURE_SCHEMES] }, secrets: { type: 'array', items: text, minItems: 1 }, header: text },
+          ['scheme', 'secrets'],
+        ),
+      },
+      ['system'],
+    ),
+  },
+  destinations: {
+    type: 'object',
+    additionalProperties: object(
+      {
+        type: { enum: ['http', 'file'] },
+        url: { type: 'string', format: 'uri', pattern: '^https?://' },
+        method: { enum: ['POST', 'PUT'] },
+        secret: text,
+        headers: { type: 'object', additionalProperties: { type: 'string' } },
+        timeoutMs: integer(1, 600_000, 10_000),
+        directory: text,
+        mappings: { type: 'array', items: text, minItems: 1 },
+        owner: { ...text, default: 'integration' },
+        retry: object({ attempts: integer(1, 1_000, 12), baseMs: integer(1, 3_600_000, 1_000), maxMs: integer(1, 86_400_000, 3_600_000) }),
+        envelope: ENVELOPE,
+        concurrency: integer(1, 64, 4),
+      },
+      ['type', 'mappings'],
+    ),
+  },
+  log: object({ level: { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], default: 'info', description: 'least level that is logged' } }),
+});
+
+interface SchemaNode {
+  readonly type?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+  readonly additionalProperties?: SchemaNode | false;
+}
+
+type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `http.bodyLimitBytes` → `CROSSDOCK_HTTP_BODY_LIMIT_BYTES`. */
+export function variableName(path: readonly string[]): string {
+  const words = path.map((part) => part.replace(/([a-z0-9])([A-Z])/g, '$1_$2').replace(/[^A-Za-z0-9]+/g, '_'));
+  return `CROSSDOCK_${words.join('_').toUpperCase()}`;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function variableText(name: string, environment: Environment): string | undefined {
+  const file = environment[`${name}_FILE`];
+  if (file === undefined) return environment[name];
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new CrossdockError('config.invalid', `${name}_FILE: cannot read ${file}`, { cause });
+  }
+}
+
+function scalar(value: string, node: SchemaNode): unknown {
+  if (node.type === 'integer' && /^-?\d+$/.test(value)) return Number(value);
+  if (node.type === 'boolean' && /^(true|false)$/.test(value)) return value === 'true';
+  if (node.type === 'array') return value.split(',').map((part) => part.trim());
+  return value;
+}
+
+/** Fills a node with variables and defaults, depth first; names of maps come from the file. */
+function fill(value: unknown, node: SchemaNode, context: { path: string[]; environment: Environment; used: Set<string> }): unknown {
+  const { path, environment, used } = context;
+  if (node.properties !== undefined) {
+    const given = isObject(value) ? value : {};
+    const result: Json = { ...given };
+    for (const [key, child] of Object.entries(node.properties)) {
+      const filled = fill(given[key], child, { ...context, path: [...path, key] });
+      if (filled !== undefined) result[key] = filled;
+    }
+    return value === undefined && Object.keys(result).length === 0 ? undefined : isObject(value) || value === undefined ? result : value;
+  }
+  if (node.type === 'object') {
+    const item = node.additionalProperties;
+    if (!isObject(value) || item === undefined || item === false || item.properties === undefined) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fill(one, item, { ...context, path: [...path, name] })]));
+  }
+  const name = variableName(path);
+  const variable = variableText(name, environment);
+  used.add(name).add(`${name}_FILE`);
+  if (variable !== undefined) return scalar(variable, node);
+  return value === undefined ? node.default : value;
+}
+
+/** Objects of optional groups that only defaults filled (a destination's `envelope`) stay out. */
+function readYaml(file: string, required: boolean): { value: unknown; place: (path: readonly string[]) => string } {
+  let yaml: string;
+  try {
+    yaml = readFileSync(file, 'utf8');
+  } catch (cause) {
+    if (!required && (cause as NodeJS.ErrnoException).code === 'ENOENT') return { value: undefined, place: () => file };
+    throw new CrossdockError('config.invalid', `cannot read the configuration ${file}`, { cause, at: { file } });
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines, uniqueKeys: true });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw new CrossdockError('config.invalid', `${file}:${line}:${col}: ${error.message.split('\n')[0]}`, { at: { file, line, column: col } });
+  }
+  return {
+    value: document.toJS() as unknown,
+    place: (path) => {
+      for (let depth = path.length; depth > 0; depth -= 1) {
+        const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;
+        if (node?.range !== undefined) {
+          const { line, col } = lines.linePos(node.range[0]);
+          return `${file}:${line}:${col}`;
+        }
+      }
+      return file;
+    },
+  };
+}
+
+export interface ConfigOptions {
+  /** `--config FILE`; without it `crossdock.yaml` of the workspace is read when it is there. */
+  readonly file?: string;
+  /** What the command line sets, over everything else. */
+  readonly overrides?: { readonly workspace?: string; readonly data?: string; readonly port?: number };
+  readonly environment?: Environment;
+}
+
+/** @throws CrossdockError `config.invalid` naming every wrong key with its place */
+export function readConfig(options: ConfigOptions = {}): Config {
+  const environment = options.environment ?? process.env;
+  const directory = options.overrides?.workspace ?? environment['CROSSDOCK_WORKSPACE'] ?? '.';
+  const file = options.file ?? join(directory, 'crossdock.yaml');
+  const { value, place } = readYaml(file, options.file !== undefined);
+  const used = new Set<string>(['CROSSDOCK_CORPUS', 'CROSSDOCK_BROWSER']);
+  const filled = (fill(value ?? {}, CONFIG_SCHEMA as SchemaNode, { path: [], environment, used }) ?? {}) as Json;
+  const problems = compileSchema(CONFIG_SCHEMA)(filled).map((finding) => {
+    const path = (finding.at?.path ?? '').split('/').slice(1);
+    return `${place(path)}: ${path.join('.') || 'the file'}: ${finding.message}`;
+  });
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('CROSSDOCK_') && !used.has(name)) problems.push(`environment: ${name}: there is no such setting`);
+  }
+  if (problems.length > 0) throw new CrossdockError('config.invalid', problems.join('\n'), { at: { file } });
+  return finish(filled as unknown as Config, options);
+}
+
+function finish(filled: Config, options: ConfigOptions): Config {
+  const { overrides = {} } = options;
+  const workspace = resolve(overrides.workspace ?? filled.workspace);
+  const destinations = Object.fromEntries(
+    Object.entries(filled.destinations ?? {}).map(([name, destination]) => {
+      const missing = destination.type === 'http' ? !('url' in destination) && 'url' : !('directory' in destination) && 'directory';
+      if (missing) throw new CrossdockError('config.invalid', `destinations.${name}.${missing}: expected it for type ${destination.type}, found nothing`);
+      return [name, destination];
+    }),
+  );
+  return {
+    ...filled,
+    workspace,
+    data: resolve(workspace, overrides.data === undefined ? filled.data : resolve(overrides.data)),
+    http: { ...filled.http, port: overrides.port ?? filled.http.port },
+    sources: filled.sources ?? {},
+    destinations,
+  };
+}
+
+/** What every setting means, its default and its variable, as Markdown. */
+export function configReference(): string {
+  const rows: string[] = [];
+  const walk = (node: SchemaNode & { description?: string }, path: string[]): void => {
+    if (node.properties !== undefined) for (const [key, child] of Object.entries(node.properties)) walk(child, [...path, key]);
+    else if (node.additionalProperties) walk(node.additionalProperties as SchemaNode, [...path, '<name>']);
+    else rows.push(`| \`${path.join('.')}\` | ${node.default === undefined ? '' : `\`${String(node.default)}\``} | ${node.description ?? ''} | \`${variableName(path)}\` |`);
+  };
+  walk(CONFIG_SCHEMA as SchemaNode, []);
+  return ['| key | default | meaning | variable |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+}

@@ -1,0 +1,100 @@
+// Mapping programs on the reference implementation: the only file that touches jsonata.
+import jsonata from 'jsonata';
+import { CrossdockError, type ErrorCode } from '../errors.ts';
+import { registerFunctions } from '../functions/index.ts';
+import { lineAndColumn } from '../workspace/located-json.ts';
+import { type CompiledExpression, DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from './expression.ts';
+
+/** The hook that jsonata calls before each node; it carries the step budget. */
+const EVERY_NODE = Symbol.for('jsonata.__evaluate_entry');
+
+/** jsonata throws plain objects, not Errors. */
+interface JsonataThrown {
+  readonly code?: string;
+  readonly message?: string;
+  readonly position?: number;
+  readonly token?: string;
+}
+
+const LIMIT_CODES: Readonly<Record<string, ErrorCode>> = {
+  D1011: 'mapping.too-deep',
+  D1012: 'mapping.timeout',
+  D2014: 'mapping.output-too-large',
+  D2015: 'mapping.output-too-large',
+  U1001: 'mapping.too-deep',
+};
+
+/** Turns what jsonata threw into one error of ours, with line and column in the program. */
+function mappingError(thrown: unknown, place: { file: string; program: string }, fallback: ErrorCode): CrossdockError {
+  if (thrown instanceof CrossdockError) return thrown;
+  const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as JsonataThrown;
+  const at = { file: place.file, ...lineAndColumn(place.program, error.position ?? 0) };
+  const code = LIMIT_CODES[error.code ?? ''] ?? fallback;
+  const token = error.token === undefined ? '' : ` at ${JSON.stringify(error.token)}`;
+  // The reference's own texts may quote payload values after a colon; only its code and token are safe to pass on,
+  // except for syntax errors, which quote the program.
+  const text = fallback === 'mapping.syntax' ? (error.message ?? 'cannot be read') : describe(error);
+  return new CrossdockError(code, `${text}${fallback === 'mapping.syntax' ? '' : token} (${error.code ?? 'error'})`, {
+    at,
+    cause: thrown,
+  });
+}
+
+function describe(error: JsonataThrown): string {
+  switch (error.code) {
+    case 'D1012':
+      return 'the program took longer than its time limit';
+    case 'D1011':
+      return 'the program recursed deeper than its limit';
+    case 'T2001':
+    case 'T2002':
+      return 'expected numbers on both sides of an arithmetic operator';
+    case 'T0410':
+    case 'T0411':
+    case 'T0412':
+      return 'an argument of a function has a type that it does not take';
+    case 'T1006':
+      return 'expected a function, found something else';
+    default:
+      return 'the program ended with an error';
+  }
+}
+
+/**
+ * Compiles a program for the reference interpreter with the function library registered.
+ *
+ * @throws CrossdockError `mapping.syntax` with file, line and column
+ */
+export function compileReference(
+  program: string,
+  options: { file: string; limits?: EvaluationLimits },
+): CompiledExpression {
+  const limits = options.limits ?? DEFAULT_EVALUATION_LIMITS;
+  const place = { file: options.file, program };
+  let expression: jsonata.Expression;
+  try {
+    expression = jsonata(program, { timeout: limits.timeMs, stack: limits.depth, sequence: limits.sequence });
+  } catch (thrown) {
+    throw mappingError(thrown, place, 'mapping.syntax');
+  }
+  registerFunctions(expression);
+  let steps = 0;
+  (expression.assign as unknown as (name: symbol, value: unknown) => void)(EVERY_NODE, () => {
+    steps += 1;
+    if (steps > limits.steps) {
+      throw new CrossdockError('mapping.too-many-steps', `the program took more than ${limits.steps} steps`, {
+        at: { file: options.file },
+      });
+    }
+  });
+  return {
+    async evaluate(input, bindings) {
+      steps = 0;
+      try {
+        return await expression.evaluate(input, bindings as Record<string, unknown>);
+      } catch (thrown) {
+        throw mappingError(thrown, place, 'mapping.failed');
+      }
+    },
+  };
+}

@@ -1,0 +1,239 @@
+// Facts on the arithmetic inside one document: counts, sums and totals against what the document says of itself.
+import type { CanonicalDocument, Declared, Discount, ShipmentDocument, TaxLine, Totals } from '../../model/types.ts';
+import { type Decimal, decimalFrom, readDecimal } from '../functions/exact.ts';
+import { type AnyLine, linesOf, packageLinesOf, repeatedIn, sumOf, textOf, ZERO } from './lines.ts';
+import type { FactSpec, FactSubject } from './spec.ts';
+
+/** The members that this family reads, which not every document type has. */
+interface Reckoned {
+  readonly currency?: string;
+  readonly declared?: Declared;
+  readonly documentPurpose?: string;
+  readonly status?: string;
+  readonly totals?: Totals;
+  readonly discounts?: readonly Discount[];
+  readonly taxLines?: readonly TaxLine[];
+  readonly refund?: { readonly amount?: string; readonly currency?: string };
+}
+
+const CENT = decimalFrom('0.01');
+const HALF_CENT = decimalFrom('0.005');
+
+function productOf(line: AnyLine): Decimal | undefined {
+  const quantity = readDecimal(line.quantity);
+  const price = readDecimal(line.unitPrice);
+  return quantity === undefined || price === undefined ? undefined : quantity.times(price);
+}
+
+/** The line's total, or what quantity, price and discount come to when it gives none. */
+function lineTotalOf(line: AnyLine): Decimal | undefined {
+  return readDecimal(line.total) ?? productOf(line)?.minus(readDecimal(line.discount) ?? ZERO);
+}
+
+function isCharge(discount: Discount): boolean {
+  return discount.kind?.toLowerCase().includes('charge') === true;
+}
+
+/**
+ * What may stand between the sum of the lines and the total. Sources differ in what their line totals already contain
+ * (Shopify: neither discount nor tax; Amazon: both), so each part may or may not take part; see `closestDifference`.
+ */
+function partsBetween(document: Reckoned, lines: readonly AnyLine[]): Decimal[] {
+  const { totals, discounts = [], taxLines = [] } = document;
+  const amounts = (list: readonly { amount?: string }[]) => sumOf(list.map(({ amount }) => amount));
+  const minus = (value: Decimal | undefined) => value?.times(-1);
+  const parts = [
+    minus(sumOf([totals?.discount]) ?? amounts(discounts.filter((discount) => !isCharge(discount)))),
+    sumOf([totals?.shipping]),
+    sumOf([totals?.tax]) ?? amounts(taxLines) ?? sumOf(lines.map((line) => line.tax)),
+    sumOf([totals?.fees]) ?? amounts(discounts.filter(isCharge)),
+    sumOf([totals?.duties]),
+    sumOf([totals?.tip]),
+    minus(sumOf(lines.map((line) => (line.total === undefined ? undefined : line.discount)))),
+  ];
+  return parts.filter((part) => part !== undefined && !part.eq(0)) as Decimal[];
+}
+
+/** The smallest difference, by size, that total and base have under any choice of parts; zero when a choice explains the total. */
+function closestDifference(total: Decimal, base: Decimal, parts: readonly Decimal[], tolerance: Decimal): Decimal {
+  let differences = [total.minus(base)];
+  for (const part of parts) differences = [...differences, ...differences.map((difference) => difference.minus(part))];
+  const closest = differences.reduce((best, difference) => (difference.abs().lt(best.abs()) ? difference : best));
+  return closest.abs().lte(tolerance) ? ZERO : closest;
+}
+
+function agrees(found: Decimal | undefined, declared: Decimal | undefined): boolean | null {
+  return found === undefined || declared === undefined ? null : found.eq(declared);
+}
+
+function currenciesOf({ document, context }: FactSubject): string[] {
+  const own = document as Reckoned;
+  const order = document.type === 'order' ? undefined : context.order;
+  const all = [
+    own.currency,
+    own.refund?.currency,
+    (context.previous as Reckoned | null | undefined)?.currency,
+    order?.currency,
+  ];
+  return [...new Set(all.filter((currency) => currency !== undefined))];
+}
+
+/** Documents that may rightly have no lines: they change, cancel or answer another, or the lines are known already. */
+function expectsLines({ document, context }: FactSubject): boolean {
+  const { documentPurpose, status, refund } = document as Reckoned;
+  if (['change', 'cancellation', 'acknowledgement'].includes(documentPurpose ?? '')) return false;
+  if (['draft', 'cancelled', 'rejected', 'void'].includes(status ?? '') || refund?.amount !== undefined) return false;
+  return context.previous === undefined || context.previous === null || linesOf(context.previous).length === 0;
+}
+
+function movedQuantity(document: CanonicalDocument, lines: readonly AnyLine[]): Decimal | undefined {
+  if (document.type !== 'shipment') return sumOf(lines.map((line) => line.quantity));
+  const all = [...lines, ...packageLinesOf(document as ShipmentDocument)];
+  return sumOf(all.map((line) => line.quantities?.['shipped'] ?? line.quantity));
+}
+
+function arithmetic(subject: FactSubject): unknown {
+  const document = subject.document as CanonicalDocument & Reckoned;
+  const lines = linesOf(document);
+  const isChange = document.documentPurpose === 'change';
+  const [declaredCount, declaredQuantity, declaredTotal] = [
+    readDecimal(document.declared?.lineCount),
+    readDecimal(document.declared?.quantity),
+    readDecimal(document.declared?.total),
+  ];
+  const lineCount = decimalFrom(String(lines.length));
+  const quantityTotal = movedQuantity(document, lines);
+  const lineTotals = lines.map(lineTotalOf);
+  const lineTotal = lineTotals.includes(undefined) ? undefined : sumOf(lineTotals.map((total) => total?.toFixed()));
+  const documentTotal = readDecimal(document.totals?.total);
+  const total = documentTotal ?? declaredTotal;
+  const tolerance = HALF_CENT.times(lines.length).plus(CENT);
+  const difference =
+    total === undefined || lineTotal === undefined || isChange
+      ? undefined
+      : closestDifference(total, lineTotal, partsBetween(document, lines), tolerance);
+  // An 856 counts its HL segments in CTT01, not its lines: there is nothing to compare with.
+  const countable = document.type !== 'shipment';
+  return {
+    lineCount: lines.length,
+    linesExpected: expectsLines(subject),
+    declaredLineCount: textOf(declaredCount),
+    lineCountAgrees: countable ? agrees(lineCount, declaredCount) : null,
+    quantityTotal: textOf(quantityTotal),
+    declaredQuantity: textOf(declaredQuantity),
+    quantityAgrees: isChange ? null : agrees(quantityTotal, declaredQuantity),
+    lineTotal: textOf(lineTotal),
+    documentTotal: textOf(documentTotal),
+    declaredTotal: textOf(declaredTotal),
+    difference: textOf(difference),
+    totalAgrees: difference === undefined ? null : difference.eq(0),
+    duplicateLineIds: repeatedIn(lines.map((line) => line.lineId)),
+    currencies: currenciesOf(subject),
+  };
+}
+
+function lineArithmetic(subject: FactSubject): unknown {
+  const line = (subject.line ?? {}) as AnyLine;
+  const [product, total] = [productOf(line), readDecimal(line.total)];
+  const nothing = { product: textOf(product), total: textOf(total), difference: null, agrees: null };
+  if (product === undefined || total === undefined) return nothing;
+  const parts = [readDecimal(line.discount)?.times(-1), readDecimal(line.tax)].filter((part) => part !== undefined);
+  // A source that rounds the price of one piece is off by up to half a cent a piece.
+  const slack = HALF_CENT.times(readDecimal(line.quantity)?.abs() ?? ZERO);
+  const difference = closestDifference(total, product, parts, slack.gt(CENT) ? slack : CENT);
+  return { ...nothing, difference: textOf(difference), agrees: difference.eq(0) };
+}
+
+const source = { system: 'example' };
+
+export const arithmeticFacts: readonly FactSpec[] = [
+  {
+    name: 'arithmetic',
+    summary: 'Counts, sums and totals of the document, and whether they agree with what it says of itself.',
+    documents: ['order', 'shipment', 'return', 'invoice'],
+    shape: {
+      lineCount: 'number of lines (number)',
+      linesExpected: 'false for a change, cancellation, answer, draft, or when the state already holds the lines',
+      declaredLineCount: 'number of lines that the trailer says (decimal text or null)',
+      lineCountAgrees: 'whether the two counts are the same; null when none is declared',
+      quantityTotal: 'sum of the quantities of the lines',
+      declaredQuantity: 'sum of quantities that the trailer says',
+      quantityAgrees: 'whether the two sums are the same; null when none is declared',
+      lineTotal: 'sum of the line totals, or of quantity × price − discount where a line gives none',
+      documentTotal: 'totals.total',
+      declaredTotal: 'total that the trailer says',
+      difference:
+        'what no choice of discount, shipping, tax, fees, duties and tip explains between lines and total; 0 within rounding',
+      totalAgrees: 'whether that difference is 0; null when there is nothing to compare',
+      duplicateLineIds: 'line ids that come more than once',
+      currencies: 'every currency of the document, its stored state and its order',
+    },
+    examples: [
+      {
+        subject: {
+          document: {
+            type: 'order',
+            orderId: 'PO-1',
+            source,
+            currency: 'USD',
+            declared: { lineCount: 3, quantity: 150 },
+            lines: [
+              { lineId: '1', quantity: 100, unitPrice: '12.95' },
+              { lineId: '1', quantity: 50, unitPrice: '24.50' },
+            ],
+            totals: { shipping: '180.00', total: '2700.00' },
+          },
+          context: {},
+        },
+        result: {
+          lineCount: 2,
+          linesExpected: true,
+          declaredLineCount: '3',
+          lineCountAgrees: false,
+          quantityTotal: '150',
+          declaredQuantity: '150',
+          quantityAgrees: true,
+          lineTotal: '2520',
+          documentTotal: '2700',
+          declaredTotal: null,
+          difference: '0',
+          totalAgrees: true,
+          duplicateLineIds: ['1'],
+          currencies: ['USD'],
+        },
+      },
+    ],
+    compute: arithmetic,
+  },
+  {
+    name: 'lineArithmetic',
+    summary: 'Quantity × price − discount against the total of the line.',
+    documents: ['order', 'invoice'],
+    scope: '/lines',
+    shape: {
+      product: 'quantity × unit price',
+      total: 'total of the line as given',
+      difference: 'what neither discount nor tax explains; 0 within the rounding of a price of one piece',
+      agrees: 'whether that difference is 0; null when quantity, price or total is missing',
+    },
+    examples: [
+      {
+        subject: {
+          document: { type: 'order', orderId: 'O-1', source },
+          line: { quantity: 2, unitPrice: '19.90', discount: '2.00', total: '37.80' },
+          context: {},
+        },
+        result: { product: '39.8', total: '37.8', difference: '0', agrees: true },
+      },
+      {
+        subject: {
+          document: { type: 'order', orderId: 'O-1', source },
+          line: { quantity: 2, unitPrice: '19.90', total: '49.80' },
+          context: {},
+        },
+        result: { product: '39.8', total: '49.8', difference: '10', agrees: false },
+      },
+    ],
+    compute: lineArithmetic,
+  },
+];

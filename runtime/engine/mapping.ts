@@ -1,0 +1,197 @@
+// One inbound message through its mapping: source contract, map, check. And one document through an outbound mapping: map, encode.
+import { DOCUMENT_TYPES, type CanonicalDocument } from '../model/types-list.ts';
+import type { CompiledExpression, EvaluationLimits } from './compile/expression.ts';
+import { DEFAULT_EVALUATION_LIMITS } from './compile/expression.ts';
+import { compileReference } from './compile/jsonata-reference.ts';
+import { CrossdockError, type ErrorJson, errorJson, type Finding } from './errors.ts';
+import type { DecodedMessage, EncodeEnvelope } from './formats/format.ts';
+import { formatOf } from './formats/index.ts';
+import { checkDocument, compileSchema, type Validate } from './schema.ts';
+import type { ContractPolicy, InboundMapping, OutboundMapping, Table, Workspace } from './workspace/definitions.ts';
+
+/** What a mapping made of one message. */
+export interface MappedMessage {
+  readonly documents: readonly CanonicalDocument[];
+  readonly findings: readonly Finding[];
+  /** Set when the message cannot go on. */
+  readonly error?: ErrorJson;
+}
+
+export interface CompiledInbound {
+  readonly mapping: InboundMapping;
+  /** Never throws on content. */
+  run(message: DecodedMessage): Promise<MappedMessage>;
+}
+
+export interface CompiledOutbound {
+  readonly mapping: OutboundMapping;
+  /** Whether the mapping's `from.when` takes the document. */
+  takes(document: CanonicalDocument): Promise<boolean>;
+  /** The destination's message as plain data. @throws CrossdockError what mapping throws */
+  map(document: CanonicalDocument): Promise<unknown>;
+  /** The bytes of a mapped message. @throws CrossdockError `format.encode` */
+  encode(value: unknown, envelope?: EncodeEnvelope): Uint8Array;
+  /** Map and encode. */
+  run(document: CanonicalDocument, envelope?: EncodeEnvelope): Promise<Uint8Array>;
+}
+
+const DEFAULT_CONTRACT: Readonly<Record<'unknown' | 'missing' | 'retyped' | 'newValue', ContractPolicy>> = {
+  unknown: 'report',
+  missing: 'hold',
+  retyped: 'hold',
+  newValue: 'report',
+};
+
+const POLICY_OF_CODE: Readonly<Record<string, keyof typeof DEFAULT_CONTRACT>> = {
+  'contract.unknown-field': 'unknown',
+  'contract.missing-field': 'missing',
+  'contract.retyped-field': 'retyped',
+  'contract.new-value': 'newValue',
+};
+
+/** The tables as a mapping sees them: `$tables.<name>.<key>.<column>`. */
+export function tableBindings(tables: ReadonlyMap<string, Table>): Readonly<Record<string, Table['rows']>> {
+  const bindings: Record<string, Table['rows']> = Object.create(null);
+  for (const [name, table] of tables) bindings[name] = table.rows;
+  return bindings;
+}
+
+function contractFindings(mapping: InboundMapping, validate: Validate, message: DecodedMessage): Finding[] {
+  const policies = { ...DEFAULT_CONTRACT, ...mapping.manifest.contract };
+  const value = message.schemaValue === undefined ? message.value : message.schemaValue;
+  return validate(value).flatMap((fault): Finding[] => {
+    const policy = policies[POLICY_OF_CODE[fault.code] ?? 'retyped'];
+    if (policy === 'pass') return [];
+    return [{ ...fault, severity: policy === 'hold' ? 'error' : 'warning' }];
+  });
+}
+
+/** Plain JSON out of an evaluation's result: sequences lose their marks, undefined members go, functions are refused. */
+function plainJson(value: unknown, limits: EvaluationLimits, file: string): unknown {
+  const text = JSON.stringify(value, (_key, member: unknown) => {
+    if (typeof member === 'function') {
+      throw new CrossdockError('mapping.output', 'expected data, found a function in the result', { at: { file } });
+    }
+    return member;
+  });
+  if (text === undefined) return undefined;
+  if (text.length > limits.outputBytes) {
+    throw new CrossdockError('mapping.output-too-large', `expected at most ${limits.outputBytes} bytes, found more`, {
+      at: { file },
+    });
+  }
+  return JSON.parse(text);
+}
+
+function asDocuments(result: unknown, mapping: InboundMapping): CanonicalDocument[] {
+  if (result === undefined || result === null || (Array.isArray(result) && result.length === 0)) {
+    throw new CrossdockError('mapping.empty', undefined, {
+      expected: 'one document or more',
+      actual: 'nothing',
+      at: { file: mapping.file },
+    });
+  }
+  const list = Array.isArray(result) ? result : [result];
+  const allowed = [mapping.manifest.to.document].flat();
+  for (const [index, document] of list.entries()) {
+    const type = typeof document === 'object' && document !== null ? (document as { type?: unknown }).type : undefined;
+    if (!allowed.includes(type as never) || !DOCUMENT_TYPES.includes(type as never)) {
+      throw new CrossdockError('mapping.output', `expected documents of type ${allowed.join(' or ')}`, {
+        expected: allowed.join(' or '),
+        actual: typeof type === 'string' ? type : 'no type',
+        at: { file: mapping.file, path: `/documents/${index}/type` },
+      });
+    }
+  }
+  return list as CanonicalDocument[];
+}
+
+/** The fields a source sent that the model has no place for: they stand under `extensions`, and are reported here. */
+function unmappedFields(documents: readonly CanonicalDocument[]): Finding[] {
+  return documents.flatMap((document, index) =>
+    Object.entries(document.extensions ?? {}).flatMap(([system, fields]) =>
+      Object.keys(fields as object).map(
+        (field): Finding => ({
+          code: 'mapping.unmapped-field',
+          severity: 'info',
+          message: `the model has no field for ${JSON.stringify(field)}; it is kept as an extension`,
+          at: { path: `/documents/${index}/extensions/${system}/${field}` },
+        }),
+      ),
+    ),
+  );
+}
+
+/** Compiles an inbound mapping. @throws CrossdockError `mapping.syntax` */
+export function compileInbound(
+  mapping: InboundMapping,
+  workspace: Workspace,
+  limits: EvaluationLimits = DEFAULT_EVALUATION_LIMITS,
+): CompiledInbound {
+  const expression: CompiledExpression = compileReference(mapping.program, { file: mapping.file, limits });
+  const validate = mapping.schema === undefined ? undefined : compileSchema(mapping.schema);
+  const bindings = { tables: tableBindings(workspace.tables) };
+  return {
+    mapping,
+    async run(message) {
+      if (message.error !== undefined) return { documents: [], findings: message.findings, error: message.error };
+      const contract = validate === undefined ? [] : contractFindings(mapping, validate, message);
+      const findings = [...message.findings, ...contract];
+      const broken = contract.find((finding) => finding.severity === 'error');
+      if (broken !== undefined) {
+        const text = contract.filter((finding) => finding.severity === 'error').map((finding) => finding.message);
+        return { documents: [], findings, error: { code: 'contract.invalid', message: text.join('; '), at: broken.at ?? {} } };
+      }
+      try {
+        const result = plainJson(await expression.evaluate(message.value, bindings), limits, mapping.file);
+        const documents = asDocuments(result, mapping);
+        const faults = documents.flatMap((document, index) =>
+          checkDocument(document).map((fault) => ({
+            ...fault,
+            at: { ...fault.at, path: `${documents.length > 1 ? `/documents/${index}` : ''}${fault.at?.path ?? ''}` },
+          })),
+        );
+        const invalid = faults.filter((fault) => fault.severity === 'error');
+        if (invalid.length > 0) {
+          const message = invalid.map((fault) => fault.message).join('; ');
+          return { documents: [], findings: [...findings, ...faults], error: { code: 'document.invalid', message, at: invalid[0]?.at ?? {} } };
+        }
+        return { documents, findings: [...findings, ...faults, ...unmappedFields(documents)] };
+      } catch (thrown) {
+        return { documents: [], findings, error: errorJson(thrown, 'mapping.failed') };
+      }
+    },
+  };
+}
+
+/** Compiles an outbound mapping. @throws CrossdockError `mapping.syntax` */
+export function compileOutbound(
+  mapping: OutboundMapping,
+  workspace: Workspace,
+  limits: EvaluationLimits = DEFAULT_EVALUATION_LIMITS,
+): CompiledOutbound {
+  const expression = compileReference(mapping.program, { file: mapping.file, limits });
+  const { when } = mapping.manifest.from;
+  const predicate = when === undefined ? undefined : compileReference(when, { file: `mappings/${mapping.name}/mapping.json`, limits });
+  const bindings = { tables: tableBindings(workspace.tables) };
+  const format = formatOf(mapping.manifest.to.format);
+  const { options } = mapping.manifest.to;
+  const outbound: CompiledOutbound = {
+    mapping,
+    async takes(document) {
+      return predicate === undefined || (await predicate.evaluate(document, bindings)) === true;
+    },
+    async map(document) {
+      const value = plainJson(await expression.evaluate(document, bindings), limits, mapping.file);
+      if (value === undefined) throw new CrossdockError('mapping.empty', undefined, { at: { file: mapping.file } });
+      return value;
+    },
+    encode(value, envelope) {
+      return format.encode(value, { ...(envelope === undefined ? {} : { envelope }), ...(options === undefined ? {} : { options }) });
+    },
+    async run(document, envelope) {
+      return outbound.encode(await outbound.map(document), envelope);
+    },
+  };
+  return outbound;
+}

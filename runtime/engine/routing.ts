@@ -1,0 +1,90 @@
+// Which mapping takes a message that came to a source: by topic header, EDI envelope, or a predicate of the manifest.
+import { compileReference } from './compile/jsonata-reference.ts';
+import { CrossdockError } from './errors.ts';
+import type { DecodedMessage, FormatName } from './formats/format.ts';
+import type { Engine } from './message.ts';
+import type { InboundMapping, Workspace } from './workspace/definitions.ts';
+
+export interface SourceHint {
+  readonly system: string;
+  /** Topic header of the request: `orders/create`. */
+  readonly topic?: string;
+}
+
+/** The inbound mappings of one system, by name. */
+export function mappingsOf(workspace: Workspace, system: string): readonly InboundMapping[] {
+  return [...workspace.mappings.values()].filter(
+    (mapping): mapping is InboundMapping => mapping.direction === 'inbound' && mapping.manifest.from.system === system,
+  );
+}
+
+/**
+ * The format in which a source sends: that of its mappings.
+ *
+ * @throws CrossdockError `source.unknown` when no mapping takes from it, `mapping.no-match` when its mappings disagree
+ */
+export function sourceFormat(workspace: Workspace, source: SourceHint | undefined): FormatName {
+  const mappings = source === undefined ? [] : mappingsOf(workspace, source.system);
+  const takers = mappings.filter((mapping) => source?.topic === undefined || topicsOf(mapping).includes(source.topic));
+  const formats = new Set((takers.length > 0 ? takers : mappings).map((mapping) => mapping.manifest.from.format));
+  const [format] = formats;
+  if (format === undefined) throw new CrossdockError('source.unknown', `no mapping takes messages of ${JSON.stringify(source?.system ?? '')}`);
+  if (formats.size > 1) {
+    throw new CrossdockError('mapping.no-match', 'expected a topic that tells the mapping, because the source sends in several formats');
+  }
+  return format;
+}
+
+function topicsOf(mapping: InboundMapping): readonly string[] {
+  return [mapping.manifest.from.message ?? []].flat();
+}
+
+async function fits(mapping: InboundMapping, options: { message: DecodedMessage; source: SourceHint }): Promise<boolean> {
+  const { message, source } = options;
+  const { from } = mapping.manifest;
+  const topics = topicsOf(mapping);
+  const { envelope } = message;
+  if (envelope !== undefined) {
+    if (topics.length > 0 && !topics.includes(envelope.kind)) return false;
+    if (from.version !== undefined && !envelope.version.startsWith(from.version)) return false;
+    if (from.partner !== undefined && from.partner !== envelope.sender) return false;
+  } else if (source.topic !== undefined && topics.length > 0 && !topics.includes(source.topic)) {
+    return false;
+  }
+  if (from.when === undefined) return true;
+  const predicate = compileReference(from.when, { file: `mappings/${mapping.name}/mapping.json` });
+  return (await predicate.evaluate(message.value, {})) === true;
+}
+
+/** How narrowly a mapping says what it takes: the narrowest that fits wins. */
+function narrowness(mapping: InboundMapping): number {
+  const { from } = mapping.manifest;
+  return (from.when === undefined ? 0 : 4) + (from.partner === undefined ? 0 : 2) + (from.version === undefined ? 0 : 1);
+}
+
+/** @throws CrossdockError `mapping.no-match` naming what was looked at, also when several fit alike */
+export async function chooseMapping(
+  engine: Engine,
+  options: { message: DecodedMessage; source: SourceHint | undefined },
+): Promise<string> {
+  const { message, source } = options;
+  if (source === undefined) throw new CrossdockError('source.unknown');
+  if (message.error !== undefined) throw new CrossdockError(message.error.code, message.error.message, message.error);
+  const candidates = mappingsOf(engine.workspace, source.system);
+  const takers: InboundMapping[] = [];
+  for (const mapping of candidates) if (await fits(mapping, { message, source })) takers.push(mapping);
+  const best = Math.max(...takers.map(narrowness));
+  const [taker, ...others] = takers.filter((mapping) => narrowness(mapping) === best);
+  const what = message.envelope?.kind ?? source.topic ?? 'no topic';
+  if (taker === undefined) {
+    throw new CrossdockError('mapping.no-match', `no mapping of ${source.system} takes ${JSON.stringify(what)}`, {
+      expected: candidates.flatMap(topicsOf).join(', '),
+      actual: what,
+    });
+  }
+  if (others.length > 0) {
+    const names = [taker, ...others].map((mapping) => mapping.name).join(', ');
+    throw new CrossdockError('mapping.no-match', `expected one mapping for ${JSON.stringify(what)}, found ${names}`, { actual: what });
+  }
+  return taker.name;
+}

@@ -1,0 +1,159 @@
+// JSON Schema 2020-12: checks values and says what is wrong in words. The only file that touches ajv.
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { COMMON_SCHEMA, DOCUMENT_SCHEMAS } from '../model/schemas.ts';
+import type { DocumentType } from '../model/types.ts';
+import { DOCUMENT_TYPES } from '../model/types-list.ts';
+import { CrossdockError, type Finding } from './errors.ts';
+import { expectationOf, kindOf, pointerTo, shownCode } from './schema-words.ts';
+
+/** Gives every fault of a value, at most `MAX_FINDINGS` of them, empty when it fits. Never throws. */
+export type Validate = (value: unknown) => readonly Finding[];
+
+/** More faults than this in one value are not told one by one. */
+const MAX_FINDINGS = 100;
+
+let shared: Ajv2020 | undefined;
+
+function ajv(): Ajv2020 {
+  if (shared !== undefined) return shared;
+  shared = new Ajv2020({ allErrors: true, strict: false, verbose: true, ownProperties: true, logger: false });
+  formats.default(shared);
+  shared.addSchema(COMMON_SCHEMA as object);
+  return shared;
+}
+
+/**
+ * Compiles a JSON Schema 2020-12. It may refer to `https://crossdock.dev/schemas/common.json#/$defs/…`.
+ *
+ * @throws CrossdockError `schema.invalid` when the schema itself is wrong
+ */
+export function compileSchema(schema: Readonly<Record<string, unknown>> | boolean): Validate {
+  let validate: ValidateFunction;
+  try {
+    validate = ajv().compile(schema);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : 'unknown';
+    throw new CrossdockError('schema.invalid', `the JSON Schema cannot be used: ${reason}`, { cause });
+  } finally {
+    // Another schema may carry the same $id: nothing is kept in the shared instance.
+    if (typeof schema === 'object') ajv().removeSchema(schema);
+  }
+  return (value) => (validate(value) ? [] : findingsOf(validate.errors ?? []));
+}
+
+const documentChecks = new Map<DocumentType, Validate>();
+
+/**
+ * Checks a value against the canonical schema that its `type` names.
+ *
+ * @returns every fault; a single `contract.missing-field` or `contract.new-value` at `/type` when the type is not known
+ */
+export function checkDocument(document: unknown): readonly Finding[] {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    return [fault('contract.retyped-field', '', 'a document, an object with a type', kindOf(document))];
+  }
+  const { type } = document as { readonly type?: unknown };
+  const known = DOCUMENT_TYPES.find((name) => name === type);
+  if (known === undefined) {
+    const words = `one of ${DOCUMENT_TYPES.join(', ')}`;
+    if (type === undefined) return [fault('contract.missing-field', '/type', words, 'nothing')];
+    return [fault('contract.new-value', '/type', words, shownCode(type, undefined) ?? kindOf(type))];
+  }
+  let check = documentChecks.get(known);
+  if (check === undefined) {
+    check = compileSchema(DOCUMENT_SCHEMAS[known] as Readonly<Record<string, unknown>>);
+    documentChecks.set(known, check);
+  }
+  return check(document);
+}
+
+function fault(code: string, path: string, expected: string, actual: string): Finding {
+  const place = path === '' ? 'the value itself' : path;
+  return {
+    code,
+    severity: 'error',
+    message: `${place}: expected ${expected}, found ${actual}`,
+    expected,
+    actual,
+    at: { path },
+  };
+}
+
+/** One finding a fault: alternatives are told as one, and a place is not told the same thing twice. */
+function findingsOf(errors: readonly ErrorObject[]): Finding[] {
+  const findings = new Map<string, Finding>();
+  for (const error of withoutBranches(errors)) {
+    const finding = findingOf(error);
+    const key = `${finding.code} ${finding.message}`;
+    if (findings.size < MAX_FINDINGS) findings.set(key, finding);
+  }
+  return [...findings.values()];
+}
+
+function findingOf(error: ErrorObject): Finding {
+  const { keyword, params, instancePath, data } = error;
+  const schema = error.parentSchema ?? {};
+  switch (keyword) {
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const name = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
+      const value = (data as Record<string, unknown>)[name];
+      return fault('contract.unknown-field', pointerTo(instancePath, name), 'no field of this name', kindOf(value));
+    }
+    case 'required': {
+      const path = pointerTo(instancePath, String(params['missingProperty']));
+      return fault('contract.missing-field', path, 'a value', 'nothing');
+    }
+    case 'dependentRequired': {
+      const path = pointerTo(instancePath, String(params['missingProperty']));
+      return fault(
+        'contract.missing-field',
+        path,
+        `a value, because ${String(params['property'])} is there`,
+        'nothing',
+      );
+    }
+    case 'enum':
+    case 'const': {
+      const actual = shownCode(data, schema['x-privacy']) ?? kindOf(data);
+      return fault('contract.new-value', instancePath, expectationOf(error), actual);
+    }
+    case 'type':
+      return fault('contract.retyped-field', instancePath, expectationOf(error), kindOf(data));
+    default:
+      return fault('contract.value', instancePath, expectationOf(error), kindOf(data));
+  }
+}
+
+/**
+ * Leaves out what ajv says of the single branches of anyOf and oneOf, unless one branch is plainly the meant one: the one
+ * whose faults all lie deeper than the choice. `if` only repeats what its `then` says.
+ */
+function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+  let kept = errors.filter((error) => error.keyword !== 'if');
+  for (const choice of kept.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
+    if (!kept.includes(choice)) continue;
+    const inside = kept.filter((error) => error !== choice && isInside(error, choice));
+    const meant = choice.parentSchema?.['x-expected'] === undefined ? meantBranch(inside, choice) : undefined;
+    kept = kept.filter((error) => (meant === undefined ? !inside.includes(error) : error !== choice));
+    if (meant !== undefined) kept = kept.filter((error) => !inside.includes(error) || meant.includes(error));
+  }
+  return kept;
+}
+
+const isInside = (error: ErrorObject, choice: ErrorObject): boolean =>
+  error.instancePath.startsWith(choice.instancePath) && error.schemaPath.startsWith(`${choice.schemaPath}/`);
+
+/** The faults of the one branch that fits at the place of the choice itself, if there is exactly one. */
+function meantBranch(inside: readonly ErrorObject[], choice: ErrorObject): readonly ErrorObject[] | undefined {
+  const branches = new Map<string, ErrorObject[]>();
+  for (const error of inside) {
+    const branch = error.schemaPath.slice(choice.schemaPath.length + 1).split('/')[0] as string;
+    branches.set(branch, [...(branches.get(branch) ?? []), error]);
+  }
+  const fitting = [...branches.values()].filter((errors) =>
+    errors.every(({ keyword, instancePath }) => instancePath !== choice.instancePath || keyword === 'required'),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
+}

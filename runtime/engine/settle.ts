@@ -1,0 +1,190 @@
+// What one document does to the state, worked out without touching it: intake gate, apply, fold, gates, and what has to be sent.
+import type { CanonicalDocument, InvoiceDocument, OrderDocument, ReturnDocument, ShipmentDocument } from '../model/types.ts';
+import { type ErrorJson, errorJson } from './errors.ts';
+import { exampleEnvelope } from './examples.ts';
+import type { FactContext } from './facts/spec.ts';
+import type { Verdict } from './judge.ts';
+import type { Engine } from './message.ts';
+import { type ApplyOutcome, applyDocument, type StoredState } from './state/apply.ts';
+import { foldOrder } from './state/fold.ts';
+import type { Gate, OutboundMapping } from './workspace/definitions.ts';
+
+/** Documents that tell what became of an order. */
+export interface RelatedDocuments {
+  readonly shipments: readonly ShipmentDocument[];
+  readonly returns: readonly ReturnDocument[];
+  readonly invoices: readonly InvoiceDocument[];
+}
+
+export interface SettleRequest {
+  /** Absent when only the gates of a stored document are to be judged again. */
+  readonly incoming?: CanonicalDocument;
+  readonly sourceClass: string;
+  readonly system: string;
+  readonly messageId: string;
+  /** RFC 3339, the time at which this is decided. */
+  readonly now: string;
+  readonly previous: StoredState | null;
+  readonly previousView: CanonicalDocument | null;
+  /** Reference data; `previous`, `order` and `now` are filled in here. */
+  readonly context: FactContext;
+  /** For a shipment, return or invoice: its order and the order's other documents. For an order: its own. */
+  readonly order: { readonly state: StoredState; readonly id: number } | null;
+  readonly related: RelatedDocuments;
+  /** A repeat of a movement that was applied before. */
+  readonly repeated: boolean;
+}
+
+/** One message that a gate has set free. */
+export interface OutboundMessage {
+  readonly mapping: string;
+  readonly gate: Gate;
+  /** `document` or `order`: which of the settled documents it is about. */
+  readonly about: 'document' | 'order';
+  readonly value?: unknown;
+  readonly error?: ErrorJson;
+}
+
+export interface JudgedDocument {
+  readonly view: CanonicalDocument;
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface Settlement {
+  readonly intake: Verdict;
+  readonly outcome: ApplyOutcome['outcome'] | 'held' | 'failed';
+  readonly error?: ErrorJson;
+  /** The document's new state; absent when it did not enter the state. */
+  readonly next?: StoredState;
+  readonly changes: ApplyOutcome['changes'];
+  readonly superseded: ApplyOutcome['superseded'];
+  readonly conflicts: ApplyOutcome['conflicts'];
+  /** The document as it now stands, with its gates. */
+  readonly document?: JudgedDocument;
+  /** The order the document belongs to, as the document leaves it. */
+  readonly order?: JudgedDocument;
+  readonly outbound: readonly OutboundMessage[];
+}
+
+const NO_VERDICT: Verdict = { gate: 'intake', fit: true, decisions: [] };
+
+/** The same list with one document put in, or taken out. */
+function withDocument(related: RelatedDocuments, document: CanonicalDocument | undefined, without: CanonicalDocument | null): RelatedDocuments {
+  const add = <Kind extends CanonicalDocument>(list: readonly Kind[], type: Kind['type'], key: (one: Kind) => unknown): Kind[] => {
+    const gone = [document, without].filter((one): one is Kind => one?.type === type).map(key);
+    const rest = list.filter((one) => !gone.includes(key(one)));
+    return document?.type === type ? [...rest, document as Kind] : rest;
+  };
+  return {
+    shipments: add(related.shipments, 'shipment', (one) => `${one.source.system} ${one.shipmentId}`),
+    returns: add(related.returns, 'return', (one) => `${one.source.system} ${one.returnId}`),
+    invoices: add(related.invoices, 'invoice', (one) => `${one.source.system} ${one.invoiceId}`),
+  };
+}
+
+/** Judges a document at all gates behind intake. */
+async function judgeGates(engine: Engine, view: CanonicalDocument, context: FactContext): Promise<JudgedDocument> {
+  const verdicts: Verdict[] = [];
+  for (const gate of engine.gates.of(view.type)) verdicts.push(await engine.gates.judge(gate, view, context));
+  return { view, verdicts };
+}
+
+/** Whether a gate lets the document's messages out: judged fit, or a gate that has no rules for this document. */
+function lets(judged: JudgedDocument, gate: Gate): boolean {
+  return judged.verdicts.find((verdict) => verdict.gate === gate)?.fit ?? true;
+}
+
+async function outboundOf(engine: Engine, judged: JudgedDocument, about: OutboundMessage['about']): Promise<OutboundMessage[]> {
+  const mappings = [...engine.workspace.mappings.values()].filter(
+    (mapping): mapping is OutboundMapping => mapping.direction === 'outbound' && mapping.manifest.from.document === judged.view.type,
+  );
+  const messages: OutboundMessage[] = [];
+  for (const mapping of mappings) {
+    const { gate } = mapping.manifest.from;
+    if (!lets(judged, gate)) continue;
+    const base = { mapping: mapping.name, gate, about };
+    try {
+      const compiled = engine.outbound(mapping.name);
+      if (!(await compiled.takes(judged.view))) continue;
+      const value = await compiled.map(judged.view);
+      // Written once here so that a value the format cannot hold is found before the state changes.
+      compiled.encode(value, exampleEnvelope(mapping));
+      messages.push({ ...base, value });
+    } catch (thrown) {
+      messages.push({ ...base, error: errorJson(thrown, 'delivery.mapping') });
+    }
+  }
+  return messages;
+}
+
+async function judgeBehindIntake(
+  engine: Engine,
+  request: SettleRequest,
+  current: { document: CanonicalDocument },
+): Promise<Pick<Settlement, 'document' | 'order' | 'outbound'>> {
+  const { document } = current;
+  const base: FactContext = { ...request.context, previous: request.previousView, now: request.now, sourceClass: request.sourceClass };
+  if (document.type === 'order') {
+    const view = foldOrder(document, request.related);
+    const judged = await judgeGates(engine, view, base);
+    return { document: judged, outbound: await outboundOf(engine, judged, 'document') };
+  }
+  if (request.order === null) {
+    const judged = await judgeGates(engine, document, { ...base, order: null });
+    return { document: judged, outbound: await outboundOf(engine, judged, 'document') };
+  }
+  const order = request.order.state.document as OrderDocument;
+  // A document is judged against the order without itself, so that judging it again later gives the same answer.
+  const orderBefore = foldOrder(order, withDocument(request.related, undefined, document));
+  const judged = await judgeGates(engine, document, { ...base, order: orderBefore });
+  const orderView = foldOrder(order, withDocument(request.related, document, null));
+  const judgedOrder = await judgeGates(engine, orderView, { ...base, previous: order });
+  return {
+    document: judged,
+    order: judgedOrder,
+    outbound: [...(await outboundOf(engine, judged, 'document')), ...(await outboundOf(engine, judgedOrder, 'order'))],
+  };
+}
+
+/**
+ * Works out everything one document causes. Pure: what it returns is what one transaction writes.
+ * Never throws on content.
+ */
+export async function settle(engine: Engine, request: SettleRequest): Promise<Settlement> {
+  const nothing = { changes: [], superseded: [], conflicts: [], outbound: [] };
+  try {
+    if (request.incoming === undefined) {
+      if (request.previous === null) return { ...nothing, intake: NO_VERDICT, outcome: 'unchanged' };
+      const behind = await judgeBehindIntake(engine, request, { document: request.previous.document });
+      return { ...nothing, ...behind, intake: NO_VERDICT, outcome: 'unchanged', next: request.previous };
+    }
+    const { incoming } = request;
+    const orderView =
+      request.order === null || incoming.type === 'order'
+        ? null
+        : foldOrder(request.order.state.document as OrderDocument, withDocument(request.related, undefined, incoming));
+    const context: FactContext = {
+      ...request.context,
+      previous: request.previousView,
+      order: orderView,
+      now: request.now,
+      sourceClass: request.sourceClass,
+    };
+    const intake = await engine.gates.judge('intake', incoming, context);
+    if (!intake.fit) return { ...nothing, intake, outcome: 'held' };
+    if (request.repeated) return { ...nothing, intake, outcome: 'unchanged', ...(request.previous === null ? {} : { next: request.previous }) };
+    const applied = applyDocument({
+      previous: request.previous,
+      incoming,
+      sourceClass: request.sourceClass,
+      system: request.system,
+      messageId: request.messageId,
+      receivedAt: request.now,
+      workspace: engine.workspace,
+    });
+    const behind = await judgeBehindIntake(engine, request, { document: applied.next.document });
+    return { ...applied, ...behind, intake };
+  } catch (thrown) {
+    return { ...nothing, intake: NO_VERDICT, outcome: 'failed', error: errorJson(thrown, 'rule.failed') };
+  }
+}

@@ -1,0 +1,124 @@
+// Sets the fields of a document one by one: the later statement wins, an owner's before all others.
+// Imports ownership, stamps and registers.
+import { sameContent } from './content.ts';
+import type { Disposition } from './lifecycle.ts';
+import { type FieldOwnership, weight } from './ownership.ts';
+import { type Registers, rulePath } from './registers.ts';
+import type { Conflict, Notes } from './result.ts';
+import { compareStamps, type Stamp } from './stored.ts';
+
+export interface FieldsToSet {
+  /** What is known, and when each field was set; both are changed in place. */
+  readonly known: Registers;
+  readonly stamps: Map<string, Stamp>;
+  readonly incoming: Registers;
+  readonly stamp: Stamp;
+  /** The rule for a path with `*` for list elements. */
+  readonly rule: (path: string) => FieldOwnership;
+  readonly notes: Notes;
+}
+
+/** A refused statement becomes a conflict, or is only noted as outranked where nothing is to be said. */
+export function refuse(
+  notes: Notes,
+  refused: Pick<Conflict, 'code' | 'cause' | 'path' | 'message' | 'wouldChange'>,
+  options: { disposition: Disposition; owner: string },
+): void {
+  const { disposition, owner } = options;
+  if (disposition === 'ignore') notes.superseded.push({ path: refused.path, reason: 'outranked' });
+  else
+    notes.conflicts.push({ ...refused, category: 'state', severity: disposition === 'hold' ? 'block' : 'warn', owner });
+}
+
+/** Sets every incoming field that may be set. Paths in the notes are register paths. */
+export function setFields(work: FieldsToSet): void {
+  const { known, stamps, incoming, stamp, notes } = work;
+  const refusedLines = linesNotToAdd(work);
+  for (const [path, value] of incoming) {
+    if (refusedLines.has(lineOf(path) ?? '')) continue;
+    const present = stamps.get(path);
+    if (present === undefined || !known.has(path)) {
+      known.set(path, value);
+      stamps.set(path, stamp);
+      continue;
+    }
+    const rule = work.rule(rulePath(path));
+    const verdict = compare({ path, rule, present, stamp });
+    if (verdict === 'wins') {
+      known.set(path, value);
+      stamps.set(path, stamp);
+      continue;
+    }
+    if (sameContent(known.get(path), value)) continue;
+    if (verdict === 'late') notes.superseded.push({ path, reason: 'late' });
+    else refuseField(work, { path, value, rule, present });
+  }
+}
+
+/** `stands` when the present value is of an owner and the new one is not; otherwise the later wins. The first lineId stays. */
+function compare(field: {
+  path: string;
+  rule: FieldOwnership;
+  present: Stamp;
+  stamp: Stamp;
+}): 'wins' | 'late' | 'stands' {
+  const { path, rule, present, stamp } = field;
+  const later = compareStamps(stamp, present) >= 0;
+  if (path.endsWith('/lineId')) return later ? 'late' : 'wins';
+  const [before, now] = [weight(rule, present.class), weight(rule, stamp.class)];
+  if (now > before) return 'wins';
+  if (now === before) return later ? 'wins' : 'late';
+  return later ? 'stands' : 'late';
+}
+
+function refuseField(
+  work: FieldsToSet,
+  field: { path: string; value: unknown; rule: FieldOwnership; present: Stamp },
+): void {
+  const { path, value, rule, present } = field;
+  const { stamp } = work;
+  const message = `${stamp.system} (${stamp.class}) may not change ${path}, which ${present.system} (${present.class}) set: it belongs to ${rule.owners.join(', ')}`;
+  refuse(
+    work.notes,
+    {
+      code: 'state.ownership',
+      cause: 'not_the_owner',
+      path,
+      message,
+      wouldChange: { from: work.known.get(path), to: value },
+    },
+    { disposition: rule.otherwise ?? 'hold', owner: rule.owners[0] ?? present.class },
+  );
+}
+
+/** The step of the path that names a line; undefined outside the lines. */
+const lineOf = (path: string): string | undefined => (path.startsWith('/lines/') ? path.split('/')[2] : undefined);
+
+const linesIn = (paths: Iterable<string>): Set<string> =>
+  new Set([...paths].map(lineOf).filter((line) => line !== undefined));
+
+/** Lines that the source may not add, each refused: whoever weighs less than those who named the lines so far. */
+function linesNotToAdd(work: FieldsToSet): ReadonlySet<string> {
+  const rule = work.rule('/lines');
+  const before = linesIn(work.known.keys());
+  const added = [...linesIn(work.incoming.keys())].filter((line) => !before.has(line));
+  if (before.size === 0 || added.length === 0) return new Set();
+  const named = [...work.stamps].filter(([path]) => lineOf(path) !== undefined);
+  const standing = Math.max(...named.map(([, stamp]) => weight(rule, stamp.class)));
+  if (weight(rule, work.stamp.class) >= standing) return new Set();
+  const refused = added.filter((line) => !work.incoming.has(`/lines/${line}/substituteFor`));
+  const message = `${work.stamp.system} (${work.stamp.class}) may not add a line: the lines belong to ${rule.owners.join(', ')}`;
+  for (const line of refused) {
+    const to = Object.fromEntries(
+      [...work.incoming]
+        .filter(([path]) => lineOf(path) === line)
+        .map(([path, value]) => [path.split('/').slice(3).join('/'), value]),
+    );
+    refuse(
+      work.notes,
+      { code: 'state.ownership', cause: 'not_the_owner', path: `/lines/${line}`, message, wouldChange: { to } },
+      { disposition: rule.otherwise ?? 'hold', owner: rule.owners[0] ?? 'oms' },
+    );
+  }
+  return new Set(refused);
+}

@@ -1,0 +1,167 @@
+// Checks of a ruleset that its JSON Schema cannot make: operators, facts, condition references and paths that exist.
+import type { Finding } from '../errors.ts';
+import { OPERATORS } from '../operators/index.ts';
+import { unsafePattern } from '../operators/text.ts';
+import type { RuleDefinition } from './definitions.ts';
+import { type JsonFile, pointerStep } from './located-json.ts';
+
+/** json-rules-engine 7.3.1, docs/rules.md, "Operators". */
+const BUILT_IN_OPERATORS = [
+  'equal',
+  'notEqual',
+  'lessThan',
+  'lessThanInclusive',
+  'greaterThan',
+  'greaterThanInclusive',
+  'in',
+  'notIn',
+  'contains',
+  'doesNotContain',
+];
+
+/** json-rules-engine 7.3.1, docs/rules.md, "Operator Decorators". */
+const DECORATORS = ['someFact', 'someValue', 'everyFact', 'everyValue', 'swap', 'not'];
+
+const KNOWN_OPERATORS = new Set([...BUILT_IN_OPERATORS, ...OPERATORS.map((operator) => operator.name)]);
+
+interface Condition {
+  readonly all?: readonly Condition[];
+  readonly any?: readonly Condition[];
+  readonly not?: Condition;
+  readonly condition?: string;
+  readonly fact?: string;
+  readonly operator?: string;
+  readonly path?: string;
+  readonly value?: unknown;
+}
+
+interface CheckContext {
+  readonly file: JsonFile;
+  readonly facts: ReadonlySet<string>;
+  readonly conditions: ReadonlySet<string>;
+  readonly report: (pointer: string, code: string, message: string) => void;
+}
+
+function checkPath(path: string, pointer: string, context: CheckContext): void {
+  if (!path.startsWith('$')) {
+    context.report(`${pointer}/path`, 'rule.path', `expected a path that starts with $, found ${JSON.stringify(path)}`);
+  } else if (/[()]/.test(path)) {
+    // jsonpath-plus evaluates script and filter expressions as code; see its security notes.
+    context.report(`${pointer}/path`, 'rule.path-script', 'script and filter expressions in a path are refused');
+  }
+}
+
+function checkFact(fact: string, pointer: string, context: CheckContext): void {
+  if (!context.facts.has(fact)) {
+    const known = [...context.facts].sort().join(', ');
+    context.report(pointer, 'rule.unknown-fact', `there is no fact ${JSON.stringify(fact)} here; known: ${known}`);
+  }
+}
+
+function checkLeaf(condition: Condition, pointer: string, context: CheckContext): void {
+  if (typeof condition.fact === 'string') checkFact(condition.fact, `${pointer}/fact`, context);
+  if (typeof condition.operator !== 'string') {
+    context.report(pointer, 'rule.operator-missing', 'expected an operator, found nothing');
+  } else {
+    const names = condition.operator.split(':');
+    const base = names.at(-1) ?? '';
+    const wrong = names.slice(0, -1).find((name) => !DECORATORS.includes(name));
+    if (wrong !== undefined || !KNOWN_OPERATORS.has(base)) {
+      const what = wrong === undefined ? `operator ${JSON.stringify(base)}` : `operator decorator ${JSON.stringify(wrong)}`;
+      context.report(`${pointer}/operator`, 'rule.unknown-operator', `there is no ${what}`);
+    }
+    if (base === 'matches' && typeof condition.value === 'string') {
+      const unsafe = unsafePattern(condition.value);
+      if (unsafe !== undefined) context.report(`${pointer}/value`, 'rule.unsafe-pattern', unsafe);
+    }
+  }
+  if (!Object.hasOwn(condition, 'value')) {
+    context.report(pointer, 'rule.value-missing', 'expected a value to compare with, found nothing');
+  }
+  if (typeof condition.path === 'string') checkPath(condition.path, pointer, context);
+  const value = condition.value;
+  if (typeof value === 'object' && value !== null && 'fact' in value && typeof value.fact === 'string') {
+    checkFact(value.fact, `${pointer}/value/fact`, context);
+    if ('path' in value && typeof value.path === 'string') checkPath(value.path, `${pointer}/value`, context);
+  }
+}
+
+function checkCondition(condition: Condition, pointer: string, context: CheckContext): void {
+  if (typeof condition !== 'object' || condition === null) {
+    context.report(pointer, 'rule.condition', 'expected a condition object');
+    return;
+  }
+  for (const group of ['all', 'any'] as const) {
+    const members = condition[group];
+    if (members === undefined) continue;
+    if (!Array.isArray(members)) context.report(`${pointer}/${group}`, 'rule.condition', `expected an array under ${group}`);
+    else members.forEach((member, index) => checkCondition(member, `${pointer}/${group}/${index}`, context));
+    return;
+  }
+  if (condition.not !== undefined) return checkCondition(condition.not, `${pointer}/not`, context);
+  if (condition.condition !== undefined) {
+    if (!context.conditions.has(condition.condition)) {
+      context.report(
+        `${pointer}/condition`,
+        'rule.unknown-condition',
+        `there is no named condition ${JSON.stringify(condition.condition)} in ruleset.json`,
+      );
+    }
+    return;
+  }
+  checkLeaf(condition, pointer, context);
+}
+
+/** Checks rules and named conditions; every finding stands at the line and column of what is wrong. */
+export function checkRules(options: {
+  rules: JsonFile;
+  manifest: JsonFile;
+  facts: ReadonlySet<string>;
+}): readonly Finding[] {
+  const findings: Finding[] = [];
+  const named = ((options.manifest.value as { conditions?: Record<string, unknown> }).conditions ?? {}) as Record<
+    string,
+    Condition
+  >;
+  const contextFor = (file: JsonFile): CheckContext => ({
+    file,
+    facts: options.facts,
+    conditions: new Set(Object.keys(named)),
+    report: (pointer, code, message) => findings.push({ code, severity: 'error', message, at: file.place(pointer) }),
+  });
+  for (const [name, condition] of Object.entries(named)) {
+    checkCondition(condition, `/conditions${pointerStep(name)}`, contextFor(options.manifest));
+  }
+  const seen = new Set<string>();
+  const context = contextFor(options.rules);
+  (options.rules.value as RuleDefinition[]).forEach((rule, index) => {
+    const pointer = `/${index}`;
+    if (seen.has(rule.name)) {
+      context.report(`${pointer}/name`, 'rule.duplicate-name', `the name ${JSON.stringify(rule.name)} is there twice`);
+    }
+    seen.add(rule.name);
+    if (rule.event.type !== rule.name) {
+      context.report(`${pointer}/event/type`, 'rule.event-type', `expected the name of the rule, ${JSON.stringify(rule.name)}`);
+    }
+    checkCondition(rule.conditions as Condition, `${pointer}/conditions`, context);
+  });
+  return findings;
+}
+
+/** Every fact that conditions or message templates name. */
+export function factsNamed(rules: readonly RuleDefinition[], conditions: Readonly<Record<string, unknown>>): Set<string> {
+  const names = new Set<string>();
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(walk);
+    else if (typeof value === 'object' && value !== null) {
+      if ('fact' in value && typeof value.fact === 'string') names.add(value.fact);
+      Object.values(value).forEach(walk);
+    }
+  };
+  walk(conditions);
+  for (const rule of rules) {
+    walk(rule.conditions);
+    for (const match of rule.event.params.message.matchAll(/\{\{\s*([A-Za-z]\w*)/g)) names.add(match[1] as string);
+  }
+  return names;
+}

@@ -1,0 +1,55 @@
+// The HTTP app: built without listening, so that tests call it directly.
+import { Hono } from 'hono';
+import { CrossdockError } from '../engine/errors.ts';
+import type { Sidecar } from '../pipeline/sidecar.ts';
+import { EXCEPTION_ROUTES } from './exceptions.ts';
+import { HEALTH_ROUTES } from './health.ts';
+import { INTAKE_ROUTES } from './intake.ts';
+import { MESSAGE_ROUTES } from './messages.ts';
+import { openApi } from './openapi.ts';
+import { ORDER_ROUTES } from './orders.ts';
+import { OVERVIEW_ROUTES } from './overview.ts';
+import { problem } from './problem.ts';
+import type { Route } from './route.ts';
+import { STOCK_ROUTES } from './stock.ts';
+import { WORKSPACE_ROUTES } from './workspace.ts';
+
+const DESCRIPTION: Route = {
+  method: 'get',
+  path: '/openapi.json',
+  summary: 'This description',
+  responses: { 200: { description: 'OpenAPI 3.1', schema: { type: 'object', required: ['openapi', 'paths'] } } },
+  handle: (context) => context.json(openApi(ROUTES)),
+};
+
+/** Every route there is. */
+export const ROUTES: readonly Route[] = [
+  ...INTAKE_ROUTES,
+  ...MESSAGE_ROUTES,
+  ...EXCEPTION_ROUTES,
+  ...ORDER_ROUTES,
+  ...STOCK_ROUTES,
+  ...WORKSPACE_ROUTES,
+  ...HEALTH_ROUTES,
+  DESCRIPTION,
+  ...OVERVIEW_ROUTES,
+];
+
+/** OpenAPI's `{name}` as the router's `:name`; a file path may hold slashes. */
+const routerPath = (path: string): string => path.replace('{path}', ':path{.+}').replace(/\{(\w+)\}/g, ':$1');
+
+export function createApp(sidecar: Sidecar, options: { onError?: (thrown: unknown) => void } = {}): Hono {
+  const app = new Hono();
+  app.onError((thrown, context) => {
+    if (!(thrown instanceof CrossdockError)) options.onError?.(thrown);
+    return problem(context, thrown);
+  });
+  app.notFound((context) => problem(context, new CrossdockError('request.not-found', `there is nothing at ${context.req.method} ${context.req.path}`)));
+  app.use(async (context, next) => {
+    await next();
+    context.header('x-content-type-options', 'nosniff');
+    context.header('cache-control', 'no-store');
+  });
+  for (const route of ROUTES) app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => route.handle(context, sidecar));
+  return app;
+}

@@ -1,0 +1,209 @@
+// Routes that show receipts, messages and deliveries.
+import { CrossdockError } from '../engine/errors.ts';
+import type { Connection } from '../store/database.ts';
+import { type DeliveryRow, deliveriesOf } from '../store/deliveries.ts';
+import { listExceptions } from '../store/exceptions.ts';
+import { findMessage, listMessages, type MessageResultRecord, type MessageRow, messagesOfReceipt } from '../store/messages.ts';
+import { duplicateCount, findReceipt } from '../store/receipts.ts';
+import type { EvaluatedMessage } from '../workers/tasks.ts';
+import { exceptionView } from './exceptions.ts';
+import { nextCursor, PAGE_PARAMETERS, pageOf, type Route, time } from './route.ts';
+
+const parsedResult = (row: MessageRow): MessageResultRecord | undefined =>
+  row.result === null ? undefined : (JSON.parse(row.result) as MessageResultRecord);
+
+/** A message as lists and intake answers show it. */
+export function messageSummary(connection: Connection, row: MessageRow): object {
+  const evaluated = JSON.parse(row.evaluated) as EvaluatedMessage;
+  const result = parsedResult(row);
+  const [exception] = row.status === 'held' ? listExceptions(connection, { status: 'open', messageId: row.id, limit: 1 }) : [];
+  return {
+    id: row.id,
+    status: row.status,
+    mapping: row.mapping,
+    documents: evaluated.documents,
+    decisions: result?.outcomes.flatMap((outcome) => outcome.decisions) ?? [],
+    ...(exception === undefined ? {} : { exception: exceptionView(exception) }),
+  };
+}
+
+function messageRow(row: MessageRow): object {
+  return {
+    id: row.id,
+    receipt: row.receipt_id,
+    position: row.position,
+    source: row.source,
+    mapping: row.mapping,
+    status: row.status,
+    document: row.document_type === null ? null : { type: row.document_type, key: row.document_key },
+    receivedAt: time(row.created_at),
+    settledAt: row.settled_at === null ? null : time(row.settled_at),
+    attempts: row.attempts,
+  };
+}
+
+export function deliveryView(row: DeliveryRow): object {
+  return {
+    id: row.id,
+    destination: row.destination,
+    mapping: row.mapping,
+    document: row.document_type === null ? null : { type: row.document_type, key: row.document_key },
+    status: row.status,
+    attempts: row.attempts,
+    createdAt: time(row.created_at),
+    deliveredAt: row.delivered_at === null ? null : time(row.delivered_at),
+    nextAttemptAt: row.status === 'pending' ? time(row.next_at) : null,
+    lastError: row.last_error,
+    sizeBytes: row.body.length,
+  };
+}
+
+/** The way of a message, stage by stage, as far as it came. */
+function stagesOf(row: MessageRow, receivedAt: number): object[] {
+  const evaluated = JSON.parse(row.evaluated) as EvaluatedMessage;
+  const result = parsedResult(row);
+  const failed = evaluated.error?.code ?? '';
+  const order = ['decode', 'contract', 'map', 'check'] as const;
+  const failedAt = failed === '' ? -1 : failed.startsWith('format.') ? 0 : failed.startsWith('contract.') ? 1 : failed === 'document.invalid' ? 3 : 2;
+  const early = order.map((name, index) => ({
+    name,
+    status: failedAt === -1 || index < failedAt ? 'passed' : index === failedAt ? 'failed' : 'not reached',
+    ...(name === 'map' ? { tookMs: Math.round(evaluated.tookMs * 1000) / 1000 } : {}),
+    ...(index === failedAt ? { error: evaluated.error } : {}),
+  }));
+  const outcomes = result?.outcomes ?? [];
+  const blocked = outcomes.some((outcome) => outcome.outcome === 'held');
+  const late = failedAt === -1 && result !== undefined;
+  return [
+    { name: 'intake', status: 'passed', at: time(receivedAt) },
+    ...early,
+    { name: 'gate intake', status: late ? (blocked ? 'held' : 'passed') : 'not reached' },
+    {
+      name: 'apply',
+      status: late && !outcomes.every((outcome) => outcome.outcome === 'held') ? 'passed' : 'not reached',
+      outcomes: outcomes.map(({ type, key, outcome, superseded, conflicts, error }) => ({ type, key, outcome, superseded, conflicts, error })),
+      ...(row.settled_at === null ? {} : { at: time(row.settled_at), tookMs: result?.settleMs }),
+    },
+  ];
+}
+
+function bodyView(body: Buffer): object {
+  try {
+    return { body: new TextDecoder('utf-8', { fatal: true }).decode(body) };
+  } catch {
+    return { bodyBase64: body.toString('base64') };
+  }
+}
+
+const LIST = (name: string) => ({ type: 'object', required: [name, 'next'], properties: { [name]: { type: 'array', items: { type: 'object' } }, next: { type: ['string', 'null'] } } });
+const ID = [{ name: 'id', in: 'path', description: 'its id', required: true }] as const;
+
+export const MESSAGE_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/v1/receipts/{id}',
+    summary: 'One receipt: its bytes, when and from where, and its messages',
+    parameters: ID,
+    responses: { 200: { description: 'The receipt', schema: { type: 'object', required: ['id', 'source', 'receivedAt', 'messages'] } } },
+    handle(context, sidecar) {
+      const { connection } = sidecar.database;
+      const receipt = findReceipt(connection, context.req.param('id') as string);
+      if (receipt === undefined) throw new CrossdockError('request.not-found', 'there is no such receipt');
+      const messages = messagesOfReceipt(connection, receipt.id);
+      return context.json({
+        id: receipt.id,
+        source: receipt.source,
+        mapping: receipt.mapping,
+        topic: receipt.topic,
+        contentType: receipt.content_type,
+        receivedAt: time(receipt.received_at),
+        sizeBytes: receipt.body.length,
+        sha256: receipt.body_hash,
+        status: receipt.status === 'pending' ? 'in flight' : 'decoded',
+        repeats: duplicateCount(connection, receipt.id),
+        findings: receipt.findings === null ? [] : (JSON.parse(receipt.findings) as unknown),
+        ...bodyView(receipt.body),
+        messages: messages.map(messageRow),
+        deliveries: deliveriesOf(connection, { receiptId: receipt.id, limit: 100 }).map(deliveryView),
+      });
+    },
+  },
+  {
+    method: 'get',
+    path: '/v1/receipts/{id}/body',
+    summary: 'The bytes of a receipt exactly as they came',
+    parameters: ID,
+    responses: { 200: { description: 'The bytes', contentType: 'application/octet-stream' } },
+    handle(context, sidecar) {
+      const receipt = findReceipt(sidecar.database.connection, context.req.param('id') as string);
+      if (receipt === undefined) throw new CrossdockError('request.not-found', 'there is no such receipt');
+      context.header('content-type', 'application/octet-stream');
+      context.header('content-disposition', `attachment; filename="${receipt.id}"`);
+      return context.body(new Uint8Array(receipt.body));
+    },
+  },
+  {
+    method: 'get',
+    path: '/v1/messages',
+    summary: 'Messages, newest first',
+    parameters: [
+      ...['status', 'source', 'mapping', 'document', 'key', 'receipt'].map((name) => ({ name, in: 'query' as const, description: `only messages of this ${name}` })),
+      ...PAGE_PARAMETERS,
+    ],
+    responses: { 200: { description: 'A page of messages', schema: LIST('messages') } },
+    handle(context, sidecar) {
+      const page = pageOf(context);
+      const names = { status: 'status', source: 'source', mapping: 'mapping', document: 'documentType', key: 'documentKey', receipt: 'receipt' } as const;
+      const filter = Object.fromEntries(Object.entries(names).flatMap(([query, field]) => (context.req.query(query) === undefined ? [] : [[field, context.req.query(query)]])));
+      const rows = listMessages(sidecar.database.connection, { ...filter, ...page });
+      return context.json({ messages: rows.map(messageRow), next: nextCursor(rows, page.limit) });
+    },
+  },
+  {
+    method: 'get',
+    path: '/v1/messages/{id}',
+    summary: 'One message: stages, documents, decisions, deliveries and the versions of the files used',
+    parameters: ID,
+    responses: { 200: { description: 'The message', schema: { type: 'object', required: ['id', 'status', 'stages', 'documents', 'decisions', 'deliveries', 'versions'] } } },
+    handle(context, sidecar) {
+      const { connection } = sidecar.database;
+      const row = findMessage(connection, context.req.param('id') as string);
+      if (row === undefined) throw new CrossdockError('request.not-found', 'there is no such message');
+      const evaluated = JSON.parse(row.evaluated) as EvaluatedMessage;
+      const receipt = findReceipt(connection, row.receipt_id);
+      const ids = connection.prepare('SELECT DISTINCT document_id FROM history WHERE message_id = ?').all(row.id) as { document_id: number }[];
+      const deliveries = ids.flatMap(({ document_id }) => deliveriesOf(connection, { documentId: document_id, limit: 100 }));
+      return context.json({
+        ...messageRow(row),
+        range: { start: evaluated.start, end: evaluated.end },
+        envelope: evaluated.envelope ?? null,
+        stages: stagesOf(row, receipt?.received_at ?? row.created_at),
+        documents: evaluated.documents,
+        findings: evaluated.findings,
+        decisions: parsedResult(row)?.outcomes.flatMap((outcome) => outcome.decisions) ?? [],
+        error: evaluated.error ?? null,
+        exceptions: listExceptions(connection, { messageId: row.id, limit: 100 }).map(exceptionView),
+        deliveries: deliveries.map(deliveryView),
+        edited: row.edited === null ? null : { by: row.edited_by, ...bodyView(row.edited) },
+        versions: JSON.parse(row.versions) as unknown,
+      });
+    },
+  },
+  {
+    method: 'get',
+    path: '/v1/deliveries',
+    summary: 'Deliveries, newest first',
+    parameters: [...['status', 'destination'].map((name) => ({ name, in: 'query' as const, description: `only deliveries of this ${name}` })), ...PAGE_PARAMETERS],
+    responses: { 200: { description: 'A page of deliveries', schema: LIST('deliveries') } },
+    handle(context, sidecar) {
+      const page = pageOf(context);
+      const [status, destination] = [context.req.query('status'), context.req.query('destination')];
+      const rows = deliveriesOf(sidecar.database.connection, {
+        ...page,
+        ...(status === undefined ? {} : { status }),
+        ...(destination === undefined ? {} : { destination }),
+      });
+      return context.json({ deliveries: rows.map(deliveryView), next: nextCursor(rows, page.limit) });
+    },
+  },
+];

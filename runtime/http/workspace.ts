@@ -1,0 +1,165 @@
+// Routes under /v1/workspace: what the designer reads and writes, by the same engine that runs.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Context } from 'hono';
+import { CrossdockError } from '../engine/errors.ts';
+import { runExamples } from '../engine/examples.ts';
+import { createEngine } from '../engine/message.ts';
+import { openWorkspace } from '../engine/workspace/open.ts';
+import type { Sidecar } from '../pipeline/sidecar.ts';
+import { addAudit } from '../store/audit.ts';
+import { readWorkspaceFiles, writeWorkspaceFile } from '../workspace/disk.ts';
+import { jsonBody, type Route, textMember } from './route.ts';
+
+const ETAG = (bytes: Uint8Array): string => `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
+
+/** A path inside mappings/ or rulesets/ that leaves neither. @throws CrossdockError `request.invalid` */
+function workspacePath(context: Context): string {
+  const prefix = '/v1/workspace/files/';
+  const path = decodeURIComponent(new URL(context.req.url).pathname.slice(prefix.length));
+  const steps = path.split('/');
+  if (!/^(mappings|rulesets)\//.test(path) || steps.some((step) => step === '' || step.startsWith('.')) || path.includes('\\') || path.includes('\0')) {
+    throw new CrossdockError('request.invalid', 'expected a path below mappings/ or rulesets/');
+  }
+  return path;
+}
+
+async function readOne(sidecar: Sidecar, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(join(sidecar.config.workspace, path));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}
+
+const FILE = [{ name: 'path', in: 'path', description: 'a path below mappings/ or rulesets/', required: true }] as const;
+
+export const WORKSPACE_ROUTES: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/v1/workspace',
+    summary: 'The workspace in force: its version, mappings, rulesets, tables and findings',
+    responses: { 200: { description: 'The workspace', schema: { type: 'object', required: ['version', 'mappings', 'rulesets', 'tables', 'findings'] } } },
+    handle(context, sidecar) {
+      const { workspace } = sidecar.engine;
+      return context.json({
+        version: workspace.version,
+        mappings: [...workspace.mappings.values()].map((mapping) => ({
+          name: mapping.name,
+          direction: mapping.direction,
+          title: mapping.manifest.title,
+          version: mapping.version,
+          owner: mapping.owner,
+          from: mapping.manifest.from,
+          to: mapping.manifest.to,
+          tables: mapping.tables,
+          examples: mapping.examples.map((example) => example.case),
+        })),
+        rulesets: [...workspace.rulesets.values()].map((ruleset) => ({
+          name: ruleset.name,
+          ...ruleset.manifest,
+          version: ruleset.version,
+          rules: ruleset.rules.map((rule) => rule.name),
+          examples: ruleset.examples.map((example) => example.case),
+        })),
+        tables: [...workspace.tables.values()].map((table) => ({ name: table.name, columns: table.columns, rows: Object.keys(table.rows).length })),
+        findings: sidecar.findings,
+      });
+    },
+  },
+  {
+    method: 'get',
+    path: '/v1/workspace/files/{path}',
+    summary: 'The bytes of one file',
+    parameters: FILE,
+    responses: { 200: { description: 'The file, with its ETag', contentType: 'application/octet-stream' } },
+    async handle(context, sidecar) {
+      const bytes = await readOne(sidecar, workspacePath(context));
+      if (bytes === undefined) throw new CrossdockError('request.not-found', 'there is no such file');
+      context.header('etag', ETAG(bytes));
+      context.header('content-type', 'application/octet-stream');
+      return context.body(new Uint8Array(bytes));
+    },
+  },
+  {
+    method: 'put',
+    path: '/v1/workspace/files/{path}',
+    summary: 'Write one file, when nobody changed it since it was read',
+    parameters: [...FILE, { name: 'If-Match', in: 'header', description: 'ETag of the file as it was read; `*` writes whatever is there; a new file needs none' }],
+    body: { description: 'the bytes', contentType: '*/*', required: true },
+    responses: { 200: { description: 'Written; with all findings of the workspace as it now is', schema: { type: 'object', required: ['etag', 'findings'] } } },
+    async handle(context, sidecar) {
+      const path = workspacePath(context);
+      const bytes = new Uint8Array(await context.req.arrayBuffer());
+      const match = context.req.header('if-match');
+      const current = await readOne(sidecar, path);
+      if (current !== undefined && match !== '*' && match !== ETAG(current)) {
+        throw new CrossdockError('request.conflict', 'the file was changed since it was read', { help: 'Read it again and repeat the edit.' });
+      }
+      await writeWorkspaceFile(sidecar.config.workspace, path, bytes);
+      await sidecar.database.write((connection) =>
+        addAudit(connection, { actor: context.req.header('x-crossdock-user') ?? 'designer', action: 'workspace.file-written', subject: path, detail: { etag: ETAG(bytes) } }, sidecar.clock()),
+      );
+      const { findings } = openWorkspace(await readWorkspaceFiles(sidecar.config.workspace));
+      return context.json({ etag: ETAG(bytes), findings });
+    },
+  },
+  {
+    method: 'post',
+    path: '/v1/workspace/check',
+    summary: 'All findings of the files as they are on disk',
+    responses: { 200: { description: 'The findings', schema: { type: 'object', required: ['findings'] } } },
+    async handle(context, sidecar) {
+      const { workspace, findings } = openWorkspace(await readWorkspaceFiles(sidecar.config.workspace));
+      return context.json({ version: workspace.version, findings });
+    },
+  },
+  {
+    method: 'post',
+    path: '/v1/workspace/test',
+    summary: 'Run the examples of the files as they are on disk',
+    body: { description: 'which mappings and rulesets; all without', contentType: 'application/json', schema: { type: 'object', properties: { names: { type: 'array', items: { type: 'string' } } } } },
+    responses: { 200: { description: 'Each example, passed or with its differences', schema: { type: 'object', required: ['results'] } } },
+    async handle(context, sidecar) {
+      const { names } = await jsonBody(context);
+      const wanted = Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
+      const { workspace } = openWorkspace(await readWorkspaceFiles(sidecar.config.workspace));
+      const results = [];
+      for await (const { subject, case: name, path, passed, differences } of runExamples(createEngine(workspace), wanted)) {
+        results.push({ subject, case: name, path, passed, differences });
+      }
+      return context.json({ results });
+    },
+  },
+  {
+    method: 'post',
+    path: '/v1/workspace/preview',
+    summary: 'What an inbound mapping makes of a message, without storing anything',
+    body: {
+      description: 'the mapping and the raw message',
+      contentType: 'application/json',
+      required: true,
+      schema: { type: 'object', required: ['mapping', 'payload'], properties: { mapping: { type: 'string' }, payload: { type: 'string' } } },
+    },
+    responses: { 200: { description: 'Documents, decisions and findings per message', schema: { type: 'object', required: ['messages'] } } },
+    async handle(context, sidecar) {
+      const body = await jsonBody(context);
+      const [mapping, payload] = [textMember(body, 'mapping'), textMember(body, 'payload')];
+      if (mapping === undefined || payload === undefined) throw new CrossdockError('request.invalid', 'expected "mapping" and "payload" as text');
+      sidecar.requireMapping(mapping);
+      return context.json({ messages: await sidecar.preview(mapping, new TextEncoder().encode(payload)) });
+    },
+  },
+  {
+    method: 'post',
+    path: '/v1/workspace/reload',
+    summary: 'Put the files as they are on disk into force',
+    responses: { 200: { description: 'The version in force', schema: { type: 'object', required: ['version', 'changed'] } } },
+    async handle(context, sidecar) {
+      const changed = await sidecar.reload();
+      return context.json({ version: sidecar.engine.workspace.version, changed });
+    },
+  },
+];

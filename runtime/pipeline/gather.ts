@@ -1,0 +1,107 @@
+// Reads from the store everything that settling one document needs.
+import type { Connection } from '../store/database.ts';
+import {
+  anyOfType,
+  danglingFor,
+  type DocumentRow,
+  documentsByKey,
+  duplicateOrder,
+  findOrder,
+  findSame,
+  inventoryPositions,
+  orderOf,
+  referencesOf,
+  relatedDocuments,
+} from '../store/documents.ts';
+import type { FactContext } from '../engine/facts/spec.ts';
+import type { RelatedDocuments, SettleRequest } from '../engine/settle.ts';
+import { fingerprint, movementFingerprint } from '../engine/state/fingerprint.ts';
+import type { CanonicalDocument, CustomerDocument, InventoryDocument, ItemDocument } from '../model/types.ts';
+import { customerIdOf, skusOf } from './keys.ts';
+
+/** A settle request with the rows it was made from. */
+export interface Gathered {
+  readonly request: SettleRequest;
+  readonly row: DocumentRow | undefined;
+  readonly orderRow: DocumentRow | undefined;
+  /** Documents that waited for this order. */
+  readonly waiting: readonly DocumentRow[];
+  readonly fingerprint: string;
+  readonly movement: string | undefined;
+}
+
+export interface GatherOptions {
+  readonly incoming?: CanonicalDocument;
+  /** The stored document to judge again, when nothing came in. */
+  readonly stored?: DocumentRow;
+  readonly sourceClass: string;
+  readonly system: string;
+  readonly messageId: string;
+  readonly now: number;
+}
+
+const views = <Document extends CanonicalDocument>(rows: readonly DocumentRow[], type: Document['type']): Document[] =>
+  rows.filter((row) => row.type === type).map((row) => row.view as Document);
+
+function relatedOf(rows: readonly DocumentRow[]): RelatedDocuments {
+  return { shipments: views(rows, 'shipment'), returns: views(rows, 'return'), invoices: views(rows, 'invoice') };
+}
+
+/** Reference data for the rules. What the store has no master data for at all stays unknown, so that no rule calls it wrong. */
+function contextOf(connection: Connection, document: CanonicalDocument, duplicate: FactContext['duplicate']): FactContext {
+  const skus = skusOf(document);
+  const customerId = customerIdOf(document);
+  const items = anyOfType(connection, 'item') ? views<ItemDocument>(documentsByKey(connection, 'item', skus), 'item') : undefined;
+  const inventory = anyOfType(connection, 'inventory')
+    ? views<InventoryDocument>(skus.flatMap((sku) => inventoryPositions(connection, { sku })), 'inventory')
+    : undefined;
+  const customer =
+    customerId === undefined || !anyOfType(connection, 'customer')
+      ? undefined
+      : ((documentsByKey(connection, 'customer', [customerId])[0]?.view as CustomerDocument | undefined) ?? null);
+  return {
+    ...(items === undefined ? {} : { item: items }),
+    ...(inventory === undefined ? {} : { inventory }),
+    ...(customer === undefined ? {} : { customer }),
+    duplicate: duplicate ?? null,
+  };
+}
+
+/** Reads what one settlement needs, in one go. Call it inside the document's lanes. */
+export function gather(connection: Connection, options: GatherOptions): Gathered {
+  const { incoming, sourceClass, system, messageId } = options;
+  const row = options.stored ?? (incoming === undefined ? undefined : findSame(connection, incoming));
+  const document = incoming ?? (row?.view as CanonicalDocument);
+  const print = fingerprint(document);
+  const isOrder = document.type === 'order';
+  const refersTo = 'order' in document ? document.order : undefined;
+  const belongs = document.type === 'shipment' || document.type === 'return' || document.type === 'invoice';
+  const orderRow = !belongs
+    ? undefined
+    : ((row === undefined ? undefined : orderOf(connection, row.id)) ?? findOrder(connection, refersTo, document.references ?? []));
+  const waiting = isOrder ? danglingFor(connection, referencesOf(document)) : [];
+  const linked = isOrder ? (row === undefined ? [] : relatedDocuments(connection, row.id)) : orderRow === undefined ? [] : relatedDocuments(connection, orderRow.id);
+  const duplicate = isOrder && incoming !== undefined && row === undefined ? duplicateOrder(connection, print, undefined) : undefined;
+  const movement = document.type === 'inventory' && document.mode === 'movement' && incoming !== undefined ? movementFingerprint(document) : undefined;
+  const repeated = movement !== undefined && connection.prepare('SELECT 1 FROM movements WHERE hash = ?').get(movement) !== undefined;
+  return {
+    request: {
+      ...(incoming === undefined ? {} : { incoming }),
+      sourceClass,
+      system,
+      messageId,
+      now: new Date(options.now).toISOString(),
+      previous: row?.state ?? null,
+      previousView: row?.view ?? null,
+      context: contextOf(connection, document, duplicate),
+      order: orderRow === undefined ? null : { state: orderRow.state, id: orderRow.id },
+      related: relatedOf([...linked, ...waiting]),
+      repeated,
+    },
+    row,
+    orderRow,
+    waiting,
+    fingerprint: print,
+    movement,
+  };
+}

@@ -1,0 +1,63 @@
+// The business keys of a document: what it must not overtake, and which facts its gates depend on.
+import { documentKey } from '../model/keys.ts';
+import type { CanonicalDocument, Reference } from '../model/types.ts';
+
+const ORDER_REFERENCES = new Set(['orderId', 'orderNumber', 'purchaseOrder']);
+
+const orderKeys = (references: readonly Pick<Reference, 'type' | 'value'>[]): string[] =>
+  references.filter((reference) => ORDER_REFERENCES.has(reference.type)).map((reference) => `order:${reference.value}`);
+
+function ownOrder(document: CanonicalDocument): Pick<Reference, 'type' | 'value'>[] {
+  return 'order' in document && document.order !== undefined ? [document.order] : [];
+}
+
+/** Lanes of a document: its own key, and every id of the order it belongs to. */
+export function laneKeys(document: CanonicalDocument): string[] {
+  switch (document.type) {
+    case 'order':
+      return [
+        `order:${document.orderId}`,
+        ...(document.orderNumber === undefined ? [] : [`order:${document.orderNumber}`]),
+        ...orderKeys(document.references ?? []),
+      ];
+    case 'inventory':
+      return [`inventory:${document.sku}`];
+    default:
+      return [`${document.type}:${documentKey(document)}`, ...orderKeys([...ownOrder(document), ...(document.references ?? [])])];
+  }
+}
+
+/** SKUs on the lines of a document, packages included. */
+export function skusOf(document: CanonicalDocument): string[] {
+  const lines = 'lines' in document ? (document.lines ?? []) : [];
+  const packed = document.type === 'shipment' ? (document.packages ?? []).flatMap((one) => one.lines ?? []) : [];
+  const own = document.type === 'inventory' || document.type === 'item' ? [document.sku] : [];
+  return [...new Set([...own, ...[...lines, ...packed].flatMap((line) => line.sku ?? [])])];
+}
+
+export function customerIdOf(document: CanonicalDocument): string | undefined {
+  if (document.type === 'customer') return document.customerId;
+  return document.type === 'order' ? document.customer?.customerId : undefined;
+}
+
+/** Facts a document's gates look at, as the dependency table names them. */
+export function factsNeeded(document: CanonicalDocument): string[] {
+  const customer = customerIdOf(document);
+  const skus = skusOf(document);
+  const stock = document.type === 'order' ? skus.map((sku) => `inventory:${sku}`) : [];
+  return [...skus.map((sku) => `item:${sku}`), ...stock, ...(customer === undefined ? [] : [`customer:${customer}`])];
+}
+
+/** The facts that change when a document changes. */
+export function factsGiven(document: CanonicalDocument): string[] {
+  switch (document.type) {
+    case 'item':
+      return [`item:${document.sku}`];
+    case 'inventory':
+      return [`inventory:${document.sku}`];
+    case 'customer':
+      return [`customer:${document.customerId}`];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,53 @@
+// One workspace version at work: its engine in this thread for the quick parts, and the worker threads that evaluate.
+import type { Config } from '../config.ts';
+import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from '../engine/compile/expression.ts';
+import { CrossdockError, type Finding } from '../engine/errors.ts';
+import type { DecodeLimits } from '../engine/formats/format.ts';
+import { createEngine, type Engine } from '../engine/message.ts';
+import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
+import { openWorkspace } from '../engine/workspace/open.ts';
+import { createPool, type Pool } from '../workers/pool.ts';
+
+/** A message may take this much longer than its mapping's own limit before its thread is ended. */
+const WATCHDOG_MARGIN_MS = 500;
+
+export interface Runner {
+  readonly engine: Engine;
+  readonly pool: Pool;
+  readonly findings: readonly Finding[];
+}
+
+function limitsOf(config: Config): { decode: DecodeLimits; evaluation: EvaluationLimits } {
+  const { limits } = config;
+  return {
+    decode: { maxBytes: limits.messageBytes, maxDepth: limits.messageDepth, maxMessages: limits.receiptMessages },
+    evaluation: { ...DEFAULT_EVALUATION_LIMITS, timeMs: limits.timeMs, steps: limits.steps, outputBytes: limits.outputBytes },
+  };
+}
+
+/** Whether a finding makes only one mapping unusable; anything else would let messages pass unjudged. */
+function concernsOneMapping(finding: Finding): boolean {
+  return /^mappings\/(?!tables\/)[^/]+\//.test(finding.at?.file ?? '');
+}
+
+/**
+ * Opens a workspace version and starts its threads.
+ *
+ * @throws CrossdockError `workspace.file` when a ruleset, table, lifecycle or the ownership file is broken: without it
+ *   messages would pass unjudged. A broken mapping is left out, and named to whoever sends to it.
+ */
+export function startRunner(files: WorkspaceFiles, config: Config): Runner {
+  const { workspace, findings } = openWorkspace(files);
+  const grave = findings.filter((finding) => finding.severity === 'error' && !concernsOneMapping(finding));
+  if (grave.length > 0) {
+    const lines = grave.map((finding) => `${finding.at?.file ?? ''}:${finding.at?.line ?? 1}:${finding.at?.column ?? 1}: ${finding.code}: ${finding.message}`);
+    throw new CrossdockError('workspace.file', lines.join('\n'), { help: 'crossdock check lists all findings.' });
+  }
+  const limits = limitsOf(config);
+  const pool = createPool({
+    setup: { files, ...limits },
+    size: config.workers,
+    stallMs: config.limits.timeMs + WATCHDOG_MARGIN_MS,
+  });
+  return { engine: createEngine(workspace, limits), pool, findings };
+}

@@ -1,0 +1,223 @@
+// Documents: the state of every order, shipment, stock position …, the ids it is known by, and how it got there.
+import type { StoredState } from '../engine/state/apply.ts';
+import { documentKey } from '../model/keys.ts';
+import type { CanonicalDocument, Reference } from '../model/types.ts';
+import type { Connection } from './database.ts';
+
+export interface DocumentRow {
+  readonly id: number;
+  readonly type: CanonicalDocument['type'];
+  readonly system: string;
+  readonly key: string;
+  readonly state: StoredState;
+  readonly view: CanonicalDocument;
+  readonly version: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+type RawRow = Omit<DocumentRow, 'state' | 'view'> & { readonly state: string; readonly view: string };
+
+const parsed = (row: RawRow | undefined): DocumentRow | undefined =>
+  row === undefined
+    ? undefined
+    : { ...row, state: JSON.parse(row.state) as StoredState, view: JSON.parse(row.view) as CanonicalDocument };
+
+/** Reference types that tell one document of its kind from all others. */
+const IDENTIFYING: Readonly<Record<string, readonly string[]>> = {
+  order: ['orderId', 'orderNumber', 'purchaseOrder'],
+  shipment: ['shipmentId'],
+  return: ['returnId'],
+  invoice: ['invoiceId'],
+  item: ['sku'],
+  customer: ['customerId'],
+  inventory: [],
+};
+
+/** Document types whose key means the same in every system of the workspace. */
+const SHARED_KEYS = new Set(['inventory', 'item', 'customer']);
+
+export function documentById(connection: Connection, id: number): DocumentRow | undefined {
+  return parsed(connection.prepare('SELECT * FROM documents WHERE id = ?').get(id) as RawRow | undefined);
+}
+
+/** All documents of a type that carry a reference; a reference without a system matches those of any system. */
+export function documentsByReference(connection: Connection, type: string, reference: Pick<Reference, 'type' | 'value' | 'system'>): DocumentRow[] {
+  const rows = connection
+    .prepare(
+      `SELECT DISTINCT d.* FROM document_references r JOIN documents d ON d.id = r.document_id
+       WHERE r.document_type = ? AND r.type = ? AND r.value = ? AND (? = '' OR r.system = '' OR r.system = ?) ORDER BY d.id`,
+    )
+    .all(type, reference.type, reference.value, reference.system ?? '', reference.system ?? '') as RawRow[];
+  return rows.map((row) => parsed(row) as DocumentRow);
+}
+
+/**
+ * Finds the stored document that an incoming one is about: by its own key at its own system, then by the identifying
+ * references it shares with a stored one.
+ */
+export function findSame(connection: Connection, document: CanonicalDocument): DocumentRow | undefined {
+  const key = documentKey(document);
+  const shared = SHARED_KEYS.has(document.type);
+  const own = connection
+    .prepare(`SELECT * FROM documents WHERE type = ? AND key = ? ${shared ? '' : 'AND system = ?'} ORDER BY id LIMIT 1`)
+    .get(...(shared ? [document.type, key] : [document.type, key, document.source.system])) as RawRow | undefined;
+  if (own !== undefined) return parsed(own);
+  for (const reference of document.references ?? []) {
+    if (!(IDENTIFYING[document.type] ?? []).includes(reference.type)) continue;
+    // Order numbers are short and repeat between shops: only those of the same system, or a purchase order, identify.
+    const rows = documentsByReference(connection, document.type, reference).filter(
+      (row) => reference.type === 'purchaseOrder' || row.system === document.source.system || (reference.system !== undefined && row.system === reference.system),
+    );
+    if (rows.length === 1) return rows[0];
+  }
+  return undefined;
+}
+
+/** The order that a document refers to, when exactly one fits. */
+export function findOrder(connection: Connection, reference: Pick<Reference, 'type' | 'value' | 'system'> | undefined, references: readonly Reference[]): DocumentRow | undefined {
+  const candidates = [
+    ...(reference === undefined ? [] : [reference]),
+    ...references.filter((found) => (IDENTIFYING['order'] ?? []).includes(found.type)),
+  ];
+  for (const candidate of candidates) {
+    for (const type of candidate.type === 'orderId' ? ['orderId', 'orderNumber', 'purchaseOrder'] : [candidate.type, 'orderId', 'purchaseOrder', 'orderNumber']) {
+      const rows = documentsByReference(connection, 'order', { ...candidate, type });
+      if (rows.length === 1) return rows[0];
+    }
+  }
+  return undefined;
+}
+
+/** Every id a document is known by, its own key first. */
+export function referencesOf(document: CanonicalDocument): Reference[] {
+  const own: Reference[] = { order: 'orderId', shipment: 'shipmentId', return: 'returnId', invoice: 'invoiceId', item: 'sku', customer: 'customerId', inventory: '' }[document.type] === ''
+    ? []
+    : [{ system: document.source.system, type: (IDENTIFYING[document.type] ?? [''])[0] as string, value: documentKey(document) }];
+  const number = document.type === 'order' && document.orderNumber !== undefined ? [{ system: document.source.system, type: 'orderNumber', value: document.orderNumber }] : [];
+  return [...own, ...number, ...(document.references ?? [])];
+}
+
+/** Writes a document's state and view with its references. Returns its id. */
+export function saveDocument(
+  connection: Connection,
+  document: { id?: number; state: StoredState; view: CanonicalDocument; fingerprint: string },
+  now: number,
+): number {
+  const { view } = document;
+  let id = document.id;
+  if (id === undefined) {
+    id = Number(
+      connection
+        .prepare(
+          `INSERT INTO documents (type, system, key, state, view, fingerprint, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)`,
+        )
+        .run(view.type, view.source.system, documentKey(view), JSON.stringify(document.state), JSON.stringify(view), document.fingerprint, now, now)
+        .lastInsertRowid,
+    );
+  } else {
+    connection
+      .prepare('UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1, updated_at = ? WHERE id = ?')
+      .run(JSON.stringify(document.state), JSON.stringify(view), document.fingerprint, now, id);
+  }
+  const insert = connection.prepare(
+    'INSERT OR IGNORE INTO document_references (document_id, document_type, system, type, value) VALUES (?, ?, ?, ?, ?)',
+  );
+  for (const reference of referencesOf(view)) insert.run(id, view.type, reference.system ?? '', reference.type, reference.value);
+  return id;
+}
+
+/** Shipments, returns and invoices of an order. */
+export function relatedDocuments(connection: Connection, orderId: number): DocumentRow[] {
+  const rows = connection
+    .prepare('SELECT d.* FROM links l JOIN documents d ON d.id = l.document_id WHERE l.order_id = ? ORDER BY d.id')
+    .all(orderId) as RawRow[];
+  return rows.map((row) => parsed(row) as DocumentRow);
+}
+
+/** The order a document is linked to. */
+export function orderOf(connection: Connection, documentId: number): DocumentRow | undefined {
+  return parsed(
+    connection
+      .prepare('SELECT d.* FROM links l JOIN documents d ON d.id = l.order_id WHERE l.document_id = ?')
+      .get(documentId) as RawRow | undefined,
+  );
+}
+
+export function linkToOrder(connection: Connection, orderId: number, documentId: number): void {
+  connection.prepare('INSERT OR IGNORE INTO links (order_id, document_id) VALUES (?, ?)').run(orderId, documentId);
+  connection.prepare('DELETE FROM dangling WHERE document_id = ?').run(documentId);
+}
+
+/** Remembers what a document refers to until the order comes. */
+export function rememberDangling(connection: Connection, documentId: number, references: readonly Pick<Reference, 'type' | 'value' | 'system'>[]): void {
+  const insert = connection.prepare('INSERT OR IGNORE INTO dangling (type, value, system, document_id) VALUES (?, ?, ?, ?)');
+  for (const reference of references) insert.run(reference.type, reference.value, reference.system ?? '', documentId);
+}
+
+/** Documents that wait for an order known by one of these references. */
+export function danglingFor(connection: Connection, references: readonly Reference[]): DocumentRow[] {
+  const found = new Map<number, DocumentRow>();
+  const query = connection.prepare(
+    "SELECT DISTINCT d.* FROM dangling w JOIN documents d ON d.id = w.document_id WHERE w.value = ? AND (w.system = '' OR ? = '' OR w.system = ?)",
+  );
+  for (const reference of references) {
+    for (const row of query.all(reference.value, reference.system ?? '', reference.system ?? '') as RawRow[]) {
+      found.set(row.id, parsed(row) as DocumentRow);
+    }
+  }
+  return [...found.values()];
+}
+
+export interface HistoryRow {
+  readonly seq: number;
+  readonly document_id: number;
+  readonly message_id: string | null;
+  readonly source: string;
+  readonly at: number;
+  readonly occurred_at: string | null;
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+export function addHistory(
+  connection: Connection,
+  entry: { documentId: number; messageId: string | null; source: string; occurredAt: string | undefined; outcome: string; detail: unknown },
+  now: number,
+): void {
+  connection
+    .prepare('INSERT INTO history (document_id, message_id, source, at, occurred_at, outcome, detail) VALUES (?, ?, ?, ?, ?, ?, ?)')
+    .run(entry.documentId, entry.messageId, entry.source, now, entry.occurredAt ?? null, entry.outcome, JSON.stringify(entry.detail));
+}
+
+export function historyOf(connection: Connection, documentId: number): HistoryRow[] {
+  return connection.prepare('SELECT * FROM history WHERE document_id = ? ORDER BY seq').all(documentId) as HistoryRow[];
+}
+
+/** Another order with the same content under another id. */
+export function duplicateOrder(connection: Connection, fingerprint: string, except: number | undefined): { orderId: string; system: string } | undefined {
+  const row = connection
+    .prepare("SELECT system, key FROM documents WHERE type = 'order' AND fingerprint = ? AND id IS NOT ? ORDER BY id LIMIT 1")
+    .get(fingerprint, except ?? null) as { system: string; key: string } | undefined;
+  return row === undefined ? undefined : { orderId: row.key, system: row.system };
+}
+
+/** Documents of a type by their keys; for inventory, every position of the given SKUs. */
+export function documentsByKey(connection: Connection, type: string, keys: readonly string[]): DocumentRow[] {
+  const query = connection.prepare('SELECT * FROM documents WHERE type = ? AND key = ? ORDER BY id');
+  return [...new Set(keys)].flatMap((key) => (query.all(type, key) as RawRow[]).map((row) => parsed(row) as DocumentRow));
+}
+
+export function inventoryPositions(connection: Connection, filter: { sku?: string; location?: string }): DocumentRow[] {
+  const rows = connection
+    .prepare(
+      `SELECT * FROM documents WHERE type = 'inventory' AND (? IS NULL OR json_extract(view, '$.sku') = ?)
+       AND (? IS NULL OR json_extract(view, '$.location') = ?) ORDER BY key`,
+    )
+    .all(filter.sku ?? null, filter.sku ?? null, filter.location ?? null, filter.location ?? null) as RawRow[];
+  return rows.map((row) => parsed(row) as DocumentRow);
+}
+
+export function anyOfType(connection: Connection, type: string): boolean {
+  return connection.prepare('SELECT 1 FROM documents WHERE type = ? LIMIT 1').get(type) !== undefined;
+}

@@ -1,0 +1,21 @@
+// Identifiers: a prefix that names the kind, then a ULID, so that ids sort by time.
+import { randomBytes } from 'node:crypto';
+
+/** Crockford's base 32, as the ULID specification uses it. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** `rcp_01J…`: 48 bits of `now` (epoch milliseconds) and 80 random bits, 26 characters. */
+export function newId(prefix: 'rcp' | 'msg' | 'exc' | 'dlv', now: number): string {
+  let time = '';
+  for (let rest = now, index = 0; index < 10; index += 1) {
+    time = (ALPHABET[rest % 32] as string) + time;
+    rest = Math.floor(rest / 32);
+  }
+  const random = Array.from(randomBytes(16), (byte) => ALPHABET[byte % 32] as string).join('');
+  return `${prefix}_${time}${random}`;
+}
+
+/** The UTC day of an instant: the unit of the conservation sum. */
+export function dayOf(now: number): string {
+  return new Date(now).toISOString().slice(0, 10);
+}

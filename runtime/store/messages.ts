@@ -1,0 +1,134 @@
+// Messages: one row for each business document that came, from decoding to its settlement.
+import type { ErrorJson, Finding } from '../engine/errors.ts';
+import type { EvaluatedMessage } from '../workers/tasks.ts';
+import type { Connection } from './database.ts';
+import { dayOf, newId } from './ids.ts';
+
+export const MESSAGE_STATUSES = ['accepted', 'processed', 'held', 'duplicate', 'discarded'] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+export interface MessageRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly receipt_id: string;
+  readonly position: number;
+  readonly source: string;
+  readonly mapping: string;
+  readonly status: MessageStatus;
+  readonly document_type: string | null;
+  readonly document_key: string | null;
+  readonly evaluated: string;
+  readonly result: string | null;
+  readonly versions: string;
+  readonly attempts: number;
+  readonly edited: Buffer | null;
+  readonly edited_by: string | null;
+  readonly created_at: number;
+  readonly settled_at: number | null;
+}
+
+/** What became of one document of a message. */
+export interface DocumentOutcome {
+  readonly type: string;
+  readonly key: string;
+  readonly outcome: 'applied' | 'unchanged' | 'superseded' | 'conflict' | 'held' | 'failed';
+  readonly decisions: readonly unknown[];
+  readonly superseded?: readonly unknown[];
+  readonly conflicts?: readonly unknown[];
+  readonly error?: ErrorJson;
+}
+
+export interface MessageResultRecord {
+  readonly outcomes: readonly DocumentOutcome[];
+  readonly findings: readonly Finding[];
+  readonly settleMs: number;
+}
+
+/** Stores a decoded message, or takes up the row that an earlier, interrupted try left. Returns its row. */
+export function insertMessage(
+  connection: Connection,
+  message: EvaluatedMessage & { readonly receiptId: string; readonly source: string; readonly versions: unknown; readonly keys: { type: string | null; key: string | null } },
+  now: number,
+): MessageRow {
+  const { receiptId, source, versions, keys, ...evaluated } = message;
+  connection
+    .prepare(
+      `INSERT INTO messages (id, receipt_id, position, source, mapping, status, document_type, document_key, evaluated, versions, created_at, day)
+       VALUES (?, ?, ?, ?, ?, 'accepted', ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (receipt_id, position) DO UPDATE SET
+         mapping = excluded.mapping, evaluated = excluded.evaluated, versions = excluded.versions,
+         document_type = excluded.document_type, document_key = excluded.document_key
+       WHERE status = 'accepted'`,
+    )
+    .run(
+      newId('msg', now),
+      receiptId,
+      evaluated.index,
+      source,
+      evaluated.mapping,
+      keys.type,
+      keys.key,
+      JSON.stringify(evaluated),
+      JSON.stringify(versions),
+      now,
+      dayOf(now),
+    );
+  return connection
+    .prepare('SELECT * FROM messages WHERE receipt_id = ? AND position = ?')
+    .get(receiptId, evaluated.index) as MessageRow;
+}
+
+/** Ends a message's way. */
+export function settleMessage(
+  connection: Connection,
+  id: string,
+  outcome: { status: MessageStatus; result: MessageResultRecord },
+  now: number,
+): void {
+  connection
+    .prepare('UPDATE messages SET status = ?, result = ?, settled_at = ?, attempts = attempts + 1 WHERE id = ?')
+    .run(outcome.status, JSON.stringify(outcome.result), now, id);
+}
+
+export function findMessage(connection: Connection, id: string): MessageRow | undefined {
+  return connection.prepare('SELECT * FROM messages WHERE id = ?').get(id) as MessageRow | undefined;
+}
+
+export function messagesOfReceipt(connection: Connection, receiptId: string): MessageRow[] {
+  return connection.prepare('SELECT * FROM messages WHERE receipt_id = ? ORDER BY position').all(receiptId) as MessageRow[];
+}
+
+/** Messages that were decoded but not settled when the last process ended, oldest first. */
+export function unsettledMessages(connection: Connection): MessageRow[] {
+  return connection.prepare("SELECT * FROM messages WHERE status = 'accepted' ORDER BY seq").all() as MessageRow[];
+}
+
+export interface MessageFilter {
+  readonly status?: string;
+  readonly source?: string;
+  readonly mapping?: string;
+  readonly documentType?: string;
+  readonly documentKey?: string;
+  readonly receipt?: string;
+  /** Only rows below this sequence number: the cursor, newest first. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** A page of messages, newest first. */
+export function listMessages(connection: Connection, filter: MessageFilter): MessageRow[] {
+  const conditions: [string, unknown][] = [
+    ['status = ?', filter.status],
+    ['source = ?', filter.source],
+    ['mapping = ?', filter.mapping],
+    ['document_type = ?', filter.documentType],
+    ['document_key = ?', filter.documentKey],
+    ['receipt_id = ?', filter.receipt],
+    ['seq < ?', filter.before],
+  ];
+  const used = conditions.filter(([, value]) => value !== undefined);
+  const where = used.length === 0 ? '' : `WHERE ${used.map(([text]) => text).join(' AND ')}`;
+  return connection
+    .prepare(`SELECT * FROM messages ${where} ORDER BY seq DESC LIMIT ?`)
+    .all(...used.map(([, value]) => value), filter.limit) as MessageRow[];
+}

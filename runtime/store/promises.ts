@@ -1,0 +1,40 @@
+// What open orders have been promised and not yet been shipped, by SKU.
+import Big from 'big.js';
+import type { OrderDocument, OrderLine } from '../model/types.ts';
+import type { Connection } from './database.ts';
+
+const ENDED = new Set(['cancelled', 'rejected', 'closed', 'delivered', 'shipped']);
+
+/** What of a line is still to be shipped; never below zero. */
+function openQuantity(line: OrderLine): Big {
+  const { quantities } = line;
+  const ordered = new Big(quantities?.ordered ?? line.quantity ?? 0);
+  const gone = [quantities?.shipped, quantities?.cancelled, quantities?.rejected].reduce<Big>((sum, part) => sum.plus(part ?? 0), new Big(0));
+  const open = ordered.minus(gone);
+  return open.lt(0) ? new Big(0) : open;
+}
+
+export interface Promised {
+  readonly sku: string;
+  /** Exact decimal, in the unit of the lines. */
+  readonly quantity: string;
+  readonly orders: number;
+}
+
+/** Sums over all open orders. */
+export function promisedQuantities(connection: Connection, sku?: string): Promised[] {
+  const rows = connection
+    .prepare("SELECT view FROM documents WHERE type = 'order' AND (? IS NULL OR EXISTS (SELECT 1 FROM json_each(view, '$.lines') WHERE json_extract(value, '$.sku') = ?))")
+    .all(sku ?? null, sku ?? null) as { view: string }[];
+  const sums = new Map<string, { quantity: Big; orders: number }>();
+  for (const row of rows) {
+    const order = JSON.parse(row.view) as OrderDocument;
+    if (order.status !== undefined && ENDED.has(order.status)) continue;
+    for (const line of order.lines ?? []) {
+      if (line.sku === undefined || (sku !== undefined && line.sku !== sku)) continue;
+      const sum = sums.get(line.sku) ?? { quantity: new Big(0), orders: 0 };
+      sums.set(line.sku, { quantity: sum.quantity.plus(openQuantity(line)), orders: sum.orders + 1 });
+    }
+  }
+  return [...sums].map(([key, sum]) => ({ sku: key, quantity: sum.quantity.toFixed(), orders: sum.orders })).sort((a, b) => a.sku.localeCompare(b.sku));
+}

@@ -1,0 +1,105 @@
+// Receipts: the bytes of every intake, and the repeats of each.
+import { createHash } from 'node:crypto';
+import { CrossdockError } from '../engine/errors.ts';
+import type { Finding } from '../engine/errors.ts';
+import type { Connection } from './database.ts';
+import { dayOf, newId } from './ids.ts';
+
+export interface NewReceipt {
+  readonly source: string;
+  readonly mapping?: string;
+  readonly topic?: string;
+  readonly contentType?: string;
+  /** Repeats are known by this; without one every intake is a new receipt. */
+  readonly dedupeKey?: string;
+  readonly body: Uint8Array;
+}
+
+export interface Receipt {
+  readonly seq: number;
+  readonly id: string;
+  readonly source: string;
+  readonly mapping: string | null;
+  readonly topic: string | null;
+  readonly content_type: string | null;
+  readonly body: Buffer;
+  readonly body_hash: string;
+  readonly received_at: number;
+  readonly status: 'pending' | 'decoded';
+  readonly message_count: number | null;
+  readonly findings: string | null;
+}
+
+/**
+ * Stores a receipt, or counts a repeat of one.
+ *
+ * @returns the id of the receipt, the first one's for a repeat
+ * @throws CrossdockError `request.conflict` when the key is known with another body
+ */
+export function insertReceipt(connection: Connection, receipt: NewReceipt, now: number): { id: string; duplicate: boolean } {
+  const hash = createHash('sha256').update(receipt.body).digest('hex');
+  const day = dayOf(now);
+  if (receipt.dedupeKey !== undefined) {
+    const first = connection
+      .prepare('SELECT id, body_hash FROM receipts WHERE source = ? AND dedupe_key = ?')
+      .get(receipt.source, receipt.dedupeKey) as { id: string; body_hash: string } | undefined;
+    if (first !== undefined) {
+      if (first.body_hash !== hash) {
+        throw new CrossdockError('request.conflict', `the idempotency key was used before for another body, by receipt ${first.id}`, {
+          help: 'Send a new key with a new body.',
+        });
+      }
+      connection
+        .prepare('INSERT INTO duplicates (receipt_id, source, received_at, day) VALUES (?, ?, ?, ?)')
+        .run(first.id, receipt.source, now, day);
+      return { id: first.id, duplicate: true };
+    }
+  }
+  const id = newId('rcp', now);
+  connection
+    .prepare(
+      `INSERT INTO receipts (id, source, mapping, topic, content_type, dedupe_key, body, body_hash, received_at, day, status)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')`,
+    )
+    .run(
+      id,
+      receipt.source,
+      receipt.mapping ?? null,
+      receipt.topic ?? null,
+      receipt.contentType ?? null,
+      receipt.dedupeKey ?? null,
+      receipt.body,
+      hash,
+      now,
+      day,
+    );
+  return { id, duplicate: false };
+}
+
+/** One receipt with its bytes, or undefined. */
+export function findReceipt(connection: Connection, id: string): Receipt | undefined {
+  return connection.prepare('SELECT * FROM receipts WHERE id = ?').get(id) as Receipt | undefined;
+}
+
+/** Receipts that are not decoded yet, oldest first, behind `after`. */
+export function pendingReceipts(connection: Connection, options: { after: number; limit: number }): Receipt[] {
+  return connection
+    .prepare("SELECT * FROM receipts WHERE status = 'pending' AND seq > ? ORDER BY seq LIMIT ?")
+    .all(options.after, options.limit) as Receipt[];
+}
+
+/** Marks a receipt as decoded into `messages` messages. */
+export function receiptDecoded(
+  connection: Connection,
+  id: string,
+  outcome: { messages: number; findings: readonly Finding[]; workspaceVersion: string },
+): void {
+  connection
+    .prepare("UPDATE receipts SET status = 'decoded', message_count = ?, findings = ?, workspace_version = ? WHERE id = ?")
+    .run(outcome.messages, JSON.stringify(outcome.findings), outcome.workspaceVersion, id);
+}
+
+/** How often a receipt was repeated. */
+export function duplicateCount(connection: Connection, id: string): number {
+  return (connection.prepare('SELECT count(*) AS n FROM duplicates WHERE receipt_id = ?').get(id) as { n: number }).n;
+}

@@ -1,0 +1,210 @@
+// The tables of the data directory. One SQLite file holds everything that must change together.
+
+/** Applied in order; `user_version` remembers how many ran. Never edit one that has been released: add another. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  -- What came in, byte for byte, before anything else happened to it.
+  CREATE TABLE receipts (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    mapping TEXT,
+    topic TEXT,
+    content_type TEXT,
+    dedupe_key TEXT,
+    body BLOB NOT NULL,
+    body_hash TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    day TEXT NOT NULL,
+    status TEXT NOT NULL,              -- pending | decoded
+    message_count INTEGER,
+    findings TEXT,
+    workspace_version TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX receipts_dedupe ON receipts (source, dedupe_key) WHERE dedupe_key IS NOT NULL;
+  CREATE INDEX receipts_pending ON receipts (seq) WHERE status = 'pending';
+  CREATE INDEX receipts_day ON receipts (source, day);
+
+  -- Every repeat of a receipt: answered with the first id, counted, not stored again.
+  CREATE TABLE duplicates (
+    seq INTEGER PRIMARY KEY,
+    receipt_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    day TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX duplicates_day ON duplicates (source, day);
+
+  CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    receipt_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    status TEXT NOT NULL,              -- accepted | processed | held | duplicate | discarded
+    document_type TEXT,
+    document_key TEXT,
+    evaluated TEXT NOT NULL,           -- documents, findings, error, envelope, byte range, timing
+    result TEXT,                       -- decisions and what became of each document
+    versions TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    edited BLOB,
+    edited_by TEXT,
+    created_at INTEGER NOT NULL,
+    settled_at INTEGER,
+    day TEXT NOT NULL,
+    UNIQUE (receipt_id, position)
+  ) STRICT;
+  CREATE INDEX messages_status ON messages (status, seq);
+  CREATE INDEX messages_day ON messages (source, day, status);
+  CREATE INDEX messages_mapping ON messages (mapping, seq);
+  CREATE INDEX messages_key ON messages (document_type, document_key);
+
+  CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    type TEXT NOT NULL,
+    system TEXT NOT NULL,
+    key TEXT NOT NULL,
+    state TEXT NOT NULL,               -- what its own events made of it, with clocks
+    view TEXT NOT NULL,                -- the same with what related documents add: what gates and readers see
+    fingerprint TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    UNIQUE (type, system, key)
+  ) STRICT;
+  CREATE INDEX documents_key ON documents (type, key);
+  CREATE INDEX documents_fingerprint ON documents (type, fingerprint);
+
+  -- Every id that any system knows a document by.
+  CREATE TABLE document_references (
+    document_id INTEGER NOT NULL,
+    document_type TEXT NOT NULL,
+    system TEXT NOT NULL,
+    type TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (document_type, type, value, system, document_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Shipments, returns and invoices of an order.
+  CREATE TABLE links (
+    order_id INTEGER NOT NULL,
+    document_id INTEGER NOT NULL,
+    PRIMARY KEY (order_id, document_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX links_document ON links (document_id);
+
+  -- References to orders that are not there yet, so that the order finds its documents when it comes.
+  CREATE TABLE dangling (
+    type TEXT NOT NULL,
+    value TEXT NOT NULL,
+    system TEXT NOT NULL,
+    document_id INTEGER NOT NULL,
+    PRIMARY KEY (type, value, system, document_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Lineage: what each message changed, with the versions of the files that ran.
+  CREATE TABLE history (
+    seq INTEGER PRIMARY KEY,
+    document_id INTEGER NOT NULL,
+    message_id TEXT,
+    source TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    occurred_at TEXT,
+    outcome TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX history_document ON history (document_id, seq);
+
+  CREATE TABLE gates (
+    document_id INTEGER NOT NULL,
+    gate TEXT NOT NULL,
+    fit INTEGER NOT NULL,
+    decisions TEXT NOT NULL,
+    evaluated_at INTEGER NOT NULL,
+    PRIMARY KEY (document_id, gate)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Which documents to judge again when a fact changes.
+  CREATE TABLE dependencies (
+    fact TEXT NOT NULL,                -- item:SKU, customer:ID, inventory:SKU, order:ID
+    document_id INTEGER NOT NULL,
+    PRIMARY KEY (fact, document_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX dependencies_document ON dependencies (document_id);
+  CREATE TABLE reevaluations (document_id INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT;
+
+  -- Movements that were applied, so that a repeated one is not counted twice.
+  CREATE TABLE movements (hash TEXT PRIMARY KEY, message_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE exceptions (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    subject TEXT NOT NULL,             -- message | gate | delivery
+    message_id TEXT,
+    receipt_id TEXT,
+    document_id INTEGER,
+    document_type TEXT,
+    document_key TEXT,
+    delivery_id TEXT,
+    gate TEXT,
+    code TEXT NOT NULL,
+    category TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    cause TEXT NOT NULL,               -- what one correction would release together
+    path TEXT,
+    message TEXT NOT NULL,
+    help TEXT,
+    detail TEXT NOT NULL,
+    status TEXT NOT NULL,              -- open | resolved | discarded
+    created_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    closed_by TEXT,
+    reason TEXT
+  ) STRICT;
+  CREATE INDEX exceptions_status ON exceptions (status, seq);
+  CREATE INDEX exceptions_message ON exceptions (message_id) WHERE message_id IS NOT NULL;
+  CREATE INDEX exceptions_document ON exceptions (document_id) WHERE document_id IS NOT NULL;
+  CREATE INDEX exceptions_cause ON exceptions (cause, status);
+
+  CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,           -- also the idempotency key at the destination
+    destination TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    document_id INTEGER,
+    document_type TEXT,
+    document_key TEXT,
+    receipt_id TEXT,
+    once_key TEXT NOT NULL,
+    body BLOB NOT NULL,
+    content_type TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    file_name TEXT,
+    status TEXT NOT NULL,              -- pending | delivered | dead
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_at INTEGER NOT NULL,
+    last_error TEXT,
+    created_at INTEGER NOT NULL,
+    delivered_at INTEGER,
+    UNIQUE (destination, mapping, once_key)
+  ) STRICT;
+  CREATE INDEX deliveries_due ON deliveries (destination, next_at) WHERE status = 'pending';
+  CREATE INDEX deliveries_document ON deliveries (document_id, seq);
+
+  CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  `,
+];
