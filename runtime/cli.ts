@@ -14,7 +14,11 @@ function program(done: (code: number) => void): Command {
     .exitOverride()
     .showHelpAfterError();
   const command = (name: string, description: string) =>
-    crossdock.command(name).description(description).option('-w, --workspace <dir>', 'the workspace', '.').exitOverride();
+    crossdock
+      .command(name)
+      .description(description)
+      .option('-w, --workspace <dir>', 'the workspace', '.')
+      .exitOverride();
 
   crossdock
     .command('start')
@@ -39,6 +43,24 @@ function program(done: (code: number) => void): Command {
     .argument('<mapping>', 'an inbound mapping')
     .option('--timeout <ms>', 'time limit of one message', '2000')
     .action(async (mapping, options) => done(await (await import('./commands/run.ts')).run(mapping, options, streams)));
+  command('fmt', 'lay out mappings and rules canonically')
+    .option('--check', 'change nothing, only say what would change')
+    .action(async (options) => done(await (await import('./commands/fmt.ts')).fmt(options, streams)));
+  command('diff', 'what changed in meaning between two workspaces')
+    .argument('<base>', 'a directory or a git revision')
+    .argument('<head>', 'a directory or a git revision')
+    .option('--impact', 'run recorded messages, or the examples, through both')
+    .option('--data <dir>', 'where messages were recorded', '.crossdock')
+    .option('--format <name>', 'text, markdown or json', 'text')
+    .action(async (base, head, options) =>
+      done(await (await import('./commands/diff.ts')).diff({ base, head }, options, streams)),
+    );
+  crossdock
+    .command('init')
+    .description('make a new workspace with one mapping, one ruleset and examples that pass')
+    .argument('<dir>', 'where')
+    .exitOverride()
+    .action(async (directory) => done(await (await import('./commands/init.ts')).init(directory, streams)));
   return crossdock;
 }
 
@@ -60,4 +82,5 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await main(process.argv.slice(2));
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await main(process.argv.slice(2));

@@ -35,7 +35,12 @@ export type ConfiguredDestination = DestinationSettings & {
 };
 
 export interface Config {
-  readonly http: { readonly host: string; readonly port: number; readonly bodyLimitBytes: number; readonly waitLimitMs: number };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    readonly bodyLimitBytes: number;
+    readonly waitLimitMs: number;
+  };
   readonly workspace: string;
   readonly data: string;
   readonly workers: number;
@@ -54,7 +59,12 @@ export interface Config {
   readonly log: { readonly level: string };
 }
 
-const integer = (minimum: number, maximum: number, fallback: number) => ({ type: 'integer', minimum, maximum, default: fallback });
+const integer = (minimum: number, maximum: number, fallback: number) => ({
+  type: 'integer',
+  minimum,
+  maximum,
+  default: fallback,
+});
 const text = { type: 'string', minLength: 1 };
 const object = (properties: Record<string, object>, required: string[] = []) => ({
   type: 'object',
@@ -85,7 +95,9 @@ export const CONFIG_SCHEMA = object({
     steps: { ...integer(1, 1_000_000_000, 5_000_000), description: 'expression nodes one mapping may evaluate' },
     outputBytes: { ...integer(1, 2 ** 30, 8 * 1024 * 1024), description: 'largest result of one mapping' },
   }),
-  intake: object({ maxWaiting: { ...integer(1, 1_000_000, 5_000), description: 'receipts that may wait for their commit' } }),
+  intake: object({
+    maxWaiting: { ...integer(1, 1_000_000, 5_000), description: 'receipts that may wait for their commit' },
+  }),
   sources: {
     type: 'object',
     additionalProperties: object(
@@ -94,7 +106,11 @@ export const CONFIG_SCHEMA = object({
         class: { enum: [...SYSTEM_CLASSES] },
         owner: text,
         signature: object(
-          { scheme: { enum: [...SIGNATURE_SCHEMES] }, secrets: { type: 'array', items: text, minItems: 1 }, header: text },
+          {
+            scheme: { enum: [...SIGNATURE_SCHEMES] },
+            secrets: { type: 'array', items: text, minItems: 1 },
+            header: text,
+          },
           ['scheme', 'secrets'],
         ),
       },
@@ -114,14 +130,24 @@ export const CONFIG_SCHEMA = object({
         directory: text,
         mappings: { type: 'array', items: text, minItems: 1 },
         owner: { ...text, default: 'integration' },
-        retry: object({ attempts: integer(1, 1_000, 12), baseMs: integer(1, 3_600_000, 1_000), maxMs: integer(1, 86_400_000, 3_600_000) }),
+        retry: object({
+          attempts: integer(1, 1_000, 12),
+          baseMs: integer(1, 3_600_000, 1_000),
+          maxMs: integer(1, 86_400_000, 3_600_000),
+        }),
         envelope: ENVELOPE,
         concurrency: integer(1, 64, 4),
       },
       ['type', 'mappings'],
     ),
   },
-  log: object({ level: { enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], default: 'info', description: 'least level that is logged' } }),
+  log: object({
+    level: {
+      enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      default: 'info',
+      description: 'least level that is logged',
+    },
+  }),
 });
 
 interface SchemaNode {
@@ -133,7 +159,8 @@ interface SchemaNode {
 
 type Json = Record<string, unknown>;
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** `http.bodyLimitBytes` → `CROSSDOCK_HTTP_BODY_LIMIT_BYTES`. */
 export function variableName(path: readonly string[]): string {
@@ -161,7 +188,11 @@ function scalar(value: string, node: SchemaNode): unknown {
 }
 
 /** Fills a node with variables and defaults, depth first; names of maps come from the file. */
-function fill(value: unknown, node: SchemaNode, context: { path: string[]; environment: Environment; used: Set<string> }): unknown {
+function fill(
+  value: unknown,
+  node: SchemaNode,
+  context: { path: string[]; environment: Environment; used: Set<string> },
+): unknown {
   const { path, environment, used } = context;
   if (node.properties !== undefined) {
     const given = isObject(value) ? value : {};
@@ -170,12 +201,18 @@ function fill(value: unknown, node: SchemaNode, context: { path: string[]; envir
       const filled = fill(given[key], child, { ...context, path: [...path, key] });
       if (filled !== undefined) result[key] = filled;
     }
-    return value === undefined && Object.keys(result).length === 0 ? undefined : isObject(value) || value === undefined ? result : value;
+    return value === undefined && Object.keys(result).length === 0
+      ? undefined
+      : isObject(value) || value === undefined
+        ? result
+        : value;
   }
   if (node.type === 'object') {
     const item = node.additionalProperties;
     if (!isObject(value) || item === undefined || item === false || item.properties === undefined) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fill(one, item, { ...context, path: [...path, name] })]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, one]) => [name, fill(one, item, { ...context, path: [...path, name] })]),
+    );
   }
   const name = variableName(path);
   const variable = variableText(name, environment);
@@ -198,7 +235,9 @@ function readYaml(file: string, required: boolean): { value: unknown; place: (pa
   const [error] = document.errors;
   if (error !== undefined) {
     const { line, col } = lines.linePos(error.pos[0]);
-    throw new CrossdockError('config.invalid', `${file}:${line}:${col}: ${error.message.split('\n')[0]}`, { at: { file, line, column: col } });
+    throw new CrossdockError('config.invalid', `${file}:${line}:${col}: ${error.message.split('\n')[0]}`, {
+      at: { file, line, column: col },
+    });
   }
   return {
     value: document.toJS() as unknown,
@@ -236,7 +275,8 @@ export function readConfig(options: ConfigOptions = {}): Config {
     return `${place(path)}: ${path.join('.') || 'the file'}: ${finding.message}`;
   });
   for (const name of Object.keys(environment)) {
-    if (name.startsWith('CROSSDOCK_') && !used.has(name)) problems.push(`environment: ${name}: there is no such setting`);
+    if (name.startsWith('CROSSDOCK_') && !used.has(name))
+      problems.push(`environment: ${name}: there is no such setting`);
   }
   if (problems.length > 0) throw new CrossdockError('config.invalid', problems.join('\n'), { at: { file } });
   return finish(filled as unknown as Config, options);
@@ -247,8 +287,13 @@ function finish(filled: Config, options: ConfigOptions): Config {
   const workspace = resolve(overrides.workspace ?? filled.workspace);
   const destinations = Object.fromEntries(
     Object.entries(filled.destinations ?? {}).map(([name, destination]) => {
-      const missing = destination.type === 'http' ? !('url' in destination) && 'url' : !('directory' in destination) && 'directory';
-      if (missing) throw new CrossdockError('config.invalid', `destinations.${name}.${missing}: expected it for type ${destination.type}, found nothing`);
+      const missing =
+        destination.type === 'http' ? !('url' in destination) && 'url' : !('directory' in destination) && 'directory';
+      if (missing)
+        throw new CrossdockError(
+          'config.invalid',
+          `destinations.${name}.${missing}: expected it for type ${destination.type}, found nothing`,
+        );
       return [name, destination];
     }),
   );
@@ -266,9 +311,13 @@ function finish(filled: Config, options: ConfigOptions): Config {
 export function configReference(): string {
   const rows: string[] = [];
   const walk = (node: SchemaNode & { description?: string }, path: string[]): void => {
-    if (node.properties !== undefined) for (const [key, child] of Object.entries(node.properties)) walk(child, [...path, key]);
+    if (node.properties !== undefined)
+      for (const [key, child] of Object.entries(node.properties)) walk(child, [...path, key]);
     else if (node.additionalProperties) walk(node.additionalProperties as SchemaNode, [...path, '<name>']);
-    else rows.push(`| \`${path.join('.')}\` | ${node.default === undefined ? '' : `\`${String(node.default)}\``} | ${node.description ?? ''} | \`${variableName(path)}\` |`);
+    else
+      rows.push(
+        `| \`${path.join('.')}\` | ${node.default === undefined ? '' : `\`${String(node.default)}\``} | ${node.description ?? ''} | \`${variableName(path)}\` |`,
+      );
   };
   walk(CONFIG_SCHEMA as SchemaNode, []);
   return ['| key | default | meaning | variable |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');

@@ -17,7 +17,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 function inOrder(sidecar: Sidecar): InboundMapping[] {
-  const rank = (mapping: InboundMapping) => Math.min(...[mapping.manifest.to.document].flat().map((type) => ORDER_OF_DOCUMENTS.indexOf(type)));
+  const rank = (mapping: InboundMapping) =>
+    Math.min(...[mapping.manifest.to.document].flat().map((type) => ORDER_OF_DOCUMENTS.indexOf(type)));
   return [...sidecar.engine.workspace.mappings.values()]
     .filter((mapping): mapping is InboundMapping => mapping.direction === 'inbound')
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
@@ -27,7 +28,14 @@ function inOrder(sidecar: Sidecar): InboundMapping[] {
 function tableLines(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => String(row[column]).length)));
   const line = (row: readonly (string | number)[]) =>
-    row.map((cell, column) => (typeof cell === 'number' ? String(cell).padStart(widths[column] as number) : String(cell).padEnd(widths[column] as number))).join('  ').trimEnd();
+    row
+      .map((cell, column) =>
+        typeof cell === 'number'
+          ? String(cell).padStart(widths[column] as number)
+          : String(cell).padEnd(widths[column] as number),
+      )
+      .join('  ')
+      .trimEnd();
   return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)];
 }
 
@@ -39,11 +47,19 @@ export function overviewLines(overview: Overview, url: string): string[] {
   const held = overview.held.filter((row) => row.subject !== 'gate');
   const gates = overview.held.filter((row) => row.subject === 'gate');
   const rows = (list: Overview['held']) => list.map((row) => [row.count, row.owner, row.rule, short(row.example)]);
-  const deliveries = overview.deliveries.map((row) => [row.mapping, row.delivered, row.pending, row.dead, row.destination]);
+  const deliveries = overview.deliveries.map((row) => [
+    row.mapping,
+    row.delivered,
+    row.pending,
+    row.dead,
+    row.destination,
+  ]);
   return [
     '',
     `Messages in: ${totals.received} (in ${receipts.received} receipts) · processed ${totals.processed} · held ${totals.held} · duplicate ${totals.duplicate} · in flight ${totals.inFlight}`,
-    overview.balanced ? 'received = processed + held + duplicate + discarded + in flight, for every source.' : 'The counts do NOT add up: see /v1/conservation.',
+    overview.balanced
+      ? 'received = processed + held + duplicate + discarded + in flight, for every source.'
+      : 'The counts do NOT add up: see /v1/conservation.',
     '',
     'Held messages:',
     ...(held.length === 0 ? ['none'] : tableLines(['count', 'owner', 'rule or code', 'for example'], rows(held))),
@@ -52,7 +68,9 @@ export function overviewLines(overview: Overview, url: string): string[] {
     ...(gates.length === 0 ? ['none'] : tableLines(['count', 'owner', 'rule', 'for example'], rows(gates))),
     '',
     'Deliveries:',
-    ...(deliveries.length === 0 ? ['none'] : tableLines(['message', 'sent', 'waiting', 'dead', 'destination'], deliveries)),
+    ...(deliveries.length === 0
+      ? ['none']
+      : tableLines(['message', 'sent', 'waiting', 'dead', 'destination'], deliveries)),
     '',
     `Look at ${url}/ · ${url}/v1/exceptions · ${url}/v1/messages · ${url}/openapi.json`,
     '',
@@ -60,15 +78,24 @@ export function overviewLines(overview: Overview, url: string): string[] {
 }
 
 /** Posts every example of every inbound mapping, waits until all is settled and sent, and prints the table. */
-export async function runDemo(options: { sidecar: Sidecar; url: string; stdout: NodeJS.WritableStream }): Promise<void> {
+export async function runDemo(options: {
+  sidecar: Sidecar;
+  url: string;
+  stdout: NodeJS.WritableStream;
+}): Promise<void> {
   const { sidecar, url, stdout } = options;
   const mappings = inOrder(sidecar);
-  stdout.write(`The data directory is empty: taking the examples of ${mappings.length} mappings through ${url}/v1/messages …\n`);
+  stdout.write(
+    `The data directory is empty: taking the examples of ${mappings.length} mappings through ${url}/v1/messages …\n`,
+  );
   for (const mapping of mappings) {
     for (const example of mapping.examples) {
       const response = await fetch(`${url}/v1/messages/${mapping.name}?wait=20000`, {
         method: 'POST',
-        headers: { 'content-type': CONTENT_TYPES[mapping.manifest.from.format] ?? 'application/octet-stream', 'idempotency-key': `demo:${example.path}` },
+        headers: {
+          'content-type': CONTENT_TYPES[mapping.manifest.from.format] ?? 'application/octet-stream',
+          'idempotency-key': `demo:${example.path}`,
+        },
         body: example.bytes as Uint8Array<ArrayBuffer>,
       });
       await response.arrayBuffer();
@@ -77,6 +104,7 @@ export async function runDemo(options: { sidecar: Sidecar; url: string; stdout: 
   }
   await sidecar.idle();
   // Deliveries follow settlement by a moment.
-  for (let tries = 0; tries < 100 && overviewOf(sidecar).deliveries.some((row) => row.pending > 0); tries += 1) await delay(50);
+  for (let tries = 0; tries < 100 && overviewOf(sidecar).deliveries.some((row) => row.pending > 0); tries += 1)
+    await delay(50);
   stdout.write(`${overviewLines(overviewOf(sidecar), url).join('\n')}\n`);
 }

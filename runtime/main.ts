@@ -31,11 +31,16 @@ function isEmpty(sidecar: Sidecar): boolean {
  */
 export async function start(options: StartOptions): Promise<Running> {
   const config = readConfig(options);
-  const logger = pino({ level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
+  const logger = pino(
+    { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
   const sidecar = await Sidecar.open({ config, log: (level, message, fields) => logger[level](fields ?? {}, message) });
   let listening: Listening;
   try {
-    const app = createApp(sidecar, { onError: (thrown) => logger.error({ error: (thrown as Error).message }, 'a request ended with an error') });
+    const app = createApp(sidecar, {
+      onError: (thrown) => logger.error({ error: (thrown as Error).message }, 'a request ended with an error'),
+    });
     listening = await listen(app, config.http);
   } catch (thrown) {
     await sidecar.close();
@@ -56,7 +61,10 @@ export async function start(options: StartOptions): Promise<Running> {
       return stopping;
     },
   };
-  logger.info({ url: listening.url, workspace: config.workspace, data: config.data, version: sidecar.engine.workspace.version }, 'listening');
+  logger.info(
+    { url: listening.url, workspace: config.workspace, data: config.data, version: sidecar.engine.workspace.version },
+    'listening',
+  );
   if (options.demo && isEmpty(sidecar)) await runDemo({ sidecar, url: listening.url, stdout: options.stdout });
   return running;
 }

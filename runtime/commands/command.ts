@@ -1,7 +1,7 @@
 // What every command of the command line shares: exit codes, its streams, and how a workspace is opened for it.
 import { CrossdockError, type Finding } from '../engine/errors.ts';
-import { openWorkspace } from '../engine/workspace/open.ts';
 import type { Workspace, WorkspaceFiles } from '../engine/workspace/definitions.ts';
+import { openWorkspace } from '../engine/workspace/open.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
 
 /** Exit codes of the command line, after sysexits.h where it has one. */
@@ -31,7 +31,9 @@ export async function loadWorkspace(
 export function refuseBroken(findings: readonly Finding[]): void {
   const errors = findings.filter((finding) => finding.severity === 'error');
   if (errors.length === 0) return;
-  throw new CrossdockError('workspace.file', errors.map(findingLine).join('\n'), { help: 'crossdock check lists all findings.' });
+  throw new CrossdockError('workspace.file', errors.map(findingLine).join('\n'), {
+    help: 'crossdock check lists all findings.',
+  });
 }
 
 /** The exit code that a thrown value ends the process with. */
@@ -39,6 +41,7 @@ export function exitCodeOf(thrown: unknown): number {
   if (!(thrown instanceof CrossdockError)) return EXIT.internal;
   if (thrown.code.startsWith('store.')) return EXIT.storage;
   if (thrown.code.startsWith('config.') || thrown.code.startsWith('workspace.')) return EXIT.configuration;
-  if (thrown.code === 'usage.invalid' || thrown.code === 'mapping.unknown' || thrown.code === 'ruleset.unknown') return EXIT.usage;
+  if (thrown.code === 'usage.invalid' || thrown.code === 'mapping.unknown' || thrown.code === 'ruleset.unknown')
+    return EXIT.usage;
   return EXIT.internal;
 }

@@ -21,7 +21,9 @@ export interface RunOptions {
   readonly timeout: string;
 }
 
-const lost = (_index: number, error: ErrorJson): MessageResult[] => [{ documents: [], decisions: [], findings: [], error }];
+const lost = (_index: number, error: ErrorJson): MessageResult[] => [
+  { documents: [], decisions: [], findings: [], error },
+];
 
 /** One output line: documents and decisions, or the error. */
 function lineOf(results: readonly MessageResult[]): { line: string; failed: boolean } {
@@ -61,9 +63,17 @@ class OrderedOutput {
   }
 }
 
-async function runTask(pool: Pool, mapping: string, raw: readonly Uint8Array[]): Promise<readonly (readonly MessageResult[])[]> {
+async function runTask(
+  pool: Pool,
+  mapping: string,
+  raw: readonly Uint8Array[],
+): Promise<readonly (readonly MessageResult[])[]> {
   const results: (readonly MessageResult[])[] = [];
-  await pool.run('run', { mapping, raw, each: 'receipt', from: 0 }, { onItem: (item) => results.push(item), onLost: lost });
+  await pool.run(
+    'run',
+    { mapping, raw, each: 'receipt', from: 0 },
+    { onItem: (item) => results.push(item), onLost: lost },
+  );
   return results;
 }
 
@@ -85,7 +95,11 @@ function isBeginning(line: Uint8Array): boolean {
   }
 }
 
-async function runLines(pool: Pool, mapping: string, context: { streams: Streams; output: OrderedOutput }): Promise<void> {
+async function runLines(
+  pool: Pool,
+  mapping: string,
+  context: { streams: Streams; output: OrderedOutput },
+): Promise<void> {
   const { streams, output } = context;
   let batch: Uint8Array[] = [];
   /** Lines so far, while the input may turn out to be one JSON value over many lines. */
@@ -140,7 +154,11 @@ function isWholeJson(bytes: Uint8Array): boolean {
 }
 
 /** A file is one receipt: its messages are answered one line each, as they are evaluated. */
-async function runFile(pool: Pool, mapping: string, context: { streams: Streams; output: OrderedOutput }): Promise<void> {
+async function runFile(
+  pool: Pool,
+  mapping: string,
+  context: { streams: Streams; output: OrderedOutput },
+): Promise<void> {
   const raw = [await readAll(context.streams.stdin)];
   const onItem = (results: readonly MessageResult[]) => void context.output.add(Promise.resolve([results]));
   await pool.run('run', { mapping, raw, each: 'message', from: 0 }, { onItem, onLost: lost });
@@ -154,11 +172,17 @@ export async function run(mapping: string, options: RunOptions, streams: Streams
   const definition = workspace.mappings.get(mapping);
   refuseBroken(findings.filter((finding) => concerns(finding.at?.file, mapping)));
   if (definition?.direction !== 'inbound') {
-    throw new CrossdockError('mapping.unknown', `there is no inbound mapping ${JSON.stringify(mapping)} in ${options.workspace}`);
+    throw new CrossdockError(
+      'mapping.unknown',
+      `there is no inbound mapping ${JSON.stringify(mapping)} in ${options.workspace}`,
+    );
   }
   const timeMs = Number(options.timeout);
   if (!Number.isInteger(timeMs) || timeMs < 1) {
-    throw new CrossdockError('usage.invalid', `--timeout: expected milliseconds, found ${JSON.stringify(options.timeout)}`);
+    throw new CrossdockError(
+      'usage.invalid',
+      `--timeout: expected milliseconds, found ${JSON.stringify(options.timeout)}`,
+    );
   }
   const pool = createPool({
     setup: { files, decode: DEFAULT_DECODE_LIMITS, evaluation: { ...DEFAULT_EVALUATION_LIMITS, timeMs } },

@@ -15,7 +15,10 @@ function portOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const port = Number(text);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new CrossdockError('usage.invalid', `--port: expected a number from 0 to 65535, found ${JSON.stringify(text)}`);
+    throw new CrossdockError(
+      'usage.invalid',
+      `--port: expected a number from 0 to 65535, found ${JSON.stringify(text)}`,
+    );
   }
   return port;
 }
@@ -39,7 +42,9 @@ function untilStopped(running: Running): Promise<number> {
     process.on('SIGTERM', () => finish(EXIT.ok));
     process.on('SIGINT', () => finish(EXIT.ok));
     process.on('SIGHUP', () => {
-      running.sidecar.reload().catch((thrown: unknown) => process.stderr.write(`crossdock: reload: ${(thrown as Error).message}\n`));
+      running.sidecar
+        .reload()
+        .catch((thrown: unknown) => process.stderr.write(`crossdock: reload: ${(thrown as Error).message}\n`));
     });
   });
 }
@@ -57,6 +62,8 @@ export async function start(options: StartCommandOptions, streams: Streams): Pro
       ...(port === undefined ? {} : { port }),
     },
   });
-  streams.stdout.write(`Crossdock listens on ${running.listening.url} over ${running.config.workspace}; data in ${running.config.data}\n`);
+  streams.stdout.write(
+    `Crossdock listens on ${running.listening.url} over ${running.config.workspace}; data in ${running.config.data}\n`,
+  );
   return untilStopped(running);
 }

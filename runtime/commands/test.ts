@@ -44,7 +44,9 @@ function coverageLines(engine: Engine, results: readonly ExampleResult[], names:
   const wanted = (name: string) => names.length === 0 || names.includes(name);
   const rulesets = [...engine.workspace.rulesets.values()].filter((ruleset) => wanted(ruleset.name));
   const lines = rulesets.map((ruleset) => {
-    const fired = new Set(results.filter((result) => result.subject === `ruleset ${ruleset.name}`).flatMap((result) => result.fired));
+    const fired = new Set(
+      results.filter((result) => result.subject === `ruleset ${ruleset.name}`).flatMap((result) => result.fired),
+    );
     const never = ruleset.rules.filter((rule) => !fired.has(rule.name)).map((rule) => rule.name);
     const covered = `${ruleset.rules.length - never.length} of ${ruleset.rules.length} rules fired`;
     return `ruleset ${ruleset.name}: ${covered}${never.length === 0 ? '' : `; never: ${never.join(', ')}`}`;
@@ -57,9 +59,15 @@ function coverageLines(engine: Engine, results: readonly ExampleResult[], names:
 export async function test(names: readonly string[], options: TestOptions, streams: Streams): Promise<number> {
   const { workspace, findings } = await loadWorkspace(options.workspace);
   const errors = findings.filter((finding) => finding.severity === 'error');
-  const about = (name: string) => (file = '') => file.startsWith(`mappings/${name}/`) || file.startsWith(`rulesets/${name}/`);
+  const about =
+    (name: string) =>
+    (file = '') =>
+      file.startsWith(`mappings/${name}/`) || file.startsWith(`rulesets/${name}/`);
   const concerned = errors.filter(
-    (finding) => names.length === 0 || names.some((name) => about(name)(finding.at?.file)) || finding.at?.file?.includes('/tables/'),
+    (finding) =>
+      names.length === 0 ||
+      names.some((name) => about(name)(finding.at?.file)) ||
+      finding.at?.file?.includes('/tables/'),
   );
   for (const finding of concerned) streams.stdout.write(`${findingLine(finding)}\n`);
   for (const name of names) {
@@ -82,7 +90,8 @@ export async function test(names: readonly string[], options: TestOptions, strea
     }
   }
   if (options.junit !== undefined) await writeFile(options.junit, junitXml(results));
-  if (options.coverage === true) for (const line of coverageLines(engine, results, names)) streams.stdout.write(`${line}\n`);
+  if (options.coverage === true)
+    for (const line of coverageLines(engine, results, names)) streams.stdout.write(`${line}\n`);
   const failed = options.update === true ? 0 : results.filter((result) => !result.passed).length;
   streams.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
   return failed > 0 || concerned.length > 0 ? EXIT.findings : EXIT.ok;

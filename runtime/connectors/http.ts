@@ -49,7 +49,13 @@ export function httpDestination(settings: HttpSettings): Destination {
       const signature =
         settings.secret === undefined
           ? {}
-          : { 'webhook-signature': webhookSignature(settings.secret, { id: outgoing.id, timestamp, body: outgoing.body }) };
+          : {
+              'webhook-signature': webhookSignature(settings.secret, {
+                id: outgoing.id,
+                timestamp,
+                body: outgoing.body,
+              }),
+            };
       try {
         const response = await fetch(settings.url, {
           method: settings.method ?? 'POST',
@@ -70,7 +76,10 @@ export function httpDestination(settings: HttpSettings): Destination {
         return outcomeOf(response, outgoing.now);
       } catch (thrown) {
         const error = thrown as Error & { cause?: { code?: string } };
-        const why = error.name === 'TimeoutError' ? `no answer within ${settings.timeoutMs} ms` : (error.cause?.code ?? error.name);
+        const why =
+          error.name === 'TimeoutError'
+            ? `no answer within ${settings.timeoutMs} ms`
+            : (error.cause?.code ?? error.name);
         return { kind: 'retry', reason: `the destination cannot be reached (${why})` };
       }
     },

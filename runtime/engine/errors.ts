@@ -103,7 +103,7 @@ export const ERROR_CODES = {
   'workspace.missing': entry('The workspace cannot be found', 'mapping', 500),
   'config.invalid': entry('The configuration is not valid', 'system', 500),
   'usage.invalid': entry('The command line is not valid', 'system', 400),
-  'internal': entry('Something went wrong inside Crossdock', 'system', 500),
+  internal: entry('Something went wrong inside Crossdock', 'system', 500),
 } as const satisfies Record<string, CodeEntry>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

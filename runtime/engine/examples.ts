@@ -42,12 +42,23 @@ export function exampleEnvelope(mapping: OutboundMapping): EncodeEnvelope {
 }
 
 const kindOf = (value: unknown): string =>
-  value === null ? 'null' : Array.isArray(value) ? `an array of ${value.length}` : typeof value === 'object' ? 'an object' : JSON.stringify(value) ?? 'nothing';
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? `an array of ${value.length}`
+      : typeof value === 'object'
+        ? 'an object'
+        : (JSON.stringify(value) ?? 'nothing');
 
 /** Differences between two JSON values as lines `pointer: expected …, found …`; with `subset`, extra members found are fine. */
-export function differencesOf(expected: unknown, found: unknown, options: { at?: string; subset?: boolean } = {}): string[] {
+export function differencesOf(
+  expected: unknown,
+  found: unknown,
+  options: { at?: string; subset?: boolean } = {},
+): string[] {
   const at = options.at ?? '';
-  const line = (path: string, want: unknown, got: unknown) => `${path || '/'}: expected ${kindOf(want)}, found ${kindOf(got)}`;
+  const line = (path: string, want: unknown, got: unknown) =>
+    `${path || '/'}: expected ${kindOf(want)}, found ${kindOf(got)}`;
   if (Array.isArray(expected) && Array.isArray(found)) {
     const length = Math.max(expected.length, found.length);
     return Array.from({ length }, (_unused, index) => {
@@ -57,9 +68,11 @@ export function differencesOf(expected: unknown, found: unknown, options: { at?:
       return differencesOf(expected[index], found[index], { ...options, at: path });
     }).flat();
   }
-  const plain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const plain = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
   if (plain(expected) && plain(found)) {
-    const keys = options.subset === true ? Object.keys(expected) : [...new Set([...Object.keys(expected), ...Object.keys(found)])];
+    const keys =
+      options.subset === true ? Object.keys(expected) : [...new Set([...Object.keys(expected), ...Object.keys(found)])];
     return keys.flatMap((key) => {
       const path = `${at}/${key}`;
       if (!Object.hasOwn(found, key)) return [`${path}: expected ${kindOf(expected[key])}, found nothing`];
@@ -94,11 +107,17 @@ function expectationFile(example: ExampleFile, extension: string): string {
   return example.expectedPath ?? example.path.replace(/\.[^.]+$/, `.expected.${extension}`);
 }
 
-async function runInboundExample(engine: Engine, mapping: MappingDefinition, example: ExampleFile): Promise<ExampleResult> {
+async function runInboundExample(
+  engine: Engine,
+  mapping: MappingDefinition,
+  example: ExampleFile,
+): Promise<ExampleResult> {
   const actual = await inboundActual(engine, mapping.name, example);
   const expected = example.expected === undefined ? undefined : parsed(example.expected);
   const differences =
-    example.expected === undefined ? ['there is no expectation'] : differencesOf(expected, actual, { subset: isError(expected) });
+    example.expected === undefined
+      ? ['there is no expectation']
+      : differencesOf(expected, actual, { subset: isError(expected) });
   return {
     subject: `mapping ${mapping.name}`,
     case: example.case,
@@ -114,8 +133,14 @@ async function runInboundExample(engine: Engine, mapping: MappingDefinition, exa
 const isError = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'error' in value && Object.keys(value).length === 1;
 
-async function runOutboundExample(engine: Engine, mapping: OutboundMapping, example: ExampleFile): Promise<ExampleResult> {
-  const extension = { json: 'json', ndjson: 'ndjson', csv: 'csv', xml: 'xml', x12: 'edi', edifact: 'edi' }[mapping.manifest.to.format];
+async function runOutboundExample(
+  engine: Engine,
+  mapping: OutboundMapping,
+  example: ExampleFile,
+): Promise<ExampleResult> {
+  const extension = { json: 'json', ndjson: 'ndjson', csv: 'csv', xml: 'xml', x12: 'edi', edifact: 'edi' }[
+    mapping.manifest.to.format
+  ];
   const base = { subject: `mapping ${mapping.name}`, case: example.case, path: example.path, fired: [] };
   try {
     const document = JSON.parse(decoder.decode(example.bytes)) as CanonicalDocument;
@@ -132,7 +157,13 @@ async function runOutboundExample(engine: Engine, mapping: OutboundMapping, exam
     const actual = { error: { code: errorJson(thrown, 'mapping.failed').code } };
     const expected = example.expected === undefined ? undefined : parsed(example.expected);
     const differences = differencesOf(expected, actual, { subset: true });
-    return { ...base, passed: differences.length === 0, differences, actual: asJson(actual), expectedPath: expectationFile(example, 'json') };
+    return {
+      ...base,
+      passed: differences.length === 0,
+      differences,
+      actual: asJson(actual),
+      expectedPath: expectationFile(example, 'json'),
+    };
   }
 }
 
@@ -143,7 +174,9 @@ function textDifferences(expected: string, found: string): string[] {
   return Array.from({ length: Math.max(wanted.length, got.length) }, (_unused, index) =>
     wanted[index] === got[index]
       ? []
-      : [`segment or line ${index + 1}: expected ${JSON.stringify(wanted[index]) ?? 'nothing'}, found ${JSON.stringify(got[index]) ?? 'nothing'}`],
+      : [
+          `segment or line ${index + 1}: expected ${JSON.stringify(wanted[index]) ?? 'nothing'}, found ${JSON.stringify(got[index]) ?? 'nothing'}`,
+        ],
   ).flat();
 }
 
@@ -159,7 +192,8 @@ async function runRulesetExample(ruleset: RulesetDefinition, example: ExampleFil
   const actual = { decisions: decisions.map(({ rule, severity, owner, path }) => ({ rule, severity, owner, path })) };
   const whole = { decisions };
   const expected = example.expected === undefined ? undefined : (parsed(example.expected) as object | undefined);
-  const differences = example.expected === undefined ? ['there is no expectation'] : differencesOf(expected, whole, { subset: true });
+  const differences =
+    example.expected === undefined ? ['there is no expectation'] : differencesOf(expected, whole, { subset: true });
   return {
     ...base,
     passed: differences.length === 0,

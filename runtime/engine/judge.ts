@@ -17,6 +17,8 @@ export interface Decision {
   /** JSON Pointer of the field at fault in the document. */
   readonly path: string;
   readonly help?: string;
+  /** Nobody has to act: the gate says no without an exception. */
+  readonly waits?: true;
 }
 
 export interface CompiledRuleset {
@@ -47,8 +49,11 @@ export function fillTemplate(template: string, facts: Facts): string {
   });
 }
 
-function decisionOf(rule: RuleDefinition, options: { ruleset: RulesetDefinition; facts: Facts; prefix: string }): Decision {
-  const { severity, owner, message, path, help } = rule.event.params;
+function decisionOf(
+  rule: RuleDefinition,
+  options: { ruleset: RulesetDefinition; facts: Facts; prefix: string },
+): Decision {
+  const { severity, owner, message, path, help, waits } = rule.event.params;
   return {
     rule: rule.name,
     ruleset: options.ruleset.name,
@@ -58,6 +63,7 @@ function decisionOf(rule: RuleDefinition, options: { ruleset: RulesetDefinition;
     message: fillTemplate(message, options.facts),
     path: `${options.prefix}${path}`,
     ...(help === undefined ? {} : { help: fillTemplate(help, options.facts) }),
+    ...(waits === true ? { waits } : {}),
   };
 }
 
@@ -106,7 +112,9 @@ export function compileGates(workspace: Workspace): Gates {
   const compiled = [...workspace.rulesets.values()].map(compileRuleset);
   return {
     of(type) {
-      const gates = compiled.filter(({ ruleset }) => ruleset.manifest.document === type).map(({ ruleset }) => ruleset.manifest.gate);
+      const gates = compiled
+        .filter(({ ruleset }) => ruleset.manifest.document === type)
+        .map(({ ruleset }) => ruleset.manifest.gate);
       return [...new Set(gates)].filter((gate) => gate !== 'intake');
     },
     async judge(gate, document, context) {

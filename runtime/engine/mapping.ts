@@ -1,5 +1,5 @@
 // One inbound message through its mapping: source contract, map, check. And one document through an outbound mapping: map, encode.
-import { DOCUMENT_TYPES, type CanonicalDocument } from '../model/types-list.ts';
+import { type CanonicalDocument, DOCUMENT_TYPES } from '../model/types-list.ts';
 import type { CompiledExpression, EvaluationLimits } from './compile/expression.ts';
 import { DEFAULT_EVALUATION_LIMITS } from './compile/expression.ts';
 import { compileReference } from './compile/jsonata-reference.ts';
@@ -140,7 +140,11 @@ export function compileInbound(
       const broken = contract.find((finding) => finding.severity === 'error');
       if (broken !== undefined) {
         const text = contract.filter((finding) => finding.severity === 'error').map((finding) => finding.message);
-        return { documents: [], findings, error: { code: 'contract.invalid', message: text.join('; '), at: broken.at ?? {} } };
+        return {
+          documents: [],
+          findings,
+          error: { code: 'contract.invalid', message: text.join('; '), at: broken.at ?? {} },
+        };
       }
       try {
         const result = plainJson(await expression.evaluate(message.value, bindings), limits, mapping.file);
@@ -154,7 +158,11 @@ export function compileInbound(
         const invalid = faults.filter((fault) => fault.severity === 'error');
         if (invalid.length > 0) {
           const message = invalid.map((fault) => fault.message).join('; ');
-          return { documents: [], findings: [...findings, ...faults], error: { code: 'document.invalid', message, at: invalid[0]?.at ?? {} } };
+          return {
+            documents: [],
+            findings: [...findings, ...faults],
+            error: { code: 'document.invalid', message, at: invalid[0]?.at ?? {} },
+          };
         }
         return { documents, findings: [...findings, ...faults, ...unmappedFields(documents)] };
       } catch (thrown) {
@@ -172,7 +180,8 @@ export function compileOutbound(
 ): CompiledOutbound {
   const expression = compileReference(mapping.program, { file: mapping.file, limits });
   const { when } = mapping.manifest.from;
-  const predicate = when === undefined ? undefined : compileReference(when, { file: `mappings/${mapping.name}/mapping.json`, limits });
+  const predicate =
+    when === undefined ? undefined : compileReference(when, { file: `mappings/${mapping.name}/mapping.json`, limits });
   const bindings = { tables: tableBindings(workspace.tables) };
   const format = formatOf(mapping.manifest.to.format);
   const { options } = mapping.manifest.to;
@@ -187,7 +196,10 @@ export function compileOutbound(
       return value;
     },
     encode(value, envelope) {
-      return format.encode(value, { ...(envelope === undefined ? {} : { envelope }), ...(options === undefined ? {} : { options }) });
+      return format.encode(value, {
+        ...(envelope === undefined ? {} : { envelope }),
+        ...(options === undefined ? {} : { options }),
+      });
     },
     async run(document, envelope) {
       return outbound.encode(await outbound.map(document), envelope);

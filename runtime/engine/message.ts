@@ -105,7 +105,9 @@ export async function runMessage(
     const decisions: (Decision & { document?: number })[] = [];
     for (const [index, document] of mapped.documents.entries()) {
       const own = await judgeAll(engine, document, context);
-      decisions.push(...own.map((decision) => (mapped.documents.length > 1 ? { ...decision, document: index } : decision)));
+      decisions.push(
+        ...own.map((decision) => (mapped.documents.length > 1 ? { ...decision, document: index } : decision)),
+      );
     }
     return { ...mapped, decisions };
   } catch (thrown) {

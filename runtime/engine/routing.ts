@@ -28,9 +28,13 @@ export function sourceFormat(workspace: Workspace, source: SourceHint | undefine
   const takers = mappings.filter((mapping) => source?.topic === undefined || topicsOf(mapping).includes(source.topic));
   const formats = new Set((takers.length > 0 ? takers : mappings).map((mapping) => mapping.manifest.from.format));
   const [format] = formats;
-  if (format === undefined) throw new CrossdockError('source.unknown', `no mapping takes messages of ${JSON.stringify(source?.system ?? '')}`);
+  if (format === undefined)
+    throw new CrossdockError('source.unknown', `no mapping takes messages of ${JSON.stringify(source?.system ?? '')}`);
   if (formats.size > 1) {
-    throw new CrossdockError('mapping.no-match', 'expected a topic that tells the mapping, because the source sends in several formats');
+    throw new CrossdockError(
+      'mapping.no-match',
+      'expected a topic that tells the mapping, because the source sends in several formats',
+    );
   }
   return format;
 }
@@ -39,7 +43,10 @@ function topicsOf(mapping: InboundMapping): readonly string[] {
   return [mapping.manifest.from.message ?? []].flat();
 }
 
-async function fits(mapping: InboundMapping, options: { message: DecodedMessage; source: SourceHint }): Promise<boolean> {
+async function fits(
+  mapping: InboundMapping,
+  options: { message: DecodedMessage; source: SourceHint },
+): Promise<boolean> {
   const { message, source } = options;
   const { from } = mapping.manifest;
   const topics = topicsOf(mapping);
@@ -59,7 +66,9 @@ async function fits(mapping: InboundMapping, options: { message: DecodedMessage;
 /** How narrowly a mapping says what it takes: the narrowest that fits wins. */
 function narrowness(mapping: InboundMapping): number {
   const { from } = mapping.manifest;
-  return (from.when === undefined ? 0 : 4) + (from.partner === undefined ? 0 : 2) + (from.version === undefined ? 0 : 1);
+  return (
+    (from.when === undefined ? 0 : 4) + (from.partner === undefined ? 0 : 2) + (from.version === undefined ? 0 : 1)
+  );
 }
 
 /** @throws CrossdockError `mapping.no-match` naming what was looked at, also when several fit alike */
@@ -84,7 +93,9 @@ export async function chooseMapping(
   }
   if (others.length > 0) {
     const names = [taker, ...others].map((mapping) => mapping.name).join(', ');
-    throw new CrossdockError('mapping.no-match', `expected one mapping for ${JSON.stringify(what)}, found ${names}`, { actual: what });
+    throw new CrossdockError('mapping.no-match', `expected one mapping for ${JSON.stringify(what)}, found ${names}`, {
+      actual: what,
+    });
   }
   return taker.name;
 }

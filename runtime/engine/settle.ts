@@ -1,5 +1,11 @@
 // What one document does to the state, worked out without touching it: intake gate, apply, fold, gates, and what has to be sent.
-import type { CanonicalDocument, InvoiceDocument, OrderDocument, ReturnDocument, ShipmentDocument } from '../model/types.ts';
+import type {
+  CanonicalDocument,
+  InvoiceDocument,
+  OrderDocument,
+  ReturnDocument,
+  ShipmentDocument,
+} from '../model/types.ts';
 import { type ErrorJson, errorJson } from './errors.ts';
 import { exampleEnvelope } from './examples.ts';
 import type { FactContext } from './facts/spec.ts';
@@ -69,8 +75,16 @@ export interface Settlement {
 const NO_VERDICT: Verdict = { gate: 'intake', fit: true, decisions: [] };
 
 /** The same list with one document put in, or taken out. */
-function withDocument(related: RelatedDocuments, document: CanonicalDocument | undefined, without: CanonicalDocument | null): RelatedDocuments {
-  const add = <Kind extends CanonicalDocument>(list: readonly Kind[], type: Kind['type'], key: (one: Kind) => unknown): Kind[] => {
+function withDocument(
+  related: RelatedDocuments,
+  document: CanonicalDocument | undefined,
+  without: CanonicalDocument | null,
+): RelatedDocuments {
+  const add = <Kind extends CanonicalDocument>(
+    list: readonly Kind[],
+    type: Kind['type'],
+    key: (one: Kind) => unknown,
+  ): Kind[] => {
     const gone = [document, without].filter((one): one is Kind => one?.type === type).map(key);
     const rest = list.filter((one) => !gone.includes(key(one)));
     return document?.type === type ? [...rest, document as Kind] : rest;
@@ -94,9 +108,14 @@ function lets(judged: JudgedDocument, gate: Gate): boolean {
   return judged.verdicts.find((verdict) => verdict.gate === gate)?.fit ?? true;
 }
 
-async function outboundOf(engine: Engine, judged: JudgedDocument, about: OutboundMessage['about']): Promise<OutboundMessage[]> {
+async function outboundOf(
+  engine: Engine,
+  judged: JudgedDocument,
+  about: OutboundMessage['about'],
+): Promise<OutboundMessage[]> {
   const mappings = [...engine.workspace.mappings.values()].filter(
-    (mapping): mapping is OutboundMapping => mapping.direction === 'outbound' && mapping.manifest.from.document === judged.view.type,
+    (mapping): mapping is OutboundMapping =>
+      mapping.direction === 'outbound' && mapping.manifest.from.document === judged.view.type,
   );
   const messages: OutboundMessage[] = [];
   for (const mapping of mappings) {
@@ -123,7 +142,12 @@ async function judgeBehindIntake(
   current: { document: CanonicalDocument },
 ): Promise<Pick<Settlement, 'document' | 'order' | 'outbound'>> {
   const { document } = current;
-  const base: FactContext = { ...request.context, previous: request.previousView, now: request.now, sourceClass: request.sourceClass };
+  const base: FactContext = {
+    ...request.context,
+    previous: request.previousView,
+    now: request.now,
+    sourceClass: request.sourceClass,
+  };
   if (document.type === 'order') {
     const view = foldOrder(document, request.related);
     const judged = await judgeGates(engine, view, base);
@@ -172,7 +196,13 @@ export async function settle(engine: Engine, request: SettleRequest): Promise<Se
     };
     const intake = await engine.gates.judge('intake', incoming, context);
     if (!intake.fit) return { ...nothing, intake, outcome: 'held' };
-    if (request.repeated) return { ...nothing, intake, outcome: 'unchanged', ...(request.previous === null ? {} : { next: request.previous }) };
+    if (request.repeated)
+      return {
+        ...nothing,
+        intake,
+        outcome: 'unchanged',
+        ...(request.previous === null ? {} : { next: request.previous }),
+      };
     const applied = applyDocument({
       previous: request.previous,
       incoming,

@@ -44,12 +44,18 @@ export function createApp(sidecar: Sidecar, options: { onError?: (thrown: unknow
     if (!(thrown instanceof CrossdockError)) options.onError?.(thrown);
     return problem(context, thrown);
   });
-  app.notFound((context) => problem(context, new CrossdockError('request.not-found', `there is nothing at ${context.req.method} ${context.req.path}`)));
+  app.notFound((context) =>
+    problem(
+      context,
+      new CrossdockError('request.not-found', `there is nothing at ${context.req.method} ${context.req.path}`),
+    ),
+  );
   app.use(async (context, next) => {
     await next();
     context.header('x-content-type-options', 'nosniff');
     context.header('cache-control', 'no-store');
   });
-  for (const route of ROUTES) app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => route.handle(context, sidecar));
+  for (const route of ROUTES)
+    app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => route.handle(context, sidecar));
   return app;
 }

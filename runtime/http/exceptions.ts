@@ -30,7 +30,11 @@ export function exceptionView(row: ExceptionRow): object {
   };
 }
 
-const SCOPE = { enum: ['one', 'cause'], default: 'one', description: 'this exception, or every open one of the same cause' };
+const SCOPE = {
+  enum: ['one', 'cause'],
+  default: 'one',
+  description: 'this exception, or every open one of the same cause',
+};
 
 const ACTED = {
   type: 'object',
@@ -40,7 +44,8 @@ const ACTED = {
 
 function scopeOf(body: Record<string, unknown>): 'one' | 'cause' {
   const scope = body['scope'] ?? 'one';
-  if (scope !== 'one' && scope !== 'cause') throw new CrossdockError('request.invalid', 'scope: expected "one" or "cause"');
+  if (scope !== 'one' && scope !== 'cause')
+    throw new CrossdockError('request.invalid', 'scope: expected "one" or "cause"');
   return scope;
 }
 
@@ -60,15 +65,36 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     summary: 'Exceptions, newest first, and the open ones grouped by owner, category and cause',
     parameters: [
       { name: 'status', in: 'query', description: '`open` (default), `resolved`, `discarded` or `all`' },
-      ...['owner', 'category', 'code', 'cause', 'subject', 'document', 'key'].map((name) => ({ name, in: 'query' as const, description: `only those of this ${name}` })),
+      ...['owner', 'category', 'code', 'cause', 'subject', 'document', 'key'].map((name) => ({
+        name,
+        in: 'query' as const,
+        description: `only those of this ${name}`,
+      })),
       ...PAGE_PARAMETERS,
     ],
-    responses: { 200: { description: 'A page of exceptions', schema: { type: 'object', required: ['exceptions', 'groups', 'next'] } } },
+    responses: {
+      200: {
+        description: 'A page of exceptions',
+        schema: { type: 'object', required: ['exceptions', 'groups', 'next'] },
+      },
+    },
     handle(context, sidecar) {
       const page = pageOf(context);
       const status = context.req.query('status') ?? 'open';
-      const names = { owner: 'owner', category: 'category', code: 'code', cause: 'cause', subject: 'subject', document: 'documentType', key: 'documentKey' } as const;
-      const filter = Object.fromEntries(Object.entries(names).flatMap(([query, field]) => (context.req.query(query) === undefined ? [] : [[field, context.req.query(query)]])));
+      const names = {
+        owner: 'owner',
+        category: 'category',
+        code: 'code',
+        cause: 'cause',
+        subject: 'subject',
+        document: 'documentType',
+        key: 'documentKey',
+      } as const;
+      const filter = Object.fromEntries(
+        Object.entries(names).flatMap(([query, field]) =>
+          context.req.query(query) === undefined ? [] : [[field, context.req.query(query)]],
+        ),
+      );
       const { connection } = sidecar.database;
       const rows = listExceptions(connection, { ...filter, ...(status === 'all' ? {} : { status }), ...page });
       const groups = exceptionGroups(connection).map((group) => ({ ...group, oldest: time(group.oldest) }));
@@ -80,7 +106,9 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     path: '/v1/exceptions/{id}',
     summary: 'One exception',
     parameters: [{ name: 'id', in: 'path', description: 'its id', required: true }],
-    responses: { 200: { description: 'The exception', schema: { type: 'object', required: ['id', 'code', 'owner', 'status'] } } },
+    responses: {
+      200: { description: 'The exception', schema: { type: 'object', required: ['id', 'code', 'owner', 'status'] } },
+    },
     handle(context, sidecar) {
       const row = findException(sidecar.database.connection, context.req.param('id') as string);
       if (row === undefined) throw new CrossdockError('request.not-found', 'there is no such exception');
@@ -95,13 +123,20 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     body: {
       description: 'who replays, how far, and an edited payload if there is one',
       contentType: 'application/json',
-      schema: { type: 'object', properties: { by: { type: 'string' }, scope: SCOPE, payload: { description: 'text, or a JSON value' } } },
+      schema: {
+        type: 'object',
+        properties: { by: { type: 'string' }, scope: SCOPE, payload: { description: 'text, or a JSON value' } },
+      },
     },
     responses: { 200: { description: 'What became of each exception', schema: ACTED } },
     async handle(context, sidecar) {
       const body = await jsonBody(context);
       const payload = payloadOf(body);
-      const act = { by: textMember(body, 'by') ?? 'operator', scope: scopeOf(body), ...(payload === undefined ? {} : { payload }) };
+      const act = {
+        by: textMember(body, 'by') ?? 'operator',
+        scope: scopeOf(body),
+        ...(payload === undefined ? {} : { payload }),
+      };
       return context.json(acted(await replayException(sidecar, context.req.param('id') as string, act)));
     },
   },
@@ -114,7 +149,11 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
       description: 'who discards, and why',
       contentType: 'application/json',
       required: true,
-      schema: { type: 'object', required: ['by', 'reason'], properties: { by: { type: 'string' }, reason: { type: 'string' }, scope: SCOPE } },
+      schema: {
+        type: 'object',
+        required: ['by', 'reason'],
+        properties: { by: { type: 'string' }, reason: { type: 'string' }, scope: SCOPE },
+      },
     },
     responses: { 200: { description: 'What became of each exception', schema: ACTED } },
     async handle(context, sidecar) {
@@ -123,7 +162,9 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
       if (by === undefined || reason === undefined) {
         throw new CrossdockError('request.invalid', 'expected "by", the person who discards, and "reason"');
       }
-      return context.json(acted(await discardException(sidecar, context.req.param('id') as string, { by, reason, scope: scopeOf(body) })));
+      return context.json(
+        acted(await discardException(sidecar, context.req.param('id') as string, { by, reason, scope: scopeOf(body) })),
+      );
     },
   },
 ];

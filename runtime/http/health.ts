@@ -1,6 +1,7 @@
 // Health, readiness and metrics.
-import { type Route, time } from './route.ts';
+
 import type { Sidecar } from '../pipeline/sidecar.ts';
+import { type Route, time } from './route.ts';
 
 /** Each condition of readiness, and whether it holds. */
 function readiness(sidecar: Sidecar): { ready: boolean; conditions: Record<string, boolean> } {
@@ -24,14 +25,25 @@ export const HEALTH_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/readyz',
     summary: 'Whether messages can be sent here now',
-    parameters: [{ name: 'verbose', in: 'query', description: 'with each condition, the load and the version in force' }],
-    responses: { 200: { description: 'They can', schema: { type: 'object', required: ['status'] } }, 503: { description: 'They cannot' } },
+    parameters: [
+      { name: 'verbose', in: 'query', description: 'with each condition, the load and the version in force' },
+    ],
+    responses: {
+      200: { description: 'They can', schema: { type: 'object', required: ['status'] } },
+      503: { description: 'They cannot' },
+    },
     handle(context, sidecar) {
       const { ready, conditions } = readiness(sidecar);
       const status = ready ? 'ready' : 'not ready';
       const verbose = context.req.query('verbose') !== undefined;
       const detail = verbose
-        ? { conditions, load: sidecar.load, version: sidecar.engine.workspace.version, findings: sidecar.findings.length, at: time(sidecar.clock()) }
+        ? {
+            conditions,
+            load: sidecar.load,
+            version: sidecar.engine.workspace.version,
+            findings: sidecar.findings.length,
+            at: time(sidecar.clock()),
+          }
         : {};
       return context.json({ status, ...detail }, ready ? 200 : 503);
     },

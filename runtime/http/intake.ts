@@ -27,18 +27,31 @@ const SETTLED = {
 };
 
 const PARAMETERS: readonly Parameter[] = [
-  { name: 'Idempotency-Key', in: 'header', description: 'repeats with the same key and body are answered with the first receipt' },
-  { name: 'wait', in: 'query', description: 'milliseconds to wait until all messages are settled', schema: { type: 'integer' } },
+  {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'repeats with the same key and body are answered with the first receipt',
+  },
+  {
+    name: 'wait',
+    in: 'query',
+    description: 'milliseconds to wait until all messages are settled',
+    schema: { type: 'integer' },
+  },
 ];
 
 const RESPONSES = {
-  200: { description: 'All messages are settled, or this key was accepted before', schema: { anyOf: [SETTLED, ACCEPTED] } },
+  200: {
+    description: 'All messages are settled, or this key was accepted before',
+    schema: { anyOf: [SETTLED, ACCEPTED] },
+  },
   202: { description: 'The bytes are on disk', schema: ACCEPTED },
 };
 
 /** Reads the body up to the limit, without holding more than that. @throws CrossdockError `request.too-large`, `format.empty` */
 async function readBody(context: Context, limit: number): Promise<Uint8Array> {
-  const tooLarge = () => new CrossdockError('request.too-large', `expected at most ${limit} bytes`, { expected: `at most ${limit} bytes` });
+  const tooLarge = () =>
+    new CrossdockError('request.too-large', `expected at most ${limit} bytes`, { expected: `at most ${limit} bytes` });
   const declared = Number(context.req.header('content-length') ?? 0);
   if (declared > limit) throw tooLarge();
   const chunks: Uint8Array[] = [];
@@ -62,7 +75,10 @@ const hash = (body: Uint8Array): string => createHash('sha256').update(body).dig
  * control numbers make it unique. Anything else is told apart only by an Idempotency-Key: two equal stock reports an hour
  * apart are two reports.
  */
-function dedupeKey(context: Context, options: { topic: string | undefined; body: Uint8Array; edi: boolean }): string | undefined {
+function dedupeKey(
+  context: Context,
+  options: { topic: string | undefined; body: Uint8Array; edi: boolean },
+): string | undefined {
   const header = (name: string) => context.req.header(name);
   const given = header('idempotency-key');
   if (given !== undefined && given !== '') return `key:${given}`;
@@ -88,9 +104,14 @@ async function answer(context: Context, sidecar: Sidecar, receipt: NewReceipt): 
   if (wait > 0 && (await sidecar.settled(id, wait))) {
     const rows = messagesOfReceipt(sidecar.database.connection, id);
     const status = duplicate ? 'duplicate' : receiptStatus(rows.map((row) => row.status));
-    return context.json({ receipt: id, status, messages: rows.map((row) => messageSummary(sidecar.database.connection, row)) }, 200);
+    return context.json(
+      { receipt: id, status, messages: rows.map((row) => messageSummary(sidecar.database.connection, row)) },
+      200,
+    );
   }
-  return duplicate ? context.json({ receipt: id, status: 'duplicate' }, 200) : context.json({ receipt: id, status: 'accepted' }, 202);
+  return duplicate
+    ? context.json({ receipt: id, status: 'duplicate' }, 200)
+    : context.json({ receipt: id, status: 'accepted' }, 202);
 }
 
 const isEdi = (format: string): boolean => format === 'x12' || format === 'edifact';
@@ -124,8 +145,17 @@ export const INTAKE_ROUTES: readonly Route[] = [
     path: '/v1/sources/{source}',
     summary: 'Take messages of a source, each to the mapping that it is for',
     parameters: [
-      { name: 'source', in: 'path', description: 'a source of the configuration, or a system that mappings take from', required: true },
-      { name: 'X-Crossdock-Topic', in: 'header', description: 'the topic, when the sender has no topic header of its own' },
+      {
+        name: 'source',
+        in: 'path',
+        description: 'a source of the configuration, or a system that mappings take from',
+        required: true,
+      },
+      {
+        name: 'X-Crossdock-Topic',
+        in: 'header',
+        description: 'the topic, when the sender has no topic header of its own',
+      },
       ...PARAMETERS,
     ],
     body: { description: 'the raw message or messages', contentType: '*/*', required: true },

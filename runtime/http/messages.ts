@@ -3,7 +3,13 @@ import { CrossdockError } from '../engine/errors.ts';
 import type { Connection } from '../store/database.ts';
 import { type DeliveryRow, deliveriesOf } from '../store/deliveries.ts';
 import { listExceptions } from '../store/exceptions.ts';
-import { findMessage, listMessages, type MessageResultRecord, type MessageRow, messagesOfReceipt } from '../store/messages.ts';
+import {
+  findMessage,
+  listMessages,
+  type MessageResultRecord,
+  type MessageRow,
+  messagesOfReceipt,
+} from '../store/messages.ts';
 import { duplicateCount, findReceipt } from '../store/receipts.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { exceptionView } from './exceptions.ts';
@@ -16,7 +22,8 @@ const parsedResult = (row: MessageRow): MessageResultRecord | undefined =>
 export function messageSummary(connection: Connection, row: MessageRow): object {
   const evaluated = JSON.parse(row.evaluated) as EvaluatedMessage;
   const result = parsedResult(row);
-  const [exception] = row.status === 'held' ? listExceptions(connection, { status: 'open', messageId: row.id, limit: 1 }) : [];
+  const [exception] =
+    row.status === 'held' ? listExceptions(connection, { status: 'open', messageId: row.id, limit: 1 }) : [];
   return {
     id: row.id,
     status: row.status,
@@ -64,7 +71,16 @@ function stagesOf(row: MessageRow, receivedAt: number): object[] {
   const result = parsedResult(row);
   const failed = evaluated.error?.code ?? '';
   const order = ['decode', 'contract', 'map', 'check'] as const;
-  const failedAt = failed === '' ? -1 : failed.startsWith('format.') ? 0 : failed.startsWith('contract.') ? 1 : failed === 'document.invalid' ? 3 : 2;
+  const failedAt =
+    failed === ''
+      ? -1
+      : failed.startsWith('format.')
+        ? 0
+        : failed.startsWith('contract.')
+          ? 1
+          : failed === 'document.invalid'
+            ? 3
+            : 2;
   const early = order.map((name, index) => ({
     name,
     status: failedAt === -1 || index < failedAt ? 'passed' : index === failedAt ? 'failed' : 'not reached',
@@ -81,7 +97,14 @@ function stagesOf(row: MessageRow, receivedAt: number): object[] {
     {
       name: 'apply',
       status: late && !outcomes.every((outcome) => outcome.outcome === 'held') ? 'passed' : 'not reached',
-      outcomes: outcomes.map(({ type, key, outcome, superseded, conflicts, error }) => ({ type, key, outcome, superseded, conflicts, error })),
+      outcomes: outcomes.map(({ type, key, outcome, superseded, conflicts, error }) => ({
+        type,
+        key,
+        outcome,
+        superseded,
+        conflicts,
+        error,
+      })),
       ...(row.settled_at === null ? {} : { at: time(row.settled_at), tookMs: result?.settleMs }),
     },
   ];
@@ -95,7 +118,11 @@ function bodyView(body: Buffer): object {
   }
 }
 
-const LIST = (name: string) => ({ type: 'object', required: [name, 'next'], properties: { [name]: { type: 'array', items: { type: 'object' } }, next: { type: ['string', 'null'] } } });
+const LIST = (name: string) => ({
+  type: 'object',
+  required: [name, 'next'],
+  properties: { [name]: { type: 'array', items: { type: 'object' } }, next: { type: ['string', 'null'] } },
+});
 const ID = [{ name: 'id', in: 'path', description: 'its id', required: true }] as const;
 
 export const MESSAGE_ROUTES: readonly Route[] = [
@@ -104,7 +131,12 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     path: '/v1/receipts/{id}',
     summary: 'One receipt: its bytes, when and from where, and its messages',
     parameters: ID,
-    responses: { 200: { description: 'The receipt', schema: { type: 'object', required: ['id', 'source', 'receivedAt', 'messages'] } } },
+    responses: {
+      200: {
+        description: 'The receipt',
+        schema: { type: 'object', required: ['id', 'source', 'receivedAt', 'messages'] },
+      },
+    },
     handle(context, sidecar) {
       const { connection } = sidecar.database;
       const receipt = findReceipt(connection, context.req.param('id') as string);
@@ -147,14 +179,29 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     path: '/v1/messages',
     summary: 'Messages, newest first',
     parameters: [
-      ...['status', 'source', 'mapping', 'document', 'key', 'receipt'].map((name) => ({ name, in: 'query' as const, description: `only messages of this ${name}` })),
+      ...['status', 'source', 'mapping', 'document', 'key', 'receipt'].map((name) => ({
+        name,
+        in: 'query' as const,
+        description: `only messages of this ${name}`,
+      })),
       ...PAGE_PARAMETERS,
     ],
     responses: { 200: { description: 'A page of messages', schema: LIST('messages') } },
     handle(context, sidecar) {
       const page = pageOf(context);
-      const names = { status: 'status', source: 'source', mapping: 'mapping', document: 'documentType', key: 'documentKey', receipt: 'receipt' } as const;
-      const filter = Object.fromEntries(Object.entries(names).flatMap(([query, field]) => (context.req.query(query) === undefined ? [] : [[field, context.req.query(query)]])));
+      const names = {
+        status: 'status',
+        source: 'source',
+        mapping: 'mapping',
+        document: 'documentType',
+        key: 'documentKey',
+        receipt: 'receipt',
+      } as const;
+      const filter = Object.fromEntries(
+        Object.entries(names).flatMap(([query, field]) =>
+          context.req.query(query) === undefined ? [] : [[field, context.req.query(query)]],
+        ),
+      );
       const rows = listMessages(sidecar.database.connection, { ...filter, ...page });
       return context.json({ messages: rows.map(messageRow), next: nextCursor(rows, page.limit) });
     },
@@ -164,15 +211,27 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     path: '/v1/messages/{id}',
     summary: 'One message: stages, documents, decisions, deliveries and the versions of the files used',
     parameters: ID,
-    responses: { 200: { description: 'The message', schema: { type: 'object', required: ['id', 'status', 'stages', 'documents', 'decisions', 'deliveries', 'versions'] } } },
+    responses: {
+      200: {
+        description: 'The message',
+        schema: {
+          type: 'object',
+          required: ['id', 'status', 'stages', 'documents', 'decisions', 'deliveries', 'versions'],
+        },
+      },
+    },
     handle(context, sidecar) {
       const { connection } = sidecar.database;
       const row = findMessage(connection, context.req.param('id') as string);
       if (row === undefined) throw new CrossdockError('request.not-found', 'there is no such message');
       const evaluated = JSON.parse(row.evaluated) as EvaluatedMessage;
       const receipt = findReceipt(connection, row.receipt_id);
-      const ids = connection.prepare('SELECT DISTINCT document_id FROM history WHERE message_id = ?').all(row.id) as { document_id: number }[];
-      const deliveries = ids.flatMap(({ document_id }) => deliveriesOf(connection, { documentId: document_id, limit: 100 }));
+      const ids = connection.prepare('SELECT DISTINCT document_id FROM history WHERE message_id = ?').all(row.id) as {
+        document_id: number;
+      }[];
+      const deliveries = ids.flatMap(({ document_id }) =>
+        deliveriesOf(connection, { documentId: document_id, limit: 100 }),
+      );
       return context.json({
         ...messageRow(row),
         range: { start: evaluated.start, end: evaluated.end },
@@ -193,7 +252,14 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/deliveries',
     summary: 'Deliveries, newest first',
-    parameters: [...['status', 'destination'].map((name) => ({ name, in: 'query' as const, description: `only deliveries of this ${name}` })), ...PAGE_PARAMETERS],
+    parameters: [
+      ...['status', 'destination'].map((name) => ({
+        name,
+        in: 'query' as const,
+        description: `only deliveries of this ${name}`,
+      })),
+      ...PAGE_PARAMETERS,
+    ],
     responses: { 200: { description: 'A page of deliveries', schema: LIST('deliveries') } },
     handle(context, sidecar) {
       const page = pageOf(context);

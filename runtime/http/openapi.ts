@@ -19,7 +19,10 @@ function operation(route: Route): object {
   const responses = Object.fromEntries(
     Object.entries(route.responses).map(([status, response]) => [
       status,
-      { description: response.description, content: { [response.contentType ?? 'application/json']: { schema: response.schema ?? {} } } },
+      {
+        description: response.description,
+        content: { [response.contentType ?? 'application/json']: { schema: response.schema ?? {} } },
+      },
     ]),
   );
   return {
@@ -27,11 +30,29 @@ function operation(route: Route): object {
     summary: route.summary,
     ...(route.parameters === undefined
       ? {}
-      : { parameters: route.parameters.map((parameter) => ({ ...parameter, required: parameter.required ?? false, schema: parameter.schema ?? { type: 'string' } })) }),
+      : {
+          parameters: route.parameters.map((parameter) => ({
+            ...parameter,
+            required: parameter.required ?? false,
+            schema: parameter.schema ?? { type: 'string' },
+          })),
+        }),
     ...(route.body === undefined
       ? {}
-      : { requestBody: { description: route.body.description, required: route.body.required ?? false, content: { [route.body.contentType]: { schema: route.body.schema ?? {} } } } }),
-    responses: { ...responses, default: { description: 'What went wrong', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } },
+      : {
+          requestBody: {
+            description: route.body.description,
+            required: route.body.required ?? false,
+            content: { [route.body.contentType]: { schema: route.body.schema ?? {} } },
+          },
+        }),
+    responses: {
+      ...responses,
+      default: {
+        description: 'What went wrong',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
   };
 }
 
@@ -41,7 +62,12 @@ export function openApi(routes: readonly Route[]): object {
   for (const route of routes) paths[route.path] = { ...paths[route.path], [route.method]: operation(route) };
   return {
     openapi: '3.1.0',
-    info: { title: 'Crossdock', version: '0.1.0', description: 'A mapping and rules engine for order and inventory messages', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Crossdock',
+      version: '0.1.0',
+      description: 'A mapping and rules engine for order and inventory messages',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     paths,
     components: { schemas: { Problem: PROBLEM, common: COMMON_SCHEMA, ...DOCUMENT_SCHEMAS } },
   };

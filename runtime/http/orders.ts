@@ -1,12 +1,19 @@
 // Routes of one order: as it stands, how it got there, and why a value is what it is.
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import type { Sidecar } from '../pipeline/sidecar.ts';
 import type { Connection } from '../store/database.ts';
 import { deliveriesOf } from '../store/deliveries.ts';
-import { type DocumentRow, documentsByKey, documentsByReference, type HistoryRow, historyOf, relatedDocuments } from '../store/documents.ts';
+import {
+  type DocumentRow,
+  documentsByKey,
+  documentsByReference,
+  type HistoryRow,
+  historyOf,
+  relatedDocuments,
+} from '../store/documents.ts';
 import { listExceptions } from '../store/exceptions.ts';
 import { gatesOf } from '../store/gates.ts';
-import type { Sidecar } from '../pipeline/sidecar.ts';
 import { exceptionView } from './exceptions.ts';
 import { deliveryView } from './messages.ts';
 import { type Route, time } from './route.ts';
@@ -30,12 +37,21 @@ function requireOrder(context: Context, sidecar: Sidecar): DocumentRow {
   const found =
     named.length > 0
       ? named
-      : ['orderId', 'orderNumber', 'purchaseOrder'].flatMap((type) => documentsByReference(connection, 'order', { type, value: id }));
-  const rows = [...new Map(found.filter((row) => system === undefined || row.system === system).map((row) => [row.id, row])).values()];
+      : ['orderId', 'orderNumber', 'purchaseOrder'].flatMap((type) =>
+          documentsByReference(connection, 'order', { type, value: id }),
+        );
+  const rows = [
+    ...new Map(
+      found.filter((row) => system === undefined || row.system === system).map((row) => [row.id, row]),
+    ).values(),
+  ];
   const [row, ...others] = rows;
   if (row === undefined) throw new CrossdockError('request.not-found', 'there is no order of that id');
   if (others.length > 0) {
-    throw new CrossdockError('request.conflict', `several orders have that id: say which with ?system=, one of ${rows.map((one) => one.system).join(', ')}`);
+    throw new CrossdockError(
+      'request.conflict',
+      `several orders have that id: say which with ?system=, one of ${rows.map((one) => one.system).join(', ')}`,
+    );
   }
   return row;
 }
@@ -43,13 +59,28 @@ function requireOrder(context: Context, sidecar: Sidecar): DocumentRow {
 /** The last word of each source on an order and its documents: what each system believes. */
 function viewsOf(connection: Connection, rows: readonly DocumentRow[]): object[] {
   const latest = new Map<string, { row: DocumentRow; entry: HistoryRow }>();
-  for (const row of rows) for (const entry of historyOf(connection, row.id)) latest.set(`${entry.source} ${row.type} ${row.key}`, { row, entry });
+  for (const row of rows)
+    for (const entry of historyOf(connection, row.id))
+      latest.set(`${entry.source} ${row.type} ${row.key}`, { row, entry });
   return [...latest.values()].map(({ row, entry }) => {
-    const message = connection.prepare('SELECT evaluated FROM messages WHERE id = ?').get(entry.message_id) as { evaluated: string } | undefined;
-    const { documents = [] } = message === undefined ? {} : (JSON.parse(message.evaluated) as { documents?: Record<string, unknown>[] });
+    const message = connection.prepare('SELECT evaluated FROM messages WHERE id = ?').get(entry.message_id) as
+      | { evaluated: string }
+      | undefined;
+    const { documents = [] } =
+      message === undefined ? {} : (JSON.parse(message.evaluated) as { documents?: Record<string, unknown>[] });
     const said = documents.find((document) => document['type'] === row.type);
     const { status, paymentStatus, acknowledgement, sourceStatus } = said ?? {};
-    return { source: entry.source, document: { type: row.type, key: row.key }, at: time(entry.at), message: entry.message_id, outcome: entry.outcome, status, paymentStatus, acknowledgement, sourceStatus };
+    return {
+      source: entry.source,
+      document: { type: row.type, key: row.key },
+      at: time(entry.at),
+      message: entry.message_id,
+      outcome: entry.outcome,
+      status,
+      paymentStatus,
+      acknowledgement,
+      sourceStatus,
+    };
   });
 }
 
@@ -66,10 +97,17 @@ function pointerValue(document: unknown, pointer: string): unknown {
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>((value, step) => (typeof value === 'object' && value !== null && Object.hasOwn(value, step) ? (value as Record<string, unknown>)[step] : undefined), document);
+    .reduce<unknown>(
+      (value, step) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, step)
+          ? (value as Record<string, unknown>)[step]
+          : undefined,
+      document,
+    );
 }
 
-const touches = (path: string, asked: string): boolean => path === asked || path.startsWith(`${asked}/`) || asked.startsWith(`${path}/`) || path === '';
+const touches = (path: string, asked: string): boolean =>
+  path === asked || path.startsWith(`${asked}/`) || asked.startsWith(`${path}/`) || path === '';
 
 /** Every change of a value, oldest first, with the message and the file version that made it. */
 function changesOf(rows: readonly HistoryRow[], asked: string): object[] {
@@ -77,7 +115,15 @@ function changesOf(rows: readonly HistoryRow[], asked: string): object[] {
     const detail = detailOf(row);
     return detail.changes
       .filter((change) => touches(change.path, asked))
-      .map((change) => ({ ...change, source: row.source, message: row.message_id, at: time(row.at), occurredAt: row.occurred_at, mapping: detail.mapping, version: detail.version }));
+      .map((change) => ({
+        ...change,
+        source: row.source,
+        message: row.message_id,
+        at: time(row.at),
+        occurredAt: row.occurred_at,
+        mapping: detail.mapping,
+        version: detail.version,
+      }));
   });
 }
 
@@ -92,7 +138,12 @@ export const ORDER_ROUTES: readonly Route[] = [
     path: '/v1/orders/{id}',
     summary: 'One order as every system sees it',
     parameters: ID,
-    responses: { 200: { description: 'The order', schema: { type: 'object', required: ['order', 'gates', 'documents', 'systems', 'exceptions', 'deliveries'] } } },
+    responses: {
+      200: {
+        description: 'The order',
+        schema: { type: 'object', required: ['order', 'gates', 'documents', 'systems', 'exceptions', 'deliveries'] },
+      },
+    },
     handle(context, sidecar) {
       const { connection } = sidecar.database;
       const row = requireOrder(context, sidecar);
@@ -105,8 +156,14 @@ export const ORDER_ROUTES: readonly Route[] = [
         gates: gateViews(connection, row.id),
         documents: related.map((one) => ({ ...one.view, gates: gateViews(connection, one.id) })),
         systems: viewsOf(connection, all),
-        exceptions: all.flatMap((one) => listExceptions(connection, { status: 'open', documentType: one.type, documentKey: one.key, limit: 100 })).map(exceptionView),
-        deliveries: all.flatMap((one) => deliveriesOf(connection, { documentId: one.id, limit: 100 })).map(deliveryView),
+        exceptions: all
+          .flatMap((one) =>
+            listExceptions(connection, { status: 'open', documentType: one.type, documentKey: one.key, limit: 100 }),
+          )
+          .map(exceptionView),
+        deliveries: all
+          .flatMap((one) => deliveriesOf(connection, { documentId: one.id, limit: 100 }))
+          .map(deliveryView),
       });
     },
   },
@@ -123,11 +180,28 @@ export const ORDER_ROUTES: readonly Route[] = [
       const changes = all.flatMap((one) =>
         historyOf(connection, one.id).map((entry) => {
           const { changes: changed, superseded, conflicts, mapping, version } = detailOf(entry);
-          return { at: time(entry.at), kind: 'message', document: { type: one.type, key: one.key }, source: entry.source, message: entry.message_id, occurredAt: entry.occurred_at, outcome: entry.outcome, changes: changed, superseded, conflicts, mapping, version };
+          return {
+            at: time(entry.at),
+            kind: 'message',
+            document: { type: one.type, key: one.key },
+            source: entry.source,
+            message: entry.message_id,
+            occurredAt: entry.occurred_at,
+            outcome: entry.outcome,
+            changes: changed,
+            superseded,
+            conflicts,
+            mapping,
+            version,
+          };
         }),
       );
       const deliveries = all.flatMap((one) =>
-        deliveriesOf(connection, { documentId: one.id, limit: 500 }).map((delivery) => ({ at: time(delivery.created_at), kind: 'delivery', ...deliveryView(delivery) })),
+        deliveriesOf(connection, { documentId: one.id, limit: 500 }).map((delivery) => ({
+          at: time(delivery.created_at),
+          kind: 'delivery',
+          ...deliveryView(delivery),
+        })),
       );
       const events = [...changes, ...deliveries].sort((a, b) => a.at.localeCompare(b.at));
       return context.json({ order: row.key, events });
@@ -137,12 +211,21 @@ export const ORDER_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/orders/{id}/explain',
     summary: 'Why a value of the order is what it is',
-    parameters: [...ID, { name: 'path', in: 'query', description: 'JSON Pointer of the value, for example /status', required: true }],
-    responses: { 200: { description: 'The explanation', schema: { type: 'object', required: ['path', 'value', 'changes', 'missing'] } } },
+    parameters: [
+      ...ID,
+      { name: 'path', in: 'query', description: 'JSON Pointer of the value, for example /status', required: true },
+    ],
+    responses: {
+      200: {
+        description: 'The explanation',
+        schema: { type: 'object', required: ['path', 'value', 'changes', 'missing'] },
+      },
+    },
     handle(context, sidecar) {
       const { connection } = sidecar.database;
       const path = context.req.query('path') ?? '';
-      if (!path.startsWith('/')) throw new CrossdockError('request.invalid', 'path: expected a JSON Pointer such as /status');
+      if (!path.startsWith('/'))
+        throw new CrossdockError('request.invalid', 'path: expected a JSON Pointer such as /status');
       const row = requireOrder(context, sidecar);
       const related = relatedDocuments(connection, row.id);
       const [stated, value] = [pointerValue(row.state.document, path), pointerValue(row.view, path)];
@@ -159,7 +242,15 @@ export const ORDER_ROUTES: readonly Route[] = [
         conflicts: history.flatMap((entry) => detailOf(entry).conflicts),
         // A status or a quantity may follow from shipments, returns and invoices instead of from the order's own messages.
         derivedFrom: derived
-          ? related.map((one) => ({ document: { type: one.type, key: one.key }, status: 'status' in one.view ? one.view.status : undefined, messages: historyOf(connection, one.id).map((entry) => ({ message: entry.message_id, source: entry.source, at: time(entry.at) })) }))
+          ? related.map((one) => ({
+              document: { type: one.type, key: one.key },
+              status: 'status' in one.view ? one.view.status : undefined,
+              messages: historyOf(connection, one.id).map((entry) => ({
+                message: entry.message_id,
+                source: entry.source,
+                at: time(entry.at),
+              })),
+            }))
           : [],
         stated: stated ?? null,
         missing,

@@ -3,14 +3,20 @@ import { ERROR_CODES } from '../engine/errors.ts';
 import { overviewOf } from '../pipeline/overview.ts';
 import type { Route } from './route.ts';
 
-const escape = (text: unknown): string => String(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+const escapeHtml = (text: unknown): string =>
+  String(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 function table(caption: string, head: readonly string[], rows: readonly (readonly unknown[])[], empty: string): string {
   const body =
     rows.length === 0
-      ? `<tr><td class="empty" colspan="${head.length}">${escape(empty)}</td></tr>`
-      : rows.map((row) => `<tr>${row.map((cell) => `<td${typeof cell === 'number' ? ' class="number"' : ''}>${escape(cell)}</td>`).join('')}</tr>`).join('\n');
-  return `<section><h2>${escape(caption)}</h2><div class="scroll"><table><thead><tr>${head.map((cell) => `<th scope="col">${escape(cell)}</th>`).join('')}</tr></thead><tbody>${body}</tbody></table></div></section>`;
+      ? `<tr><td class="empty" colspan="${head.length}">${escapeHtml(empty)}</td></tr>`
+      : rows
+          .map(
+            (row) =>
+              `<tr>${row.map((cell) => `<td${typeof cell === 'number' ? ' class="number"' : ''}>${escapeHtml(cell)}</td>`).join('')}</tr>`,
+          )
+          .join('\n');
+  return `<section><h2>${escapeHtml(caption)}</h2><div class="scroll"><table><thead><tr>${head.map((cell) => `<th scope="col">${escapeHtml(cell)}</th>`).join('')}</tr></thead><tbody>${body}</tbody></table></div></section>`;
 }
 
 const STYLE = `
@@ -45,14 +51,27 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
       const held = overview.held.map((row) => [row.count, row.owner, row.rule, row.example]);
       const title = ERROR_CODES['rule.blocked'].title;
       const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Crossdock</title><style>${STYLE}</style></head><body><main>
-<h1>Crossdock</h1><p>Workspace version <code>${escape(overview.version.slice(0, 12))}</code>. Messages ${overview.balanced ? '<span class="good">add up</span>' : '<span class="bad">do not add up</span>'}.</p>
+<h1>Crossdock</h1><p>Workspace version <code>${escapeHtml(overview.version.slice(0, 12))}</code>. Messages ${overview.balanced ? '<span class="good">add up</span>' : '<span class="bad">do not add up</span>'}.</p>
 <dl class="numbers">${numbers.join('')}</dl>
 ${table('Held, by owner and cause', ['Count', 'Owner', 'Rule or code', 'For example'], held, `Nothing is held: no message was stopped, and no gate says no (${title.toLowerCase()}).`)}
-${table('Messages by mapping', ['Mapping', 'Received', 'Processed', 'Held'], overview.mappings.map((row) => [row.mapping, row.received, row.processed, row.held]), 'No message has come yet.')}
-${table('Deliveries by destination', ['Destination', 'Mapping', 'Delivered', 'Waiting', 'Dead'], overview.deliveries.map((row) => [row.destination, row.mapping, row.delivered, row.pending, row.dead]), 'Nothing was set free yet.')}
+${table(
+  'Messages by mapping',
+  ['Mapping', 'Received', 'Processed', 'Held'],
+  overview.mappings.map((row) => [row.mapping, row.received, row.processed, row.held]),
+  'No message has come yet.',
+)}
+${table(
+  'Deliveries by destination',
+  ['Destination', 'Mapping', 'Delivered', 'Waiting', 'Dead'],
+  overview.deliveries.map((row) => [row.destination, row.mapping, row.delivered, row.pending, row.dead]),
+  'Nothing was set free yet.',
+)}
 <nav><a href="/v1/messages">Messages</a><a href="/v1/exceptions">Exceptions</a><a href="/v1/conservation">Conservation</a><a href="/v1/workspace">Workspace</a><a href="/openapi.json">API</a><a href="/metrics">Metrics</a></nav>
 </main></body></html>`;
-      context.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'");
+      context.header(
+        'content-security-policy',
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+      );
       return context.html(html);
     },
   },

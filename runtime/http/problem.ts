@@ -7,7 +7,8 @@ const RETRY_AFTER_SECONDS = '1';
 
 export function problem(context: Context, thrown: unknown): Response {
   const error = thrown instanceof CrossdockError ? thrown : undefined;
-  const json = error === undefined ? { code: 'internal' as const, message: ERROR_CODES.internal.title } : errorJson(error);
+  const json =
+    error === undefined ? { code: 'internal' as const, message: ERROR_CODES.internal.title } : errorJson(error);
   const { title, status, retryable } = ERROR_CODES[json.code];
   const { code, message, ...detail } = json;
   if (retryable) context.header('retry-after', RETRY_AFTER_SECONDS);

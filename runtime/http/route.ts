@@ -23,18 +23,31 @@ export interface Route {
   readonly path: string;
   readonly summary: string;
   readonly parameters?: readonly Parameter[];
-  readonly body?: { readonly description: string; readonly contentType: string; readonly schema?: object; readonly required?: boolean };
+  readonly body?: {
+    readonly description: string;
+    readonly contentType: string;
+    readonly schema?: object;
+    readonly required?: boolean;
+  };
   readonly responses: Readonly<Record<string, RouteResponse>>;
   readonly handle: (context: Context, sidecar: Sidecar) => Promise<Response> | Response;
 }
 
 /** A whole number from the query. @throws CrossdockError `request.invalid` */
-export function queryInteger(context: Context, name: string, range: { minimum: number; maximum: number; fallback: number }): number {
+export function queryInteger(
+  context: Context,
+  name: string,
+  range: { minimum: number; maximum: number; fallback: number },
+): number {
   const text = context.req.query(name);
   if (text === undefined) return range.fallback;
   const value = Number(text);
   if (!Number.isInteger(value) || value < range.minimum || value > range.maximum) {
-    throw new CrossdockError('request.invalid', `${name}: expected a whole number from ${range.minimum} to ${range.maximum}`, { actual: 'something else' });
+    throw new CrossdockError(
+      'request.invalid',
+      `${name}: expected a whole number from ${range.minimum} to ${range.maximum}`,
+      { actual: 'something else' },
+    );
   }
   return value;
 }
@@ -59,7 +72,8 @@ export async function jsonBody(context: Context): Promise<Record<string, unknown
 export function textMember(body: Record<string, unknown>, name: string): string | undefined {
   const value = body[name];
   if (value === undefined) return undefined;
-  if (typeof value !== 'string' || value.trim() === '') throw new CrossdockError('request.invalid', `${name}: expected text`);
+  if (typeof value !== 'string' || value.trim() === '')
+    throw new CrossdockError('request.invalid', `${name}: expected text`);
   return value;
 }
 

@@ -17,7 +17,12 @@ export function listen(app: Hono, address: { host: string; port: number }): Prom
     const server = serve({ fetch: app.fetch, hostname: address.host, port: address.port });
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'another process listens there' : cause.message;
-      reject(new CrossdockError('config.invalid', `cannot listen on ${address.host}:${address.port}: ${why}`, { cause, help: 'Choose another with --port.' }));
+      reject(
+        new CrossdockError('config.invalid', `cannot listen on ${address.host}:${address.port}: ${why}`, {
+          cause,
+          help: 'Choose another with --port.',
+        }),
+      );
     });
     server.once('listening', () => {
       const { port } = server.address() as AddressInfo;

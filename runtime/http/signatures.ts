@@ -20,7 +20,8 @@ function same(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-const hmac = (secret: string | Buffer, content: Uint8Array, encoding: 'base64' | 'hex') => createHmac('sha256', secret).update(content).digest(encoding);
+const hmac = (secret: string | Buffer, content: Uint8Array, encoding: 'base64' | 'hex') =>
+  createHmac('sha256', secret).update(content).digest(encoding);
 
 function requireHeader(header: Header, name: string): string {
   const value = header(name);

@@ -1,8 +1,9 @@
 // Routes of stock and of the conservation sum.
+
+import type { InventoryDocument } from '../model/types.ts';
 import { conservation } from '../store/conservation.ts';
 import { inventoryPositions } from '../store/documents.ts';
 import { promisedQuantities } from '../store/promises.ts';
-import type { InventoryDocument } from '../model/types.ts';
 import { type Route, time } from './route.ts';
 
 export const STOCK_ROUTES: readonly Route[] = [
@@ -14,14 +15,38 @@ export const STOCK_ROUTES: readonly Route[] = [
       { name: 'sku', in: 'query', description: 'only this SKU' },
       { name: 'location', in: 'query', description: 'only this location' },
     ],
-    responses: { 200: { description: 'Positions and promises', schema: { type: 'object', required: ['positions', 'promised'] } } },
+    responses: {
+      200: { description: 'Positions and promises', schema: { type: 'object', required: ['positions', 'promised'] } },
+    },
     handle(context, sidecar) {
       const { connection } = sidecar.database;
       const [sku, location] = [context.req.query('sku'), context.req.query('location')];
-      const rows = inventoryPositions(connection, { ...(sku === undefined ? {} : { sku }), ...(location === undefined ? {} : { location }) });
+      const rows = inventoryPositions(connection, {
+        ...(sku === undefined ? {} : { sku }),
+        ...(location === undefined ? {} : { location }),
+      });
       const positions = rows.map((row) => {
-        const { sku: own, location: at, locationType, lot, unit, quantities, asOf, source } = row.view as InventoryDocument;
-        return { sku: own, location: at, locationType, lot, unit, quantities, asOf, source, updatedAt: time(row.updated_at) };
+        const {
+          sku: own,
+          location: at,
+          locationType,
+          lot,
+          unit,
+          quantities,
+          asOf,
+          source,
+        } = row.view as InventoryDocument;
+        return {
+          sku: own,
+          location: at,
+          locationType,
+          lot,
+          unit,
+          quantities,
+          asOf,
+          source,
+          updatedAt: time(row.updated_at),
+        };
       });
       return context.json({ positions, promised: promisedQuantities(connection, sku) });
     },
@@ -37,7 +62,10 @@ export const STOCK_ROUTES: readonly Route[] = [
     responses: { 200: { description: 'The sums', schema: { type: 'object', required: ['balanced', 'rows'] } } },
     handle(context, sidecar) {
       const [source, day] = [context.req.query('source'), context.req.query('day')];
-      const rows = conservation(sidecar.database.connection, { ...(source === undefined ? {} : { source }), ...(day === undefined ? {} : { day }) });
+      const rows = conservation(sidecar.database.connection, {
+        ...(source === undefined ? {} : { source }),
+        ...(day === undefined ? {} : { day }),
+      });
       return context.json({ balanced: rows.every((row) => row.receipts.balanced && row.messages.balanced), rows });
     },
   },

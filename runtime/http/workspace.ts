@@ -19,7 +19,12 @@ function workspacePath(context: Context): string {
   const prefix = '/v1/workspace/files/';
   const path = decodeURIComponent(new URL(context.req.url).pathname.slice(prefix.length));
   const steps = path.split('/');
-  if (!/^(mappings|rulesets)\//.test(path) || steps.some((step) => step === '' || step.startsWith('.')) || path.includes('\\') || path.includes('\0')) {
+  if (
+    !/^(mappings|rulesets)\//.test(path) ||
+    steps.some((step) => step === '' || step.startsWith('.')) ||
+    path.includes('\\') ||
+    path.includes('\0')
+  ) {
     throw new CrossdockError('request.invalid', 'expected a path below mappings/ or rulesets/');
   }
   return path;
@@ -34,14 +39,21 @@ async function readOne(sidecar: Sidecar, path: string): Promise<Uint8Array | und
   }
 }
 
-const FILE = [{ name: 'path', in: 'path', description: 'a path below mappings/ or rulesets/', required: true }] as const;
+const FILE = [
+  { name: 'path', in: 'path', description: 'a path below mappings/ or rulesets/', required: true },
+] as const;
 
 export const WORKSPACE_ROUTES: readonly Route[] = [
   {
     method: 'get',
     path: '/v1/workspace',
     summary: 'The workspace in force: its version, mappings, rulesets, tables and findings',
-    responses: { 200: { description: 'The workspace', schema: { type: 'object', required: ['version', 'mappings', 'rulesets', 'tables', 'findings'] } } },
+    responses: {
+      200: {
+        description: 'The workspace',
+        schema: { type: 'object', required: ['version', 'mappings', 'rulesets', 'tables', 'findings'] },
+      },
+    },
     handle(context, sidecar) {
       const { workspace } = sidecar.engine;
       return context.json({
@@ -64,7 +76,11 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
           rules: ruleset.rules.map((rule) => rule.name),
           examples: ruleset.examples.map((example) => example.case),
         })),
-        tables: [...workspace.tables.values()].map((table) => ({ name: table.name, columns: table.columns, rows: Object.keys(table.rows).length })),
+        tables: [...workspace.tables.values()].map((table) => ({
+          name: table.name,
+          columns: table.columns,
+          rows: Object.keys(table.rows).length,
+        })),
         findings: sidecar.findings,
       });
     },
@@ -87,20 +103,43 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'put',
     path: '/v1/workspace/files/{path}',
     summary: 'Write one file, when nobody changed it since it was read',
-    parameters: [...FILE, { name: 'If-Match', in: 'header', description: 'ETag of the file as it was read; `*` writes whatever is there; a new file needs none' }],
+    parameters: [
+      ...FILE,
+      {
+        name: 'If-Match',
+        in: 'header',
+        description: 'ETag of the file as it was read; `*` writes whatever is there; a new file needs none',
+      },
+    ],
     body: { description: 'the bytes', contentType: '*/*', required: true },
-    responses: { 200: { description: 'Written; with all findings of the workspace as it now is', schema: { type: 'object', required: ['etag', 'findings'] } } },
+    responses: {
+      200: {
+        description: 'Written; with all findings of the workspace as it now is',
+        schema: { type: 'object', required: ['etag', 'findings'] },
+      },
+    },
     async handle(context, sidecar) {
       const path = workspacePath(context);
       const bytes = new Uint8Array(await context.req.arrayBuffer());
       const match = context.req.header('if-match');
       const current = await readOne(sidecar, path);
       if (current !== undefined && match !== '*' && match !== ETAG(current)) {
-        throw new CrossdockError('request.conflict', 'the file was changed since it was read', { help: 'Read it again and repeat the edit.' });
+        throw new CrossdockError('request.conflict', 'the file was changed since it was read', {
+          help: 'Read it again and repeat the edit.',
+        });
       }
       await writeWorkspaceFile(sidecar.config.workspace, path, bytes);
       await sidecar.database.write((connection) =>
-        addAudit(connection, { actor: context.req.header('x-crossdock-user') ?? 'designer', action: 'workspace.file-written', subject: path, detail: { etag: ETAG(bytes) } }, sidecar.clock()),
+        addAudit(
+          connection,
+          {
+            actor: context.req.header('x-crossdock-user') ?? 'designer',
+            action: 'workspace.file-written',
+            subject: path,
+            detail: { etag: ETAG(bytes) },
+          },
+          sidecar.clock(),
+        ),
       );
       const { findings } = openWorkspace(await readWorkspaceFiles(sidecar.config.workspace));
       return context.json({ etag: ETAG(bytes), findings });
@@ -120,14 +159,26 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/workspace/test',
     summary: 'Run the examples of the files as they are on disk',
-    body: { description: 'which mappings and rulesets; all without', contentType: 'application/json', schema: { type: 'object', properties: { names: { type: 'array', items: { type: 'string' } } } } },
-    responses: { 200: { description: 'Each example, passed or with its differences', schema: { type: 'object', required: ['results'] } } },
+    body: {
+      description: 'which mappings and rulesets; all without',
+      contentType: 'application/json',
+      schema: { type: 'object', properties: { names: { type: 'array', items: { type: 'string' } } } },
+    },
+    responses: {
+      200: {
+        description: 'Each example, passed or with its differences',
+        schema: { type: 'object', required: ['results'] },
+      },
+    },
     async handle(context, sidecar) {
       const { names } = await jsonBody(context);
       const wanted = Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
       const { workspace } = openWorkspace(await readWorkspaceFiles(sidecar.config.workspace));
       const results = [];
-      for await (const { subject, case: name, path, passed, differences } of runExamples(createEngine(workspace), wanted)) {
+      for await (const { subject, case: name, path, passed, differences } of runExamples(
+        createEngine(workspace),
+        wanted,
+      )) {
         results.push({ subject, case: name, path, passed, differences });
       }
       return context.json({ results });
@@ -141,13 +192,23 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
       description: 'the mapping and the raw message',
       contentType: 'application/json',
       required: true,
-      schema: { type: 'object', required: ['mapping', 'payload'], properties: { mapping: { type: 'string' }, payload: { type: 'string' } } },
+      schema: {
+        type: 'object',
+        required: ['mapping', 'payload'],
+        properties: { mapping: { type: 'string' }, payload: { type: 'string' } },
+      },
     },
-    responses: { 200: { description: 'Documents, decisions and findings per message', schema: { type: 'object', required: ['messages'] } } },
+    responses: {
+      200: {
+        description: 'Documents, decisions and findings per message',
+        schema: { type: 'object', required: ['messages'] },
+      },
+    },
     async handle(context, sidecar) {
       const body = await jsonBody(context);
       const [mapping, payload] = [textMember(body, 'mapping'), textMember(body, 'payload')];
-      if (mapping === undefined || payload === undefined) throw new CrossdockError('request.invalid', 'expected "mapping" and "payload" as text');
+      if (mapping === undefined || payload === undefined)
+        throw new CrossdockError('request.invalid', 'expected "mapping" and "payload" as text');
       sidecar.requireMapping(mapping);
       return context.json({ messages: await sidecar.preview(mapping, new TextEncoder().encode(payload)) });
     },
@@ -156,7 +217,9 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/workspace/reload',
     summary: 'Put the files as they are on disk into force',
-    responses: { 200: { description: 'The version in force', schema: { type: 'object', required: ['version', 'changed'] } } },
+    responses: {
+      200: { description: 'The version in force', schema: { type: 'object', required: ['version', 'changed'] } },
+    },
     async handle(context, sidecar) {
       const changed = await sidecar.reload();
       return context.json({ version: sidecar.engine.workspace.version, changed });

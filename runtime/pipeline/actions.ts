@@ -2,7 +2,13 @@
 import { CrossdockError } from '../engine/errors.ts';
 import { addAudit } from '../store/audit.ts';
 import { findDelivery, redrive } from '../store/deliveries.ts';
-import { closeException, closeForMessage, type ExceptionRow, findException, listExceptions } from '../store/exceptions.ts';
+import {
+  closeException,
+  closeForMessage,
+  type ExceptionRow,
+  findException,
+  listExceptions,
+} from '../store/exceptions.ts';
 import { markForReevaluation } from '../store/gates.ts';
 import { findMessage } from '../store/messages.ts';
 import type { Sidecar } from './sidecar.ts';
@@ -29,7 +35,8 @@ function exceptionsFor(sidecar: Sidecar, id: string, scope: Act['scope']): Excep
   const { connection } = sidecar.database;
   const exception = findException(connection, id);
   if (exception === undefined) throw new CrossdockError('request.not-found', 'there is no such exception');
-  if (exception.status !== 'open') throw new CrossdockError('request.conflict', `the exception is ${exception.status} already`);
+  if (exception.status !== 'open')
+    throw new CrossdockError('request.conflict', `the exception is ${exception.status} already`);
   if (scope === 'one') return [exception];
   return listExceptions(connection, { status: 'open', cause: exception.cause, limit: MAX_BULK }).reverse();
 }
@@ -38,14 +45,28 @@ function resultOf(sidecar: Sidecar, exception: ExceptionRow): ActResult {
   const { connection } = sidecar.database;
   const now = findException(connection, exception.id) ?? exception;
   const message = exception.message_id === null ? undefined : findMessage(connection, exception.message_id);
-  return { id: exception.id, status: now.status, message: exception.message_id, messageStatus: message?.status ?? null };
+  return {
+    id: exception.id,
+    status: now.status,
+    message: exception.message_id,
+    messageStatus: message?.status ?? null,
+  };
 }
 
 async function replayMessage(sidecar: Sidecar, messageId: string, act: Act & { payload?: Uint8Array }): Promise<void> {
   const { payload } = act;
   await sidecar.database.write((connection) => {
-    if (payload !== undefined) connection.prepare('UPDATE messages SET edited = ?, edited_by = ? WHERE id = ?').run(payload, act.by, messageId);
-    addAudit(connection, { actor: act.by, action: payload === undefined ? 'message.replayed' : 'message.replayed-edited', subject: messageId }, sidecar.clock());
+    if (payload !== undefined)
+      connection.prepare('UPDATE messages SET edited = ?, edited_by = ? WHERE id = ?').run(payload, act.by, messageId);
+    addAudit(
+      connection,
+      {
+        actor: act.by,
+        action: payload === undefined ? 'message.replayed' : 'message.replayed-edited',
+        subject: messageId,
+      },
+      sidecar.clock(),
+    );
   });
   const row = findMessage(sidecar.database.connection, messageId);
   if (row === undefined) throw new CrossdockError('request.not-found', 'there is no such message');
@@ -56,7 +77,11 @@ async function replayMessage(sidecar: Sidecar, messageId: string, act: Act & { p
 async function replayGate(sidecar: Sidecar, exception: ExceptionRow, act: Act): Promise<void> {
   await sidecar.database.write((connection) => {
     markForReevaluation(connection, exception.document_id as number, sidecar.clock());
-    addAudit(connection, { actor: act.by, action: 'gate.judged-again', subject: `${exception.document_type}:${exception.document_key}` }, sidecar.clock());
+    addAudit(
+      connection,
+      { actor: act.by, action: 'gate.judged-again', subject: `${exception.document_type}:${exception.document_key}` },
+      sidecar.clock(),
+    );
   });
   sidecar.judgePending();
   await sidecar.idle();
@@ -67,12 +92,18 @@ async function replayDelivery(sidecar: Sidecar, exception: ExceptionRow, act: Ac
   if (id === null) {
     // The message to be delivered could not even be made: judge the document again, which makes it anew.
     await sidecar.database.write((connection) => {
-      closeException(connection, exception.id, { status: 'resolved', by: act.by, reason: 'tried again' }, sidecar.clock());
+      closeException(
+        connection,
+        exception.id,
+        { status: 'resolved', by: act.by, reason: 'tried again' },
+        sidecar.clock(),
+      );
     });
     return replayGate(sidecar, exception, act);
   }
   await sidecar.database.write((connection) => {
-    if (findDelivery(connection, id) === undefined) throw new CrossdockError('request.not-found', 'there is no such delivery');
+    if (findDelivery(connection, id) === undefined)
+      throw new CrossdockError('request.not-found', 'there is no such delivery');
     redrive(connection, id, sidecar.clock());
     closeException(connection, exception.id, { status: 'resolved', by: act.by, reason: 'sent again' }, sidecar.clock());
     addAudit(connection, { actor: act.by, action: 'delivery.redriven', subject: id }, sidecar.clock());
@@ -86,7 +117,11 @@ async function replayDelivery(sidecar: Sidecar, exception: ExceptionRow, act: Ac
  * @param act.payload  replaces the message's bytes for this and later tries; the receipt keeps the original
  * @throws CrossdockError `request.not-found`, `request.conflict`, `request.invalid`, `workspace.…`
  */
-export async function replayException(sidecar: Sidecar, id: string, act: Act & { payload?: Uint8Array }): Promise<ActResult[]> {
+export async function replayException(
+  sidecar: Sidecar,
+  id: string,
+  act: Act & { payload?: Uint8Array },
+): Promise<ActResult[]> {
   const exceptions = exceptionsFor(sidecar, id, act.scope);
   if (act.payload !== undefined && (act.scope !== 'one' || exceptions[0]?.subject !== 'message')) {
     throw new CrossdockError('request.invalid', 'an edited payload replaces that of one message');
@@ -109,7 +144,11 @@ export async function replayException(sidecar: Sidecar, id: string, act: Act & {
  *
  * @throws CrossdockError `request.invalid` without a person and a reason, `request.not-found`, `request.conflict`
  */
-export async function discardException(sidecar: Sidecar, id: string, act: Act & { reason: string }): Promise<ActResult[]> {
+export async function discardException(
+  sidecar: Sidecar,
+  id: string,
+  act: Act & { reason: string },
+): Promise<ActResult[]> {
   const exceptions = exceptionsFor(sidecar, id, act.scope);
   await sidecar.database.write((connection) => {
     const now = sidecar.clock();
@@ -118,9 +157,20 @@ export async function discardException(sidecar: Sidecar, id: string, act: Act & 
       closeException(connection, exception.id, closing, now);
       if (exception.subject === 'message' && exception.message_id !== null) {
         closeForMessage(connection, exception.message_id, closing, now);
-        connection.prepare("UPDATE messages SET status = 'discarded', settled_at = ? WHERE id = ? AND status = 'held'").run(now, exception.message_id);
+        connection
+          .prepare("UPDATE messages SET status = 'discarded', settled_at = ? WHERE id = ? AND status = 'held'")
+          .run(now, exception.message_id);
       }
-      addAudit(connection, { actor: act.by, action: 'exception.discarded', subject: exception.id, detail: { reason: act.reason, message: exception.message_id } }, now);
+      addAudit(
+        connection,
+        {
+          actor: act.by,
+          action: 'exception.discarded',
+          subject: exception.id,
+          detail: { reason: act.reason, message: exception.message_id },
+        },
+        now,
+      );
     }
   });
   return exceptions.map((exception) => resultOf(sidecar, exception));

@@ -8,7 +8,15 @@ type Draft = Omit<NewException, 'subject'>;
 
 /** What one correction would release: the code with the table, rule or field it is about. */
 function causeOf(error: ErrorJson): string {
-  const parts = [error.code, error.subject, error.code === 'mapping.unmapped' ? error.actual : undefined, error.at?.file, error.at?.path?.replace(/\/\d+/g, '/*')];
+  // A missing row is one correction for every mapping that looks into the table.
+  const unmapped = error.code === 'mapping.unmapped';
+  const parts = [
+    error.code,
+    error.subject,
+    unmapped ? error.actual : undefined,
+    unmapped ? undefined : error.at?.file,
+    error.at?.path?.replace(/\/\d+/g, '/*'),
+  ];
   return parts.filter((part) => part !== undefined && part !== '').join(' ');
 }
 

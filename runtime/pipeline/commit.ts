@@ -1,11 +1,11 @@
 // Writes one settlement: state, lineage, gates, exceptions and deliveries, inside the caller's transaction.
 import { CrossdockError, errorJson } from '../engine/errors.ts';
+import { formatOf } from '../engine/formats/index.ts';
 import type { Verdict } from '../engine/judge.ts';
 import type { Engine } from '../engine/message.ts';
 import type { JudgedDocument, OutboundMessage, Settlement } from '../engine/settle.ts';
 import { fingerprint } from '../engine/state/fingerprint.ts';
 import { contentHash } from '../engine/workspace/hash.ts';
-import { formatOf } from '../engine/formats/index.ts';
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import { takeNumber } from '../store/counters.ts';
@@ -24,7 +24,13 @@ export interface CommitContext {
   readonly routes: Routes;
   readonly now: number;
   /** What settled it; absent when only gates were judged again. */
-  readonly message?: { readonly id: string; readonly receiptId: string; readonly source: string; readonly mapping: string; readonly version: string };
+  readonly message?: {
+    readonly id: string;
+    readonly receiptId: string;
+    readonly source: string;
+    readonly mapping: string;
+    readonly version: string;
+  };
 }
 
 /** Saves verdicts, opens an exception for each rule that blocks and closes those whose cause is gone. */
@@ -35,15 +41,37 @@ function commitVerdicts(connection: Connection, documentId: number, judged: Judg
   }
 }
 
-function commitGateExceptions(connection: Connection, at: { documentId: number; view: CanonicalDocument; verdict: Verdict }, now: number): void {
+function commitGateExceptions(
+  connection: Connection,
+  at: { documentId: number; view: CanonicalDocument; verdict: Verdict },
+  now: number,
+): void {
   const { documentId, view, verdict } = at;
-  const drafts = verdict.decisions.filter((decision) => decision.severity === 'block').map(decisionException);
+  const drafts = verdict.decisions
+    .filter((decision) => decision.severity === 'block' && decision.waits !== true)
+    .map(decisionException);
   const keys = drafts.map((draft) => `${draft.cause} ${draft.path ?? ''}`);
-  closeForGate(connection, { documentId, gate: verdict.gate, keep: keys }, { status: 'resolved', by: 'system:gates', reason: 'the rule no longer blocks' }, now);
+  closeForGate(
+    connection,
+    { documentId, gate: verdict.gate, keep: keys },
+    { status: 'resolved', by: 'system:gates', reason: 'the rule no longer blocks' },
+    now,
+  );
   const open = knownAtGate(connection, documentId, verdict.gate);
   drafts.forEach((draft, index) => {
     if (open.has(keys[index] as string)) return;
-    insertException(connection, { ...draft, subject: 'gate', documentId, documentType: view.type, documentKey: documentKey(view), gate: verdict.gate }, now);
+    insertException(
+      connection,
+      {
+        ...draft,
+        subject: 'gate',
+        documentId,
+        documentType: view.type,
+        documentKey: documentKey(view),
+        gate: verdict.gate,
+      },
+      now,
+    );
   });
 }
 
@@ -65,11 +93,19 @@ function commitOutbound(
   const compiled = engine.outbound(outbound.mapping);
   const { manifest, owner } = compiled.mapping;
   const { view, documentId } = about;
-  const base = { subject: 'delivery', documentId, documentType: view.type, documentKey: documentKey(view), gate: outbound.gate } as const;
+  const base = {
+    subject: 'delivery',
+    documentId,
+    documentType: view.type,
+    documentKey: documentKey(view),
+    gate: outbound.gate,
+  } as const;
   if (outbound.error !== undefined) {
     const draft = errorException(outbound.error, owner);
     const known = connection
-      .prepare("SELECT 1 FROM exceptions WHERE status = 'open' AND subject = 'delivery' AND document_id = ? AND cause = ?")
+      .prepare(
+        "SELECT 1 FROM exceptions WHERE status = 'open' AND subject = 'delivery' AND document_id = ? AND cause = ?",
+      )
       .get(documentId, draft.cause);
     if (known === undefined) insertException(connection, { ...draft, ...base }, now);
     return;
@@ -81,7 +117,8 @@ function commitOutbound(
     const repeat = manifest.from.repeat ?? 'once';
     if (before.length > 0 && (repeat === 'once' || before.at(-1)?.content_hash === hash)) continue;
     const format = manifest.to.format;
-    const identities = destination.envelope ?? manifest.to.envelope ?? { sender: 'CROSSDOCK', receiver: destination.name.toUpperCase() };
+    const identities = destination.envelope ??
+      manifest.to.envelope ?? { sender: 'CROSSDOCK', receiver: destination.name.toUpperCase() };
     const series = `${format}:${identities.sender}:${identities.receiver}`;
     const numbered = format === 'x12' || format === 'edifact' ? String(takeNumber(connection, series)) : '0';
     const envelope = {
@@ -120,7 +157,12 @@ function commitOutbound(
  *
  * @returns the document's id, or undefined when it did not enter the state
  */
-export function commitSettlement(connection: Connection, gathered: Gathered, settlement: Settlement, context: CommitContext): number | undefined {
+export function commitSettlement(
+  connection: Connection,
+  gathered: Gathered,
+  settlement: Settlement,
+  context: CommitContext,
+): number | undefined {
   const { next, document } = settlement;
   if (next === undefined || document === undefined) return gathered.row?.id;
   const { now, message } = context;
@@ -129,14 +171,43 @@ export function commitSettlement(connection: Connection, gathered: Gathered, set
   const viewChanged = gathered.row === undefined || JSON.stringify(gathered.row.view) !== JSON.stringify(view);
   const id =
     changed || viewChanged || JSON.stringify(gathered.row?.state) !== JSON.stringify(next)
-      ? saveDocument(connection, { ...(gathered.row === undefined ? {} : { id: gathered.row.id }), state: next, view, fingerprint: fingerprint(next.document) }, now)
+      ? saveDocument(
+          connection,
+          {
+            ...(gathered.row === undefined ? {} : { id: gathered.row.id }),
+            state: next,
+            view,
+            fingerprint: fingerprint(next.document),
+          },
+          now,
+        )
       : (gathered.row as { id: number }).id;
   if (message !== undefined) {
     const { changes, superseded, conflicts } = settlement;
-    const detail = { changes, superseded, conflicts, mapping: message.mapping, version: message.version, decisions: settlement.intake.decisions };
-    addHistory(connection, { documentId: id, messageId: message.id, source: message.source, occurredAt: view.occurredAt, outcome: settlement.outcome, detail }, now);
+    const detail = {
+      changes,
+      superseded,
+      conflicts,
+      mapping: message.mapping,
+      version: message.version,
+      decisions: settlement.intake.decisions,
+    };
+    addHistory(
+      connection,
+      {
+        documentId: id,
+        messageId: message.id,
+        source: message.source,
+        occurredAt: view.occurredAt,
+        outcome: settlement.outcome,
+        detail,
+      },
+      now,
+    );
     if (gathered.movement !== undefined) {
-      connection.prepare('INSERT OR IGNORE INTO movements (hash, message_id) VALUES (?, ?)').run(gathered.movement, message.id);
+      connection
+        .prepare('INSERT OR IGNORE INTO movements (hash, message_id) VALUES (?, ?)')
+        .run(gathered.movement, message.id);
     }
   }
   commitVerdicts(connection, id, document, now);
@@ -145,7 +216,11 @@ export function commitSettlement(connection: Connection, gathered: Gathered, set
   if (settlement.order !== undefined && order !== undefined) {
     const row = documentById(connection, order);
     if (row !== undefined && JSON.stringify(row.view) !== JSON.stringify(settlement.order.view)) {
-      saveDocument(connection, { id: order, state: row.state, view: settlement.order.view, fingerprint: fingerprint(row.state.document) }, now);
+      saveDocument(
+        connection,
+        { id: order, state: row.state, view: settlement.order.view, fingerprint: fingerprint(row.state.document) },
+        now,
+      );
     }
     commitVerdicts(connection, order, settlement.order, now);
   }
@@ -154,14 +229,21 @@ export function commitSettlement(connection: Connection, gathered: Gathered, set
     markSiblings(connection, { id, order }, now);
   }
   for (const outbound of settlement.outbound) {
-    const about = outbound.about === 'order' && settlement.order !== undefined && order !== undefined ? { documentId: order, view: settlement.order.view } : { documentId: id, view };
+    const about =
+      outbound.about === 'order' && settlement.order !== undefined && order !== undefined
+        ? { documentId: order, view: settlement.order.view }
+        : { documentId: id, view };
     commitOutbound(connection, outbound, about, context);
   }
   return id;
 }
 
 /** Ties a document to its order, or an order to the documents that waited for it. Returns the order's id. */
-function linkDocument(connection: Connection, document: { id: number; view: CanonicalDocument; gathered: Gathered }, now: number): number | undefined {
+function linkDocument(
+  connection: Connection,
+  document: { id: number; view: CanonicalDocument; gathered: Gathered },
+  now: number,
+): number | undefined {
   const { id, view, gathered } = document;
   for (const waiting of gathered.waiting) {
     linkToOrder(connection, id, waiting.id);
@@ -171,7 +253,8 @@ function linkDocument(connection: Connection, document: { id: number; view: Cano
     linkToOrder(connection, gathered.orderRow.id, id);
     return gathered.orderRow.id;
   }
-  if ('order' in view && view.order !== undefined) rememberDangling(connection, id, [view.order, ...(view.references ?? [])]);
+  if ('order' in view && view.order !== undefined)
+    rememberDangling(connection, id, [view.order, ...(view.references ?? [])]);
   return undefined;
 }
 

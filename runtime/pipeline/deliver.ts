@@ -1,6 +1,7 @@
 // Sends what the outbox holds: a few at a time per destination, with backoff, until it is taken or becomes an exception.
-import { openDestination } from '../connectors/index.ts';
+
 import type { Destination, Outcome } from '../connectors/connector.ts';
+import { openDestination } from '../connectors/index.ts';
 import type { Database } from '../store/database.ts';
 import { type DeliveryRow, dueDeliveries, markDead, markDelivered, markRetry, nextDue } from '../store/deliveries.ts';
 import { closeForDelivery, insertException } from '../store/exceptions.ts';
@@ -19,10 +20,16 @@ export interface BackoffSettings {
  * Milliseconds until the next attempt: doubling from `baseMs` up to `maxMs`, then ±20 % so that retries spread out.
  * A time the destination asked for is a lower bound, and only spread upwards.
  */
-export function backoffMs(settings: BackoffSettings, attempt: number, options: { random: number; afterMs?: number }): number {
+export function backoffMs(
+  settings: BackoffSettings,
+  attempt: number,
+  options: { random: number; afterMs?: number },
+): number {
   const exponential = Math.min(settings.maxMs, settings.baseMs * 2 ** Math.min(attempt - 1, 40));
   const jittered = Math.round(exponential * (0.8 + 0.4 * options.random));
-  return options.afterMs === undefined ? jittered : Math.max(jittered, Math.round(options.afterMs * (1 + 0.2 * options.random)));
+  return options.afterMs === undefined
+    ? jittered
+    : Math.max(jittered, Math.round(options.afterMs * (1 + 0.2 * options.random)));
 }
 
 export interface CourierOptions {
@@ -114,12 +121,20 @@ export class Courier {
     await database.write((connection) => {
       if (outcome.kind === 'delivered') {
         markDelivered(connection, delivery.id, now);
-        closeForDelivery(connection, delivery.id, { status: 'resolved', by: 'system:delivery', reason: 'delivered' }, now);
+        closeForDelivery(
+          connection,
+          delivery.id,
+          { status: 'resolved', by: 'system:delivery', reason: 'delivered' },
+          now,
+        );
         return;
       }
       if (outcome.kind === 'retry' && attempt < route.settings.retry.attempts) {
         const afterMs = outcome.afterMs === undefined ? {} : { afterMs: outcome.afterMs };
-        markRetry(connection, delivery.id, { at: now + backoffMs(route.settings.retry, attempt, { random: random(), ...afterMs }), error: outcome.reason });
+        markRetry(connection, delivery.id, {
+          at: now + backoffMs(route.settings.retry, attempt, { random: random(), ...afterMs }),
+          error: outcome.reason,
+        });
         return;
       }
       markDead(connection, delivery.id, outcome.reason);
@@ -149,5 +164,10 @@ export class Courier {
 function fileNameOf(delivery: DeliveryRow): string {
   const name = delivery.file_name ?? `${delivery.document_key ?? 'delivery'}.bin`;
   const dot = name.lastIndexOf('.');
-  return deliveryFileName({ mapping: delivery.mapping, key: name.slice(0, dot), id: delivery.id, extension: name.slice(dot + 1) });
+  return deliveryFileName({
+    mapping: delivery.mapping,
+    key: name.slice(0, dot),
+    id: delivery.id,
+    extension: name.slice(dot + 1),
+  });
 }

@@ -1,9 +1,14 @@
 // Reads from the store everything that settling one document needs.
+
+import type { FactContext } from '../engine/facts/spec.ts';
+import type { RelatedDocuments, SettleRequest } from '../engine/settle.ts';
+import { fingerprint, movementFingerprint } from '../engine/state/fingerprint.ts';
+import type { CanonicalDocument, CustomerDocument, InventoryDocument, ItemDocument } from '../model/types.ts';
 import type { Connection } from '../store/database.ts';
 import {
   anyOfType,
-  danglingFor,
   type DocumentRow,
+  danglingFor,
   documentsByKey,
   duplicateOrder,
   findOrder,
@@ -13,10 +18,6 @@ import {
   referencesOf,
   relatedDocuments,
 } from '../store/documents.ts';
-import type { FactContext } from '../engine/facts/spec.ts';
-import type { RelatedDocuments, SettleRequest } from '../engine/settle.ts';
-import { fingerprint, movementFingerprint } from '../engine/state/fingerprint.ts';
-import type { CanonicalDocument, CustomerDocument, InventoryDocument, ItemDocument } from '../model/types.ts';
 import { customerIdOf, skusOf } from './keys.ts';
 
 /** A settle request with the rows it was made from. */
@@ -48,12 +49,21 @@ function relatedOf(rows: readonly DocumentRow[]): RelatedDocuments {
 }
 
 /** Reference data for the rules. What the store has no master data for at all stays unknown, so that no rule calls it wrong. */
-function contextOf(connection: Connection, document: CanonicalDocument, duplicate: FactContext['duplicate']): FactContext {
+function contextOf(
+  connection: Connection,
+  document: CanonicalDocument,
+  duplicate: FactContext['duplicate'],
+): FactContext {
   const skus = skusOf(document);
   const customerId = customerIdOf(document);
-  const items = anyOfType(connection, 'item') ? views<ItemDocument>(documentsByKey(connection, 'item', skus), 'item') : undefined;
+  const items = anyOfType(connection, 'item')
+    ? views<ItemDocument>(documentsByKey(connection, 'item', skus), 'item')
+    : undefined;
   const inventory = anyOfType(connection, 'inventory')
-    ? views<InventoryDocument>(skus.flatMap((sku) => inventoryPositions(connection, { sku })), 'inventory')
+    ? views<InventoryDocument>(
+        skus.flatMap((sku) => inventoryPositions(connection, { sku })),
+        'inventory',
+      )
     : undefined;
   const customer =
     customerId === undefined || !anyOfType(connection, 'customer')
@@ -78,12 +88,24 @@ export function gather(connection: Connection, options: GatherOptions): Gathered
   const belongs = document.type === 'shipment' || document.type === 'return' || document.type === 'invoice';
   const orderRow = !belongs
     ? undefined
-    : ((row === undefined ? undefined : orderOf(connection, row.id)) ?? findOrder(connection, refersTo, document.references ?? []));
+    : ((row === undefined ? undefined : orderOf(connection, row.id)) ??
+      findOrder(connection, refersTo, document.references ?? []));
   const waiting = isOrder ? danglingFor(connection, referencesOf(document)) : [];
-  const linked = isOrder ? (row === undefined ? [] : relatedDocuments(connection, row.id)) : orderRow === undefined ? [] : relatedDocuments(connection, orderRow.id);
-  const duplicate = isOrder && incoming !== undefined && row === undefined ? duplicateOrder(connection, print, undefined) : undefined;
-  const movement = document.type === 'inventory' && document.mode === 'movement' && incoming !== undefined ? movementFingerprint(document) : undefined;
-  const repeated = movement !== undefined && connection.prepare('SELECT 1 FROM movements WHERE hash = ?').get(movement) !== undefined;
+  const linked = isOrder
+    ? row === undefined
+      ? []
+      : relatedDocuments(connection, row.id)
+    : orderRow === undefined
+      ? []
+      : relatedDocuments(connection, orderRow.id);
+  const duplicate =
+    isOrder && incoming !== undefined && row === undefined ? duplicateOrder(connection, print, undefined) : undefined;
+  const movement =
+    document.type === 'inventory' && document.mode === 'movement' && incoming !== undefined
+      ? movementFingerprint(document)
+      : undefined;
+  const repeated =
+    movement !== undefined && connection.prepare('SELECT 1 FROM movements WHERE hash = ?').get(movement) !== undefined;
   return {
     request: {
       ...(incoming === undefined ? {} : { incoming }),

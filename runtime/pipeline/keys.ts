@@ -23,7 +23,10 @@ export function laneKeys(document: CanonicalDocument): string[] {
     case 'inventory':
       return [`inventory:${document.sku}`];
     default:
-      return [`${document.type}:${documentKey(document)}`, ...orderKeys([...ownOrder(document), ...(document.references ?? [])])];
+      return [
+        `${document.type}:${documentKey(document)}`,
+        ...orderKeys([...ownOrder(document), ...(document.references ?? [])]),
+      ];
   }
 }
 

@@ -18,16 +18,19 @@ export class Lanes {
     const before = [...new Set(keys)].flatMap((key) => this.#tails.get(key) ?? []);
     this.#running += 1;
     const result = Promise.allSettled(before).then(work);
-    const tail = result.catch(() => undefined).finally(() => {
-      this.#running -= 1;
-      for (const key of keys) if (this.#tails.get(key) === tail) this.#tails.delete(key);
-    });
+    const tail = result
+      .catch(() => undefined)
+      .finally(() => {
+        this.#running -= 1;
+        for (const key of keys) if (this.#tails.get(key) === tail) this.#tails.delete(key);
+      });
     for (const key of keys) this.#tails.set(key, tail);
     return result;
   }
 
   /** Resolves when nothing is queued any more. */
   async idle(): Promise<void> {
-    while (this.#tails.size > 0 || this.#running > 0) await Promise.all([...this.#tails.values(), new Promise((resolve) => setImmediate(resolve))]);
+    while (this.#tails.size > 0 || this.#running > 0)
+      await Promise.all([...this.#tails.values(), new Promise((resolve) => setImmediate(resolve))]);
   }
 }

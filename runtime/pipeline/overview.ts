@@ -7,15 +7,40 @@ export interface Overview {
   readonly balanced: boolean;
   readonly totals: Omit<Sum, 'balanced'>;
   readonly receipts: Omit<Sum, 'balanced'>;
-  readonly mappings: readonly { readonly mapping: string; readonly received: number; readonly processed: number; readonly held: number; readonly duplicate: number }[];
+  readonly mappings: readonly {
+    readonly mapping: string;
+    readonly received: number;
+    readonly processed: number;
+    readonly held: number;
+    readonly duplicate: number;
+  }[];
   /** Open exceptions, grouped by what one correction would release. */
-  readonly held: readonly { readonly owner: string; readonly rule: string; readonly subject: string; readonly count: number; readonly example: string }[];
-  readonly deliveries: readonly { readonly destination: string; readonly mapping: string; readonly delivered: number; readonly pending: number; readonly dead: number }[];
+  readonly held: readonly {
+    readonly owner: string;
+    readonly rule: string;
+    readonly subject: string;
+    readonly count: number;
+    readonly example: string;
+  }[];
+  readonly deliveries: readonly {
+    readonly destination: string;
+    readonly mapping: string;
+    readonly delivered: number;
+    readonly pending: number;
+    readonly dead: number;
+  }[];
 }
 
 function total(sums: readonly Sum[]): Omit<Sum, 'balanced'> {
   const add = (name: keyof Omit<Sum, 'balanced'>) => sums.reduce((sum, one) => sum + one[name], 0);
-  return { received: add('received'), processed: add('processed'), held: add('held'), duplicate: add('duplicate'), discarded: add('discarded'), inFlight: add('inFlight') };
+  return {
+    received: add('received'),
+    processed: add('processed'),
+    held: add('held'),
+    duplicate: add('duplicate'),
+    discarded: add('discarded'),
+    inFlight: add('inFlight'),
+  };
 }
 
 export function overviewOf(sidecar: Sidecar): Overview {

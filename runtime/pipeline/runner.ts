@@ -21,7 +21,12 @@ function limitsOf(config: Config): { decode: DecodeLimits; evaluation: Evaluatio
   const { limits } = config;
   return {
     decode: { maxBytes: limits.messageBytes, maxDepth: limits.messageDepth, maxMessages: limits.receiptMessages },
-    evaluation: { ...DEFAULT_EVALUATION_LIMITS, timeMs: limits.timeMs, steps: limits.steps, outputBytes: limits.outputBytes },
+    evaluation: {
+      ...DEFAULT_EVALUATION_LIMITS,
+      timeMs: limits.timeMs,
+      steps: limits.steps,
+      outputBytes: limits.outputBytes,
+    },
   };
 }
 
@@ -40,7 +45,10 @@ export function startRunner(files: WorkspaceFiles, config: Config): Runner {
   const { workspace, findings } = openWorkspace(files);
   const grave = findings.filter((finding) => finding.severity === 'error' && !concernsOneMapping(finding));
   if (grave.length > 0) {
-    const lines = grave.map((finding) => `${finding.at?.file ?? ''}:${finding.at?.line ?? 1}:${finding.at?.column ?? 1}: ${finding.code}: ${finding.message}`);
+    const lines = grave.map(
+      (finding) =>
+        `${finding.at?.file ?? ''}:${finding.at?.line ?? 1}:${finding.at?.column ?? 1}: ${finding.code}: ${finding.message}`,
+    );
     throw new CrossdockError('workspace.file', lines.join('\n'), { help: 'crossdock check lists all findings.' });
   }
   const limits = limitsOf(config);

@@ -1,21 +1,22 @@
 // Settles one message: each of its documents is judged and applied in its lanes, and everything it causes is written at once.
-import type { Runner } from './runner.ts';
-import type { Database } from '../store/database.ts';
-import type { CanonicalDocument } from '../model/types.ts';
+
 import type { ErrorJson } from '../engine/errors.ts';
-import type { SettleRequest, Settlement } from '../engine/settle.ts';
+import type { Settlement, SettleRequest } from '../engine/settle.ts';
 import { documentKey } from '../model/keys.ts';
-import type { EvaluatedMessage } from '../workers/tasks.ts';
-import { closeException, insertException, listExceptions, type NewException } from '../store/exceptions.ts';
-import { type DocumentOutcome, findMessage, type MessageStatus, settleMessage } from '../store/messages.ts';
-import { documentById } from '../store/documents.ts';
-import { reevaluated } from '../store/gates.ts';
+import type { CanonicalDocument } from '../model/types.ts';
 import { addAudit } from '../store/audit.ts';
+import type { Database } from '../store/database.ts';
+import { documentById } from '../store/documents.ts';
+import { closeException, insertException, listExceptions, type NewException } from '../store/exceptions.ts';
+import { reevaluated } from '../store/gates.ts';
+import { type DocumentOutcome, findMessage, type MessageStatus, settleMessage } from '../store/messages.ts';
+import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { errorException, settlementExceptions } from './causes.ts';
 import { commitSettlement } from './commit.ts';
 import { type Gathered, gather } from './gather.ts';
 import { laneKeys } from './keys.ts';
 import type { Routes } from './routes.ts';
+import type { Runner } from './runner.ts';
 
 export interface SettleContext {
   readonly database: Database;
@@ -86,8 +87,11 @@ function outcomeOf(document: CanonicalDocument, settlement: Settlement): Documen
 }
 
 function statusOf(outcomes: readonly DocumentOutcome[], first: boolean): MessageStatus {
-  if (outcomes.some((one) => one.outcome === 'held' || one.outcome === 'failed' || one.outcome === 'conflict')) return 'held';
-  return first && outcomes.length > 0 && outcomes.every((one) => one.outcome === 'unchanged') ? 'duplicate' : 'processed';
+  if (outcomes.some((one) => one.outcome === 'held' || one.outcome === 'failed' || one.outcome === 'conflict'))
+    return 'held';
+  return first && outcomes.length > 0 && outcomes.every((one) => one.outcome === 'unchanged')
+    ? 'duplicate'
+    : 'processed';
 }
 
 type Draft = Omit<NewException, 'subject' | 'messageId' | 'receiptId'>;
@@ -100,14 +104,24 @@ function writeExceptions(
   now: number,
 ): void {
   const open = listExceptions(connection, { status: 'open', subject: 'message', messageId: message.id, limit: 1_000 });
-  const same = (draft: Draft, row: { cause: string; path: string | null }) => draft.cause === row.cause && (draft.path ?? null) === row.path;
+  const same = (draft: Draft, row: { cause: string; path: string | null }) =>
+    draft.cause === row.cause && (draft.path ?? null) === row.path;
   for (const row of open) {
     if (drafts.some((draft) => same(draft, row))) continue;
-    closeException(connection, row.id, { status: 'resolved', by: 'system:pipeline', reason: 'the message was replayed' }, now);
+    closeException(
+      connection,
+      row.id,
+      { status: 'resolved', by: 'system:pipeline', reason: 'the message was replayed' },
+      now,
+    );
   }
   for (const draft of drafts) {
     if (open.some((row) => same(draft, row))) continue;
-    insertException(connection, { ...draft, subject: 'message', messageId: message.id, receiptId: message.receiptId }, now);
+    insertException(
+      connection,
+      { ...draft, subject: 'message', messageId: message.id, receiptId: message.receiptId },
+      now,
+    );
   }
 }
 
@@ -121,7 +135,11 @@ async function settleError(context: SettleContext, message: MessageToSettle, err
     const detail = place === undefined ? error : { ...error, receipt: place };
     writeExceptions(connection, message, [{ ...errorException(error, owner), detail }], now);
     settleMessage(connection, message.id, { status: 'held', result: { outcomes: [], findings, settleMs: 0 } }, now);
-    addAudit(connection, { actor: 'system:pipeline', action: 'message.held', subject: message.id, detail: { code: error.code } }, now);
+    addAudit(
+      connection,
+      { actor: 'system:pipeline', action: 'message.held', subject: message.id, detail: { code: error.code } },
+      now,
+    );
   });
   return 'held';
 }
@@ -154,20 +172,45 @@ export async function settleOne(context: SettleContext, message: MessageToSettle
       settled.push({ gathered, settlement });
       outcomes.push(outcomeOf(incoming, settlement));
       for (const draft of settlementExceptions(settlement, owner)) {
-        drafts.push({ ...draft, documentType: incoming.type, documentKey: documentKey(incoming), ...(gathered.row === undefined ? {} : { documentId: gathered.row.id }) });
+        drafts.push({
+          ...draft,
+          documentType: incoming.type,
+          documentKey: documentKey(incoming),
+          ...(gathered.row === undefined ? {} : { documentId: gathered.row.id }),
+        });
       }
     }
     const now = clock();
     status = statusOf(outcomes, first);
     await database.write((connection) => {
-      const about = { id: message.id, receiptId: message.receiptId, source: message.source, mapping: evaluated.mapping, version: mapping?.version ?? '' };
+      const about = {
+        id: message.id,
+        receiptId: message.receiptId,
+        source: message.source,
+        mapping: evaluated.mapping,
+        version: mapping?.version ?? '',
+      };
       for (const { gathered, settlement } of settled) {
         commitSettlement(connection, gathered, settlement, { engine: runner.engine, routes, now, message: about });
       }
       if (index < runs.length - 1) return;
       writeExceptions(connection, message, drafts, now);
-      settleMessage(connection, message.id, { status, result: { outcomes, findings: evaluated.findings, settleMs: now - started } }, now);
-      addAudit(connection, { actor: 'system:pipeline', action: `message.${status}`, subject: message.id, detail: { documents: outcomes.length } }, now);
+      settleMessage(
+        connection,
+        message.id,
+        { status, result: { outcomes, findings: evaluated.findings, settleMs: now - started } },
+        now,
+      );
+      addAudit(
+        connection,
+        {
+          actor: 'system:pipeline',
+          action: `message.${status}`,
+          subject: message.id,
+          detail: { documents: outcomes.length },
+        },
+        now,
+      );
     });
   }
   return status;

@@ -10,7 +10,14 @@ import { insertDelivery } from '../store/deliveries.ts';
 import { documentById } from '../store/documents.ts';
 import { pendingReevaluations } from '../store/gates.ts';
 import { insertMessage, type MessageRow, messagesOfReceipt, unsettledMessages } from '../store/messages.ts';
-import { findReceipt, insertReceipt, type NewReceipt, pendingReceipts, type Receipt, receiptDecoded } from '../store/receipts.ts';
+import {
+  findReceipt,
+  insertReceipt,
+  type NewReceipt,
+  pendingReceipts,
+  type Receipt,
+  receiptDecoded,
+} from '../store/receipts.ts';
 import type { EvaluatedMessage, Tasks } from '../workers/tasks.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
 import { Courier } from './deliver.ts';
@@ -35,7 +42,11 @@ export interface SidecarOptions {
   readonly log?: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void;
 }
 
-export type Change = { readonly kind: 'receipt' | 'message' | 'delivery' | 'workspace'; readonly id: string; readonly status: string };
+export type Change = {
+  readonly kind: 'receipt' | 'message' | 'delivery' | 'workspace';
+  readonly id: string;
+  readonly status: string;
+};
 
 /** One running sidecar over one data directory. */
 export class Sidecar {
@@ -90,7 +101,10 @@ export class Sidecar {
           onOutcome: (kind, destination) => this.#tell({ kind: 'delivery', id: destination, status: kind }),
         }),
     );
-    for (const finding of runner.findings) this.#log(finding.severity === 'error' ? 'error' : 'warn', `${finding.code}: ${finding.message}`, { at: finding.at });
+    for (const finding of runner.findings)
+      this.#log(finding.severity === 'error' ? 'error' : 'warn', `${finding.code}: ${finding.message}`, {
+        at: finding.at,
+      });
     for (const row of unsettledMessages(database.connection)) this.#settle(toSettle(row));
     this.#pump();
     this.#wakeCouriers();
@@ -111,7 +125,12 @@ export class Sidecar {
 
   /** Receipts and messages under way. */
   get load(): { receipts: number; messages: number; evaluations: number; writes: number } {
-    return { receipts: this.#receipts, messages: this.#lanes.size, evaluations: this.#runner.pool.waiting, writes: this.database.waiting };
+    return {
+      receipts: this.#receipts,
+      messages: this.#lanes.size,
+      evaluations: this.#runner.pool.waiting,
+      writes: this.database.waiting,
+    };
   }
 
   /** Calls back on every change of a receipt, message or delivery. Returns how to end it. */
@@ -132,9 +151,13 @@ export class Sidecar {
   requireMapping(name: string): void {
     const mapping = this.engine.workspace.mappings.get(name);
     if (mapping?.direction === 'inbound') return;
-    const broken = this.findings.find((finding) => finding.severity === 'error' && finding.at?.file?.startsWith(`mappings/${name}/`));
+    const broken = this.findings.find(
+      (finding) => finding.severity === 'error' && finding.at?.file?.startsWith(`mappings/${name}/`),
+    );
     if (broken !== undefined) {
-      throw new CrossdockError('mapping.syntax', `the mapping ${name} cannot be used: ${broken.message}`, { at: broken.at ?? {} });
+      throw new CrossdockError('mapping.syntax', `the mapping ${name} cannot be used: ${broken.message}`, {
+        at: broken.at ?? {},
+      });
     }
     this.engine.inbound(name);
   }
@@ -143,7 +166,9 @@ export class Sidecar {
   requireSource(name: string): { system: string } {
     const system = this.config.sources[name]?.system ?? name;
     if (mappingsOf(this.engine.workspace, system).length === 0) {
-      throw new CrossdockError('source.unknown', `there is no source ${JSON.stringify(name)}`, { help: 'Declare it under sources in crossdock.yaml.' });
+      throw new CrossdockError('source.unknown', `there is no source ${JSON.stringify(name)}`, {
+        help: 'Declare it under sources in crossdock.yaml.',
+      });
     }
     return { system };
   }
@@ -212,10 +237,19 @@ export class Sidecar {
     let evaluated: EvaluatedMessage | undefined;
     await this.#runner.pool.run(
       'evaluate',
-      { ...this.#evaluateRequest(receipt, bytes), key: `${message.id} ${this.clock()}`, from: only, until: only + 1, only, acknowledge: false, control: '0' },
+      {
+        ...this.#evaluateRequest(receipt, bytes),
+        key: `${message.id} ${this.clock()}`,
+        from: only,
+        until: only + 1,
+        only,
+        acknowledge: false,
+        control: '0',
+      },
       { onItem: (item) => (evaluated = item), onLost: (index, error) => lostMessage(receipt, index, error) },
     );
-    if (evaluated === undefined) throw new CrossdockError('request.invalid', 'the payload holds no message at that position');
+    if (evaluated === undefined)
+      throw new CrossdockError('request.invalid', 'the payload holds no message at that position');
     const again = { ...evaluated, index: message.position };
     const row = await this.database.write((connection) => {
       connection.prepare("UPDATE messages SET status = 'accepted' WHERE id = ?").run(message.id);
@@ -230,7 +264,10 @@ export class Sidecar {
     await this.#runner.pool.run(
       'run',
       { mapping, raw: [payload], each: 'message', from: 0 },
-      { onItem: (item) => results.push(...item), onLost: (_index, error) => [{ documents: [], decisions: [], findings: [], error }] },
+      {
+        onItem: (item) => results.push(...item),
+        onLost: (_index, error) => [{ documents: [], decisions: [], findings: [], error }],
+      },
     );
     return results;
   }
@@ -269,7 +306,9 @@ export class Sidecar {
     const tracked = work
       .catch((thrown: unknown) => {
         if (!this.#draining || this.database.failed === undefined) {
-          this.#log('error', `work ended with an error: ${(thrown as Error).message}`, { code: (thrown as CrossdockError).code });
+          this.#log('error', `work ended with an error: ${(thrown as Error).message}`, {
+            code: (thrown as CrossdockError).code,
+          });
         }
       })
       .then(() => {
@@ -300,12 +339,18 @@ export class Sidecar {
     }
   }
 
-  #evaluateRequest(receipt: Receipt, bytes: Uint8Array): Omit<Tasks['evaluate']['request'], 'from' | 'until' | 'only' | 'acknowledge' | 'control'> {
+  #evaluateRequest(
+    receipt: Receipt,
+    bytes: Uint8Array,
+  ): Omit<Tasks['evaluate']['request'], 'from' | 'until' | 'only' | 'acknowledge' | 'control'> {
     return {
       key: receipt.id,
       bytes,
       ...(receipt.mapping === null ? {} : { mapping: receipt.mapping }),
-      source: { system: this.config.sources[receipt.source]?.system ?? receipt.source, ...(receipt.topic === null ? {} : { topic: receipt.topic }) },
+      source: {
+        system: this.config.sources[receipt.source]?.system ?? receipt.source,
+        ...(receipt.topic === null ? {} : { topic: receipt.topic }),
+      },
       preparedAt: new Date(this.clock()).toISOString(),
     };
   }
@@ -313,7 +358,9 @@ export class Sidecar {
   #newMessage(receipt: Receipt, evaluated: EvaluatedMessage): Parameters<typeof insertMessage>[1] {
     const { workspace } = this.engine;
     const [document] = evaluated.documents;
-    const rulesets = [...workspace.rulesets.values()].filter((ruleset) => evaluated.documents.some((one) => one.type === ruleset.manifest.document));
+    const rulesets = [...workspace.rulesets.values()].filter((ruleset) =>
+      evaluated.documents.some((one) => one.type === ruleset.manifest.document),
+    );
     return {
       ...evaluated,
       receiptId: receipt.id,
@@ -335,7 +382,13 @@ export class Sidecar {
       const items: EvaluatedMessage[] = [];
       const done = await runner.pool.run(
         'evaluate',
-        { ...this.#evaluateRequest(receipt, receipt.body), from, until: from + CHUNK, acknowledge: from === 0, control },
+        {
+          ...this.#evaluateRequest(receipt, receipt.body),
+          from,
+          until: from + CHUNK,
+          acknowledge: from === 0,
+          control,
+        },
         { onItem: (item) => items.push(item), onLost: (index, error) => lostMessage(receipt, index, error) },
       );
       await before;
@@ -343,8 +396,14 @@ export class Sidecar {
       const rows = await this.database.write((connection) => {
         const now = this.clock();
         const inserted = items.map((item) => insertMessage(connection, this.#newMessage(receipt, item), now));
-        if (from === 0) this.#queueAcknowledgements(connection, receipt, { acknowledgements: done.acknowledgements, control, now });
-        if (last) receiptDecoded(connection, receipt.id, { messages: done.messages, findings: done.findings, workspaceVersion: runner.engine.workspace.version });
+        if (from === 0)
+          this.#queueAcknowledgements(connection, receipt, { acknowledgements: done.acknowledgements, control, now });
+        if (last)
+          receiptDecoded(connection, receipt.id, {
+            messages: done.messages,
+            findings: done.findings,
+            workspaceVersion: runner.engine.workspace.version,
+          });
         return inserted;
       });
       for (const row of rows) if (row.status === 'accepted') this.#track(this.#settle(toSettle(row)));
@@ -434,9 +493,23 @@ export class Sidecar {
 }
 
 function toSettle(row: MessageRow): MessageToSettle {
-  return { id: row.id, receiptId: row.receipt_id, source: row.source, evaluated: JSON.parse(row.evaluated) as EvaluatedMessage };
+  return {
+    id: row.id,
+    receiptId: row.receipt_id,
+    source: row.source,
+    evaluated: JSON.parse(row.evaluated) as EvaluatedMessage,
+  };
 }
 
 function lostMessage(receipt: Receipt, index: number, error: ErrorJson): EvaluatedMessage {
-  return { index, start: 0, end: receipt.body.length, mapping: receipt.mapping ?? '', documents: [], findings: [], error, tookMs: 0 };
+  return {
+    index,
+    start: 0,
+    end: receipt.body.length,
+    mapping: receipt.mapping ?? '',
+    documents: [],
+    findings: [],
+    error,
+    tookMs: 0,
+  };
 }

@@ -11,16 +11,27 @@ export interface AuditEntry {
 }
 
 /** SHA-256 over the previous hash and this row's own fields. */
-function rowHash(previous: string, row: { at: number; actor: string; action: string; subject: string; detail: string }): string {
+function rowHash(
+  previous: string,
+  row: { at: number; actor: string; action: string; subject: string; detail: string },
+): string {
   return createHash('sha256')
     .update(JSON.stringify([previous, row.at, row.actor, row.action, row.subject, row.detail]))
     .digest('hex');
 }
 
 export function addAudit(connection: Connection, entry: AuditEntry, now: number): void {
-  const last = connection.prepare('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1').get() as { hash: string } | undefined;
+  const last = connection.prepare('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1').get() as
+    | { hash: string }
+    | undefined;
   const previous = last?.hash ?? '';
-  const row = { at: now, actor: entry.actor, action: entry.action, subject: entry.subject, detail: JSON.stringify(entry.detail ?? {}) };
+  const row = {
+    at: now,
+    actor: entry.actor,
+    action: entry.action,
+    subject: entry.subject,
+    detail: JSON.stringify(entry.detail ?? {}),
+  };
   connection
     .prepare('INSERT INTO audit (at, actor, action, subject, detail, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?)')
     .run(row.at, row.actor, row.action, row.subject, row.detail, previous, rowHash(previous, row));
@@ -31,7 +42,14 @@ export function verifyAudit(connection: Connection): { rows: number; broken?: nu
   let previous = '';
   let rows = 0;
   const all = connection.prepare('SELECT * FROM audit ORDER BY seq').iterate() as IterableIterator<{
-    seq: number; at: number; actor: string; action: string; subject: string; detail: string; previous: string; hash: string;
+    seq: number;
+    at: number;
+    actor: string;
+    action: string;
+    subject: string;
+    detail: string;
+    previous: string;
+    hash: string;
   }>;
   for (const row of all) {
     rows += 1;

@@ -20,11 +20,22 @@ export interface ConservationRow {
   readonly messages: Sum;
 }
 
-type Counted = { source: string; day: string } & Record<'received' | 'processed' | 'held' | 'duplicate' | 'discarded' | 'in_flight', number>;
+type Counted = { source: string; day: string } & Record<
+  'received' | 'processed' | 'held' | 'duplicate' | 'discarded' | 'in_flight',
+  number
+>;
 
 const sum = (row: Counted | undefined): Sum => {
   const { received = 0, processed = 0, held = 0, duplicate = 0, discarded = 0, in_flight: inFlight = 0 } = row ?? {};
-  return { received, processed, held, duplicate, discarded, inFlight, balanced: received === processed + held + duplicate + discarded + inFlight };
+  return {
+    received,
+    processed,
+    held,
+    duplicate,
+    discarded,
+    inFlight,
+    balanced: received === processed + held + duplicate + discarded + inFlight,
+  };
 };
 
 /**
@@ -32,7 +43,10 @@ const sum = (row: Counted | undefined): Sum => {
  * message is held, as discarded when all were, otherwise as processed. Its repeats count as duplicates. The received
  * side is counted from the receipts' own message counts, not from the statuses that are added up on the other side.
  */
-export function conservation(connection: Connection, filter: { source?: string; day?: string } = {}): ConservationRow[] {
+export function conservation(
+  connection: Connection,
+  filter: { source?: string; day?: string } = {},
+): ConservationRow[] {
   const params = { source: filter.source ?? null, day: filter.day ?? null };
   const where = '(@source IS NULL OR source = @source) AND (@day IS NULL OR day = @day)';
   const receipts = connection

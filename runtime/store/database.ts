@@ -21,9 +21,13 @@ function storeError(thrown: unknown): CrossdockError {
   if (thrown instanceof CrossdockError) return thrown;
   const code = (thrown as { code?: string }).code ?? '';
   if (code.startsWith('SQLITE_FULL')) return new CrossdockError('store.full', undefined, { cause: thrown });
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return new CrossdockError('store.locked', undefined, { cause: thrown });
-  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) return new CrossdockError('store.corrupt', undefined, { cause: thrown });
-  return new CrossdockError('store.unavailable', `the store cannot write: ${(thrown as Error).message}`, { cause: thrown });
+  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
+    return new CrossdockError('store.locked', undefined, { cause: thrown });
+  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB'))
+    return new CrossdockError('store.corrupt', undefined, { cause: thrown });
+  return new CrossdockError('store.unavailable', `the store cannot write: ${(thrown as Error).message}`, {
+    cause: thrown,
+  });
 }
 
 /** A second process on the same directory would break the order of events: the lock file is held as long as the process lives. */
@@ -51,7 +55,10 @@ function openDurably(file: string): Connection {
   connection.pragma('cache_size = -65536');
   const version = connection.pragma('user_version', { simple: true }) as number;
   if (version > MIGRATIONS.length) {
-    throw new CrossdockError('store.corrupt', `the data directory was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`);
+    throw new CrossdockError(
+      'store.corrupt',
+      `the data directory was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`,
+    );
   }
   for (const [index, migration] of MIGRATIONS.entries()) {
     if (index < version) continue;
@@ -65,7 +72,10 @@ function openDurably(file: string): Connection {
   const synchronous = connection.pragma('synchronous', { simple: true });
   const journal = connection.pragma('journal_mode', { simple: true });
   if (synchronous !== 2 || journal !== 'wal') {
-    throw new CrossdockError('store.unavailable', `expected synchronous=2 and journal_mode=wal, found ${synchronous} and ${journal}`);
+    throw new CrossdockError(
+      'store.unavailable',
+      `expected synchronous=2 and journal_mode=wal, found ${synchronous} and ${journal}`,
+    );
   }
   return connection;
 }
@@ -86,7 +96,11 @@ export class Database {
     try {
       if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
     } catch (cause) {
-      throw new CrossdockError('store.unavailable', `cannot make the data directory ${directory}: ${(cause as Error).message}`, { cause });
+      throw new CrossdockError(
+        'store.unavailable',
+        `cannot make the data directory ${directory}: ${(cause as Error).message}`,
+        { cause },
+      );
     }
     this.#lock = lockDirectory(directory);
     try {

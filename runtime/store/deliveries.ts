@@ -68,16 +68,24 @@ export function insertDelivery(connection: Connection, delivery: NewDelivery, no
 }
 
 /** Once keys that a document has used at its destinations, as `destination mapping key`, and the content last sent. */
-export function deliveredKeys(connection: Connection, documentId: number): { destination: string; mapping: string; once_key: string; content_hash: string }[] {
+export function deliveredKeys(
+  connection: Connection,
+  documentId: number,
+): { destination: string; mapping: string; once_key: string; content_hash: string }[] {
   return connection
     .prepare('SELECT destination, mapping, once_key, content_hash FROM deliveries WHERE document_id = ? ORDER BY seq')
     .all(documentId) as { destination: string; mapping: string; once_key: string; content_hash: string }[];
 }
 
 /** Due deliveries of one destination, oldest first. */
-export function dueDeliveries(connection: Connection, options: { destination: string; now: number; limit: number }): DeliveryRow[] {
+export function dueDeliveries(
+  connection: Connection,
+  options: { destination: string; now: number; limit: number },
+): DeliveryRow[] {
   return connection
-    .prepare("SELECT * FROM deliveries WHERE status = 'pending' AND destination = ? AND next_at <= ? ORDER BY next_at, seq LIMIT ?")
+    .prepare(
+      "SELECT * FROM deliveries WHERE status = 'pending' AND destination = ? AND next_at <= ? ORDER BY next_at, seq LIMIT ?",
+    )
     .all(options.destination, options.now, options.limit) as DeliveryRow[];
 }
 
@@ -91,23 +99,30 @@ export function nextDue(connection: Connection, destination: string): number | u
 
 export function markDelivered(connection: Connection, id: string, now: number): void {
   connection
-    .prepare("UPDATE deliveries SET status = 'delivered', attempts = attempts + 1, delivered_at = ?, last_error = NULL WHERE id = ?")
+    .prepare(
+      "UPDATE deliveries SET status = 'delivered', attempts = attempts + 1, delivered_at = ?, last_error = NULL WHERE id = ?",
+    )
     .run(now, id);
 }
 
 export function markRetry(connection: Connection, id: string, retry: { at: number; error: string }): void {
-  connection.prepare('UPDATE deliveries SET attempts = attempts + 1, next_at = ?, last_error = ? WHERE id = ?').run(retry.at, retry.error, id);
+  connection
+    .prepare('UPDATE deliveries SET attempts = attempts + 1, next_at = ?, last_error = ? WHERE id = ?')
+    .run(retry.at, retry.error, id);
 }
 
 export function markDead(connection: Connection, id: string, error: string): void {
-  connection.prepare("UPDATE deliveries SET status = 'dead', attempts = attempts + 1, last_error = ? WHERE id = ?").run(error, id);
+  connection
+    .prepare("UPDATE deliveries SET status = 'dead', attempts = attempts + 1, last_error = ? WHERE id = ?")
+    .run(error, id);
 }
 
 /** Takes a dead delivery up again, with its attempts counted from zero. */
 export function redrive(connection: Connection, id: string, now: number): boolean {
   return (
-    connection.prepare("UPDATE deliveries SET status = 'pending', attempts = 0, next_at = ? WHERE id = ? AND status = 'dead'").run(now, id)
-      .changes === 1
+    connection
+      .prepare("UPDATE deliveries SET status = 'pending', attempts = 0, next_at = ? WHERE id = ? AND status = 'dead'")
+      .run(now, id).changes === 1
   );
 }
 
@@ -115,7 +130,17 @@ export function findDelivery(connection: Connection, id: string): DeliveryRow | 
   return connection.prepare('SELECT * FROM deliveries WHERE id = ?').get(id) as DeliveryRow | undefined;
 }
 
-export function deliveriesOf(connection: Connection, filter: { documentId?: number; receiptId?: string; status?: string; destination?: string; before?: number; limit: number }): DeliveryRow[] {
+export function deliveriesOf(
+  connection: Connection,
+  filter: {
+    documentId?: number;
+    receiptId?: string;
+    status?: string;
+    destination?: string;
+    before?: number;
+    limit: number;
+  },
+): DeliveryRow[] {
   const conditions: [string, unknown][] = [
     ['document_id = ?', filter.documentId],
     ['receipt_id = ?', filter.receiptId],

@@ -42,46 +42,84 @@ export function documentById(connection: Connection, id: number): DocumentRow | 
 }
 
 /** All documents of a type that carry a reference; a reference without a system matches those of any system. */
-export function documentsByReference(connection: Connection, type: string, reference: Pick<Reference, 'type' | 'value' | 'system'>): DocumentRow[] {
+export function documentsByReference(
+  connection: Connection,
+  type: string,
+  reference: Pick<Reference, 'type' | 'value' | 'system'>,
+): DocumentRow[] {
   const rows = connection
     .prepare(
       `SELECT DISTINCT d.* FROM document_references r JOIN documents d ON d.id = r.document_id
-       WHERE r.document_type = ? AND r.type = ? AND r.value = ? AND (? = '' OR r.system = '' OR r.system = ?) ORDER BY d.id`,
+       WHERE r.document_type = ? AND r.type = ? AND r.value = ? AND (? = '' OR r.system = ? OR r.system LIKE ? || '/%') ORDER BY d.id`,
     )
-    .all(type, reference.type, reference.value, reference.system ?? '', reference.system ?? '') as RawRow[];
+    .all(
+      type,
+      reference.type,
+      reference.value,
+      reference.system ?? '',
+      reference.system ?? '',
+      reference.system ?? '',
+    ) as RawRow[];
   return rows.map((row) => parsed(row) as DocumentRow);
 }
 
+/** The system and tenant that a document's own key belongs to: two buyers may use the same order number. */
+function realmOf(document: CanonicalDocument): string {
+  const { system, tenant } = document.source;
+  return tenant === undefined ? system : `${system}/${tenant}`;
+}
+
+/** Who gave out an id: what the reference says, else for a purchase order the partner that sends it, else the source itself. */
+function issuerOf(document: CanonicalDocument, reference: Pick<Reference, 'type' | 'system'>): string {
+  const { system, tenant } = document.source;
+  return reference.system ?? (reference.type === 'purchaseOrder' ? (tenant ?? system) : realmOf(document));
+}
+
+/** Whether an order document answers or changes an order that somebody else placed. */
+function refersToOrder(document: CanonicalDocument): boolean {
+  if (document.type !== 'order') return false;
+  const { acknowledgement = 'none', documentPurpose = 'original' } = document;
+  return acknowledgement !== 'none' || documentPurpose === 'change' || documentPurpose === 'cancellation';
+}
+
 /**
- * Finds the stored document that an incoming one is about: by its own key at its own system, then by the identifying
- * references it shares with a stored one.
+ * Finds the stored document that an incoming one is about: by its own key in its own realm, then by an identifying
+ * reference of the same issuer. An acknowledgement or change finds its order by the number alone when only one has it.
  */
 export function findSame(connection: Connection, document: CanonicalDocument): DocumentRow | undefined {
   const key = documentKey(document);
   const shared = SHARED_KEYS.has(document.type);
   const own = connection
     .prepare(`SELECT * FROM documents WHERE type = ? AND key = ? ${shared ? '' : 'AND system = ?'} ORDER BY id LIMIT 1`)
-    .get(...(shared ? [document.type, key] : [document.type, key, document.source.system])) as RawRow | undefined;
+    .get(...(shared ? [document.type, key] : [document.type, key, realmOf(document)])) as RawRow | undefined;
   if (own !== undefined) return parsed(own);
   for (const reference of document.references ?? []) {
     if (!(IDENTIFYING[document.type] ?? []).includes(reference.type)) continue;
-    // Order numbers are short and repeat between shops: only those of the same system, or a purchase order, identify.
-    const rows = documentsByReference(connection, document.type, reference).filter(
-      (row) => reference.type === 'purchaseOrder' || row.system === document.source.system || (reference.system !== undefined && row.system === reference.system),
-    );
+    const rows = documentsByReference(connection, document.type, {
+      ...reference,
+      system: issuerOf(document, reference),
+    });
     if (rows.length === 1) return rows[0];
   }
-  return undefined;
+  return refersToOrder(document)
+    ? findOrder(connection, { type: 'orderId', value: key }, document.references ?? [])
+    : undefined;
 }
 
 /** The order that a document refers to, when exactly one fits. */
-export function findOrder(connection: Connection, reference: Pick<Reference, 'type' | 'value' | 'system'> | undefined, references: readonly Reference[]): DocumentRow | undefined {
+export function findOrder(
+  connection: Connection,
+  reference: Pick<Reference, 'type' | 'value' | 'system'> | undefined,
+  references: readonly Reference[],
+): DocumentRow | undefined {
   const candidates = [
     ...(reference === undefined ? [] : [reference]),
     ...references.filter((found) => (IDENTIFYING['order'] ?? []).includes(found.type)),
   ];
   for (const candidate of candidates) {
-    for (const type of candidate.type === 'orderId' ? ['orderId', 'orderNumber', 'purchaseOrder'] : [candidate.type, 'orderId', 'purchaseOrder', 'orderNumber']) {
+    for (const type of candidate.type === 'orderId'
+      ? ['orderId', 'orderNumber', 'purchaseOrder']
+      : [candidate.type, 'orderId', 'purchaseOrder', 'orderNumber']) {
       const rows = documentsByReference(connection, 'order', { ...candidate, type });
       if (rows.length === 1) return rows[0];
     }
@@ -89,13 +127,26 @@ export function findOrder(connection: Connection, reference: Pick<Reference, 'ty
   return undefined;
 }
 
-/** Every id a document is known by, its own key first. */
-export function referencesOf(document: CanonicalDocument): Reference[] {
-  const own: Reference[] = { order: 'orderId', shipment: 'shipmentId', return: 'returnId', invoice: 'invoiceId', item: 'sku', customer: 'customerId', inventory: '' }[document.type] === ''
-    ? []
-    : [{ system: document.source.system, type: (IDENTIFYING[document.type] ?? [''])[0] as string, value: documentKey(document) }];
-  const number = document.type === 'order' && document.orderNumber !== undefined ? [{ system: document.source.system, type: 'orderNumber', value: document.orderNumber }] : [];
-  return [...own, ...number, ...(document.references ?? [])];
+const OWN_REFERENCE: Readonly<Record<CanonicalDocument['type'], string | undefined>> = {
+  order: 'orderId',
+  shipment: 'shipmentId',
+  return: 'returnId',
+  invoice: 'invoiceId',
+  item: 'sku',
+  customer: 'customerId',
+  inventory: undefined,
+};
+
+/** Every id a document is known by, each with who gave it out, its own key first. */
+export function referencesOf(document: CanonicalDocument): Required<Reference>[] {
+  const own = OWN_REFERENCE[document.type];
+  const number = document.type === 'order' ? document.orderNumber : undefined;
+  const references: Reference[] = [
+    ...(own === undefined ? [] : [{ type: own, value: documentKey(document) }]),
+    ...(number === undefined ? [] : [{ type: 'orderNumber', value: number }]),
+    ...(document.references ?? []),
+  ];
+  return references.map((reference) => ({ ...reference, system: issuerOf(document, reference) }));
 }
 
 /** Writes a document's state and view with its references. Returns its id. */
@@ -112,18 +163,29 @@ export function saveDocument(
         .prepare(
           `INSERT INTO documents (type, system, key, state, view, fingerprint, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)`,
         )
-        .run(view.type, view.source.system, documentKey(view), JSON.stringify(document.state), JSON.stringify(view), document.fingerprint, now, now)
-        .lastInsertRowid,
+        .run(
+          view.type,
+          realmOf(view),
+          documentKey(view),
+          JSON.stringify(document.state),
+          JSON.stringify(view),
+          document.fingerprint,
+          now,
+          now,
+        ).lastInsertRowid,
     );
   } else {
     connection
-      .prepare('UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1, updated_at = ? WHERE id = ?')
+      .prepare(
+        'UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1, updated_at = ? WHERE id = ?',
+      )
       .run(JSON.stringify(document.state), JSON.stringify(view), document.fingerprint, now, id);
   }
   const insert = connection.prepare(
     'INSERT OR IGNORE INTO document_references (document_id, document_type, system, type, value) VALUES (?, ?, ?, ?, ?)',
   );
-  for (const reference of referencesOf(view)) insert.run(id, view.type, reference.system ?? '', reference.type, reference.value);
+  for (const reference of referencesOf(view))
+    insert.run(id, view.type, reference.system, reference.type, reference.value);
   return id;
 }
 
@@ -150,8 +212,14 @@ export function linkToOrder(connection: Connection, orderId: number, documentId:
 }
 
 /** Remembers what a document refers to until the order comes. */
-export function rememberDangling(connection: Connection, documentId: number, references: readonly Pick<Reference, 'type' | 'value' | 'system'>[]): void {
-  const insert = connection.prepare('INSERT OR IGNORE INTO dangling (type, value, system, document_id) VALUES (?, ?, ?, ?)');
+export function rememberDangling(
+  connection: Connection,
+  documentId: number,
+  references: readonly Pick<Reference, 'type' | 'value' | 'system'>[],
+): void {
+  const insert = connection.prepare(
+    'INSERT OR IGNORE INTO dangling (type, value, system, document_id) VALUES (?, ?, ?, ?)',
+  );
   for (const reference of references) insert.run(reference.type, reference.value, reference.system ?? '', documentId);
 }
 
@@ -182,12 +250,29 @@ export interface HistoryRow {
 
 export function addHistory(
   connection: Connection,
-  entry: { documentId: number; messageId: string | null; source: string; occurredAt: string | undefined; outcome: string; detail: unknown },
+  entry: {
+    documentId: number;
+    messageId: string | null;
+    source: string;
+    occurredAt: string | undefined;
+    outcome: string;
+    detail: unknown;
+  },
   now: number,
 ): void {
   connection
-    .prepare('INSERT INTO history (document_id, message_id, source, at, occurred_at, outcome, detail) VALUES (?, ?, ?, ?, ?, ?, ?)')
-    .run(entry.documentId, entry.messageId, entry.source, now, entry.occurredAt ?? null, entry.outcome, JSON.stringify(entry.detail));
+    .prepare(
+      'INSERT INTO history (document_id, message_id, source, at, occurred_at, outcome, detail) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(
+      entry.documentId,
+      entry.messageId,
+      entry.source,
+      now,
+      entry.occurredAt ?? null,
+      entry.outcome,
+      JSON.stringify(entry.detail),
+    );
 }
 
 export function historyOf(connection: Connection, documentId: number): HistoryRow[] {
@@ -195,9 +280,15 @@ export function historyOf(connection: Connection, documentId: number): HistoryRo
 }
 
 /** Another order with the same content under another id. */
-export function duplicateOrder(connection: Connection, fingerprint: string, except: number | undefined): { orderId: string; system: string } | undefined {
+export function duplicateOrder(
+  connection: Connection,
+  fingerprint: string,
+  except: number | undefined,
+): { orderId: string; system: string } | undefined {
   const row = connection
-    .prepare("SELECT system, key FROM documents WHERE type = 'order' AND fingerprint = ? AND id IS NOT ? ORDER BY id LIMIT 1")
+    .prepare(
+      "SELECT system, key FROM documents WHERE type = 'order' AND fingerprint = ? AND id IS NOT ? ORDER BY id LIMIT 1",
+    )
     .get(fingerprint, except ?? null) as { system: string; key: string } | undefined;
   return row === undefined ? undefined : { orderId: row.key, system: row.system };
 }
@@ -205,7 +296,9 @@ export function duplicateOrder(connection: Connection, fingerprint: string, exce
 /** Documents of a type by their keys; for inventory, every position of the given SKUs. */
 export function documentsByKey(connection: Connection, type: string, keys: readonly string[]): DocumentRow[] {
   const query = connection.prepare('SELECT * FROM documents WHERE type = ? AND key = ? ORDER BY id');
-  return [...new Set(keys)].flatMap((key) => (query.all(type, key) as RawRow[]).map((row) => parsed(row) as DocumentRow));
+  return [...new Set(keys)].flatMap((key) =>
+    (query.all(type, key) as RawRow[]).map((row) => parsed(row) as DocumentRow),
+  );
 }
 
 export function inventoryPositions(connection: Connection, filter: { sku?: string; location?: string }): DocumentRow[] {

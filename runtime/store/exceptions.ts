@@ -85,9 +85,16 @@ export function insertException(connection: Connection, exception: NewException,
 
 type Closing = { readonly status: 'resolved' | 'discarded'; readonly by: string; readonly reason?: string };
 
-function close(connection: Connection, where: string, params: readonly unknown[], closing: Closing & { now: number }): number {
+function close(
+  connection: Connection,
+  where: string,
+  params: readonly unknown[],
+  closing: Closing & { now: number },
+): number {
   return connection
-    .prepare(`UPDATE exceptions SET status = ?, closed_at = ?, closed_by = ?, reason = ? WHERE status = 'open' AND ${where}`)
+    .prepare(
+      `UPDATE exceptions SET status = ?, closed_at = ?, closed_by = ?, reason = ? WHERE status = 'open' AND ${where}`,
+    )
     .run(closing.status, closing.now, closing.by, closing.reason ?? null, ...params).changes;
 }
 
@@ -123,7 +130,9 @@ export function closeException(connection: Connection, id: string, closing: Clos
 /** Causes and paths that a document's exceptions at a gate name already, as `cause path`: open ones, and those that a person has discarded. */
 export function knownAtGate(connection: Connection, documentId: number, gate: string): Set<string> {
   const rows = connection
-    .prepare("SELECT cause, path FROM exceptions WHERE status IN ('open', 'discarded') AND subject = 'gate' AND document_id = ? AND gate = ?")
+    .prepare(
+      "SELECT cause, path FROM exceptions WHERE status IN ('open', 'discarded') AND subject = 'gate' AND document_id = ? AND gate = ?",
+    )
     .all(documentId, gate) as { cause: string; path: string | null }[];
   return new Set(rows.map((row) => `${row.cause} ${row.path ?? ''}`));
 }
@@ -169,7 +178,9 @@ function whereOf(filter: ExceptionFilter): { text: string; values: unknown[] } {
 /** A page of exceptions, newest first. */
 export function listExceptions(connection: Connection, filter: ExceptionFilter): ExceptionRow[] {
   const { text, values } = whereOf(filter);
-  return connection.prepare(`SELECT * FROM exceptions ${text} ORDER BY seq DESC LIMIT ?`).all(...values, filter.limit) as ExceptionRow[];
+  return connection
+    .prepare(`SELECT * FROM exceptions ${text} ORDER BY seq DESC LIMIT ?`)
+    .all(...values, filter.limit) as ExceptionRow[];
 }
 
 export interface ExceptionGroup {

@@ -19,7 +19,9 @@ export function saveVerdict(connection: Connection, documentId: number, verdict:
 }
 
 export function gatesOf(connection: Connection, documentId: number): GateRow[] {
-  return connection.prepare('SELECT gate, fit, decisions, evaluated_at FROM gates WHERE document_id = ? ORDER BY gate').all(documentId) as GateRow[];
+  return connection
+    .prepare('SELECT gate, fit, decisions, evaluated_at FROM gates WHERE document_id = ? ORDER BY gate')
+    .all(documentId) as GateRow[];
 }
 
 /** Replaces the facts a document's gates depend on. */
@@ -32,7 +34,9 @@ export function saveDependencies(connection: Connection, documentId: number, fac
 /** Marks every document that depends on a fact to be judged again. */
 export function markDependants(connection: Connection, fact: string, now: number): void {
   connection
-    .prepare('INSERT OR IGNORE INTO reevaluations (document_id, since) SELECT document_id, ? FROM dependencies WHERE fact = ?')
+    .prepare(
+      'INSERT OR IGNORE INTO reevaluations (document_id, since) SELECT document_id, ? FROM dependencies WHERE fact = ?',
+    )
     .run(now, fact);
 }
 
@@ -41,7 +45,11 @@ export function markForReevaluation(connection: Connection, documentId: number, 
 }
 
 export function pendingReevaluations(connection: Connection, limit: number): number[] {
-  return (connection.prepare('SELECT document_id FROM reevaluations ORDER BY since LIMIT ?').all(limit) as { document_id: number }[]).map((row) => row.document_id);
+  return (
+    connection.prepare('SELECT document_id FROM reevaluations ORDER BY since LIMIT ?').all(limit) as {
+      document_id: number;
+    }[]
+  ).map((row) => row.document_id);
 }
 
 export function reevaluated(connection: Connection, documentId: number): void {

@@ -47,7 +47,12 @@ export interface MessageResultRecord {
 /** Stores a decoded message, or takes up the row that an earlier, interrupted try left. Returns its row. */
 export function insertMessage(
   connection: Connection,
-  message: EvaluatedMessage & { readonly receiptId: string; readonly source: string; readonly versions: unknown; readonly keys: { type: string | null; key: string | null } },
+  message: EvaluatedMessage & {
+    readonly receiptId: string;
+    readonly source: string;
+    readonly versions: unknown;
+    readonly keys: { type: string | null; key: string | null };
+  },
   now: number,
 ): MessageRow {
   const { receiptId, source, versions, keys, ...evaluated } = message;
@@ -95,7 +100,9 @@ export function findMessage(connection: Connection, id: string): MessageRow | un
 }
 
 export function messagesOfReceipt(connection: Connection, receiptId: string): MessageRow[] {
-  return connection.prepare('SELECT * FROM messages WHERE receipt_id = ? ORDER BY position').all(receiptId) as MessageRow[];
+  return connection
+    .prepare('SELECT * FROM messages WHERE receipt_id = ? ORDER BY position')
+    .all(receiptId) as MessageRow[];
 }
 
 /** Messages that were decoded but not settled when the last process ended, oldest first. */

@@ -9,7 +9,10 @@ const ENDED = new Set(['cancelled', 'rejected', 'closed', 'delivered', 'shipped'
 function openQuantity(line: OrderLine): Big {
   const { quantities } = line;
   const ordered = new Big(quantities?.ordered ?? line.quantity ?? 0);
-  const gone = [quantities?.shipped, quantities?.cancelled, quantities?.rejected].reduce<Big>((sum, part) => sum.plus(part ?? 0), new Big(0));
+  const gone = [quantities?.shipped, quantities?.cancelled, quantities?.rejected].reduce<Big>(
+    (sum, part) => sum.plus(part ?? 0),
+    new Big(0),
+  );
   const open = ordered.minus(gone);
   return open.lt(0) ? new Big(0) : open;
 }
@@ -24,7 +27,9 @@ export interface Promised {
 /** Sums over all open orders. */
 export function promisedQuantities(connection: Connection, sku?: string): Promised[] {
   const rows = connection
-    .prepare("SELECT view FROM documents WHERE type = 'order' AND (? IS NULL OR EXISTS (SELECT 1 FROM json_each(view, '$.lines') WHERE json_extract(value, '$.sku') = ?))")
+    .prepare(
+      "SELECT view FROM documents WHERE type = 'order' AND (? IS NULL OR EXISTS (SELECT 1 FROM json_each(view, '$.lines') WHERE json_extract(value, '$.sku') = ?))",
+    )
     .all(sku ?? null, sku ?? null) as { view: string }[];
   const sums = new Map<string, { quantity: Big; orders: number }>();
   for (const row of rows) {
@@ -36,5 +41,7 @@ export function promisedQuantities(connection: Connection, sku?: string): Promis
       sums.set(line.sku, { quantity: sum.quantity.plus(openQuantity(line)), orders: sum.orders + 1 });
     }
   }
-  return [...sums].map(([key, sum]) => ({ sku: key, quantity: sum.quantity.toFixed(), orders: sum.orders })).sort((a, b) => a.sku.localeCompare(b.sku));
+  return [...sums]
+    .map(([key, sum]) => ({ sku: key, quantity: sum.quantity.toFixed(), orders: sum.orders }))
+    .sort((a, b) => a.sku.localeCompare(b.sku));
 }

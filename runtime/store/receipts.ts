@@ -1,7 +1,7 @@
 // Receipts: the bytes of every intake, and the repeats of each.
 import { createHash } from 'node:crypto';
-import { CrossdockError } from '../engine/errors.ts';
 import type { Finding } from '../engine/errors.ts';
+import { CrossdockError } from '../engine/errors.ts';
 import type { Connection } from './database.ts';
 import { dayOf, newId } from './ids.ts';
 
@@ -36,7 +36,11 @@ export interface Receipt {
  * @returns the id of the receipt, the first one's for a repeat
  * @throws CrossdockError `request.conflict` when the key is known with another body
  */
-export function insertReceipt(connection: Connection, receipt: NewReceipt, now: number): { id: string; duplicate: boolean } {
+export function insertReceipt(
+  connection: Connection,
+  receipt: NewReceipt,
+  now: number,
+): { id: string; duplicate: boolean } {
   const hash = createHash('sha256').update(receipt.body).digest('hex');
   const day = dayOf(now);
   if (receipt.dedupeKey !== undefined) {
@@ -45,9 +49,13 @@ export function insertReceipt(connection: Connection, receipt: NewReceipt, now: 
       .get(receipt.source, receipt.dedupeKey) as { id: string; body_hash: string } | undefined;
     if (first !== undefined) {
       if (first.body_hash !== hash) {
-        throw new CrossdockError('request.conflict', `the idempotency key was used before for another body, by receipt ${first.id}`, {
-          help: 'Send a new key with a new body.',
-        });
+        throw new CrossdockError(
+          'request.conflict',
+          `the idempotency key was used before for another body, by receipt ${first.id}`,
+          {
+            help: 'Send a new key with a new body.',
+          },
+        );
       }
       connection
         .prepare('INSERT INTO duplicates (receipt_id, source, received_at, day) VALUES (?, ?, ?, ?)')
@@ -95,7 +103,9 @@ export function receiptDecoded(
   outcome: { messages: number; findings: readonly Finding[]; workspaceVersion: string },
 ): void {
   connection
-    .prepare("UPDATE receipts SET status = 'decoded', message_count = ?, findings = ?, workspace_version = ? WHERE id = ?")
+    .prepare(
+      "UPDATE receipts SET status = 'decoded', message_count = ?, findings = ?, workspace_version = ? WHERE id = ?",
+    )
     .run(outcome.messages, JSON.stringify(outcome.findings), outcome.workspaceVersion, id);
 }
 

@@ -4,7 +4,10 @@ import { CrossdockError, type ErrorJson } from '../engine/errors.ts';
 import type { FromWorker, TaskName, Tasks, ToWorker, WorkerSetup } from './tasks.ts';
 
 /** Compiled file of the worker; from source (tests) the build's own is used. */
-const WORKER_FILE = new URL(import.meta.url.endsWith('.ts') ? '../../dist/runtime/workers/worker.js' : './worker.js', import.meta.url);
+const WORKER_FILE = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/runtime/workers/worker.js' : './worker.js',
+  import.meta.url,
+);
 
 export interface PoolOptions {
   readonly setup: WorkerSetup;
@@ -85,10 +88,15 @@ export function createPool(options: PoolOptions): Pool {
       if (down || slot.worker !== worker) return;
       down = true;
       failedStarts = slot.ready ? 0 : failedStarts + 1;
-      loseCurrent(slot, { code: 'mapping.worker-ended', message: `the thread that evaluated the message ended: ${reason}` });
+      loseCurrent(slot, {
+        code: 'mapping.worker-ended',
+        message: `the thread that evaluated the message ended: ${reason}`,
+      });
       if (closed) return;
       if (failedStarts <= MAX_FAILED_STARTS) startWorker(slot);
-      else for (const job of queue.splice(0)) job.reject(new CrossdockError('internal', `worker threads cannot start: ${reason}`));
+      else
+        for (const job of queue.splice(0))
+          job.reject(new CrossdockError('internal', `worker threads cannot start: ${reason}`));
     };
     worker.on('error', (error) => onDown(error.message));
     worker.on('exit', (code) => onDown(`exit code ${code}`));
@@ -96,13 +104,19 @@ export function createPool(options: PoolOptions): Pool {
 
   const watch = (slot: Slot, sizeBytes = 0): void => {
     clearTimeout(slot.timer);
-    slot.timer = setTimeout(() => {
-      const error: ErrorJson = { code: 'mapping.timeout', message: `the message took longer than ${options.stallMs} ms and was ended` };
-      const { worker } = slot;
-      loseCurrent(slot, error);
-      if (!closed) startWorker(slot);
-      void worker.terminate();
-    }, options.stallMs + sizeBytes / DECODE_BYTES_PER_MS);
+    slot.timer = setTimeout(
+      () => {
+        const error: ErrorJson = {
+          code: 'mapping.timeout',
+          message: `the message took longer than ${options.stallMs} ms and was ended`,
+        };
+        const { worker } = slot;
+        loseCurrent(slot, error);
+        if (!closed) startWorker(slot);
+        void worker.terminate();
+      },
+      options.stallMs + sizeBytes / DECODE_BYTES_PER_MS,
+    );
   };
 
   const loseCurrent = (slot: Slot, error: ErrorJson): void => {
@@ -178,7 +192,10 @@ export function createPool(options: PoolOptions): Pool {
       closed = true;
       for (const slot of slots) clearTimeout(slot.timer);
       await Promise.all(slots.map((slot) => slot.worker.terminate()));
-      for (const job of [...queue.splice(0), ...slots.flatMap((slot) => (slot.job === undefined ? [] : [slot.job.job]))]) {
+      for (const job of [
+        ...queue.splice(0),
+        ...slots.flatMap((slot) => (slot.job === undefined ? [] : [slot.job.job])),
+      ]) {
         job.reject(new CrossdockError('intake.draining'));
       }
     },

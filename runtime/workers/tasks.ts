@@ -1,11 +1,12 @@
 // What workers are asked to do and what they answer: plain data that crosses threads.
-import type { CanonicalDocument } from '../model/types.ts';
+
 import type { EvaluationLimits } from '../engine/compile/expression.ts';
 import type { ErrorJson, Finding, Place } from '../engine/errors.ts';
 import type { Acknowledgement, DecodeLimits, Envelope } from '../engine/formats/format.ts';
 import type { MessageResult } from '../engine/message.ts';
 import type { Settlement, SettleRequest } from '../engine/settle.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
+import type { CanonicalDocument } from '../model/types.ts';
 
 export interface WorkerSetup {
   readonly files: WorkspaceFiles;
@@ -50,11 +51,20 @@ export interface Tasks {
       readonly control: string;
     };
     item: EvaluatedMessage;
-    done: { readonly messages: number; readonly findings: readonly Finding[]; readonly acknowledgements: readonly Acknowledgement[] };
+    done: {
+      readonly messages: number;
+      readonly findings: readonly Finding[];
+      readonly acknowledgements: readonly Acknowledgement[];
+    };
   };
   /** Maps and judges messages that know nothing of any state: one item for each receipt, or for each message of one receipt. */
   run: {
-    request: { readonly mapping: string; readonly raw: readonly Uint8Array[]; readonly each: 'receipt' | 'message'; readonly from: number };
+    request: {
+      readonly mapping: string;
+      readonly raw: readonly Uint8Array[];
+      readonly each: 'receipt' | 'message';
+      readonly from: number;
+    };
     item: readonly MessageResult[];
     done: { readonly messages: number };
   };
@@ -64,7 +74,9 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks;
 
-export type ToWorker = { [Name in TaskName]: { readonly id: number; readonly task: Name; readonly request: Tasks[Name]['request'] } }[TaskName];
+export type ToWorker = {
+  [Name in TaskName]: { readonly id: number; readonly task: Name; readonly request: Tasks[Name]['request'] };
+}[TaskName];
 
 export type FromWorker =
   | { readonly kind: 'ready' }

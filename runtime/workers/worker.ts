@@ -24,16 +24,23 @@ let last: { key: string; decoded: Decoded } | undefined;
 
 function decodeOnce(request: Tasks['evaluate']['request']): { format: Format; decoded: Decoded } {
   const { key, bytes, mapping, source } = request;
-  const name = mapping === undefined ? sourceFormat(engine.workspace, source) : engine.inbound(mapping).mapping.manifest.from.format;
+  const name =
+    mapping === undefined
+      ? sourceFormat(engine.workspace, source)
+      : engine.inbound(mapping).mapping.manifest.from.format;
   const format = formatOf(name);
   if (last?.key !== key) {
-    const decoded = mapping === undefined ? format.decode(bytes, { limits: setup.decode }) : engine.decode(mapping, bytes);
+    const decoded =
+      mapping === undefined ? format.decode(bytes, { limits: setup.decode }) : engine.decode(mapping, bytes);
     last = { key, decoded };
   }
   return { format, decoded: last.decoded };
 }
 
-async function evaluateMessage(message: DecodedMessage, request: Tasks['evaluate']['request']): Promise<EvaluatedMessage> {
+async function evaluateMessage(
+  message: DecodedMessage,
+  request: Tasks['evaluate']['request'],
+): Promise<EvaluatedMessage> {
   const started = performance.now();
   const { index, start, end, envelope } = message;
   const base = { index, start, end, ...(envelope === undefined ? {} : { envelope }) };
@@ -52,14 +59,24 @@ async function evaluateMessage(message: DecodedMessage, request: Tasks['evaluate
       tookMs: performance.now() - started,
     };
   } catch (thrown) {
-    return { ...base, mapping, documents: [], findings: message.findings, error: errorJson(thrown), tookMs: performance.now() - started };
+    return {
+      ...base,
+      mapping,
+      documents: [],
+      findings: message.findings,
+      error: errorJson(thrown),
+      tookMs: performance.now() - started,
+    };
   }
 }
 
 const evaluate: Handler<'evaluate'> = async (request, item) => {
   const { format, decoded } = decodeOnce(request);
   const { from, until, only } = request;
-  const chosen = only === undefined ? decoded.messages.slice(from, until) : decoded.messages.filter((message) => message.index === only && only >= from);
+  const chosen =
+    only === undefined
+      ? decoded.messages.slice(from, until)
+      : decoded.messages.filter((message) => message.index === only && only >= from);
   for (const message of chosen) item(await evaluateMessage(message, request));
   const acknowledgements = request.acknowledge
     ? (format.acknowledge?.(request.bytes, decoded, { preparedAt: request.preparedAt, control: request.control }) ?? [])
@@ -75,7 +92,8 @@ const run: Handler<'run'> = async ({ mapping, raw, each, from }, item) => {
   }
   for (const receipt of raw.slice(from)) {
     const results: MessageResult[] = [];
-    for (const message of engine.decode(mapping, receipt).messages) results.push(await runMessage(engine, mapping, { message }));
+    for (const message of engine.decode(mapping, receipt).messages)
+      results.push(await runMessage(engine, mapping, { message }));
     item(results);
   }
   return { messages: raw.length };

@@ -30,9 +30,13 @@ export async function readWorkspaceFiles(directory: string): Promise<WorkspaceFi
     }
   }
   if (!found) {
-    throw new CrossdockError('workspace.missing', `expected a directory with mappings/ and rulesets/, found ${directory}`, {
-      help: 'Name a workspace with --workspace DIR, or make one with crossdock init DIR.',
-    });
+    throw new CrossdockError(
+      'workspace.missing',
+      `expected a directory with mappings/ and rulesets/, found ${directory}`,
+      {
+        help: 'Name a workspace with --workspace DIR, or make one with crossdock init DIR.',
+      },
+    );
   }
   return files;
 }

@@ -24,9 +24,17 @@ const LIMIT_CODES: Readonly<Record<string, ErrorCode>> = {
   U1001: 'mapping.too-deep',
 };
 
+/** What a library function threw, with the place of the call: jsonata marks what passes through it with a position. */
+function withPlace(error: CrossdockError, place: { file: string; program: string }): CrossdockError {
+  const { position } = error as { position?: unknown };
+  if (typeof position !== 'number' || error.detail.at !== undefined) return error;
+  const at = { file: place.file, ...lineAndColumn(place.program, position) };
+  return new CrossdockError(error.code, error.message, { ...error.detail, at, cause: error });
+}
+
 /** Turns what jsonata threw into one error of ours, with line and column in the program. */
 function mappingError(thrown: unknown, place: { file: string; program: string }, fallback: ErrorCode): CrossdockError {
-  if (thrown instanceof CrossdockError) return thrown;
+  if (thrown instanceof CrossdockError) return withPlace(thrown, place);
   const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as JsonataThrown;
   const at = { file: place.file, ...lineAndColumn(place.program, error.position ?? 0) };
   const code = LIMIT_CODES[error.code ?? ''] ?? fallback;
@@ -97,4 +105,24 @@ export function compileReference(
       }
     },
   };
+}
+
+/** A syntax tree of the reference, without positions. */
+export interface MeaningNode {
+  readonly type?: string;
+  readonly value?: unknown;
+  readonly [member: string]: unknown;
+}
+
+/**
+ * What a program means: its syntax tree without positions, as plain JSON. Two programs with equal trees are the same program.
+ *
+ * @throws what jsonata throws on a program that is not valid
+ */
+export function programMeaning(program: string): MeaningNode {
+  const text = JSON.stringify(jsonata(program).ast(), (key, value: unknown) => {
+    if (key === 'position') return undefined;
+    return value instanceof RegExp ? String(value) : value;
+  });
+  return JSON.parse(text) as MeaningNode;
 }

@@ -1,7 +1,7 @@
 // Facts on the arithmetic inside one document: counts, sums and totals against what the document says of itself.
 import type { CanonicalDocument, Declared, Discount, ShipmentDocument, TaxLine, Totals } from '../../model/types.ts';
 import { type Decimal, decimalFrom, readDecimal } from '../functions/exact.ts';
-import { type AnyLine, linesOf, packageLinesOf, repeatedIn, sumOf, textOf, ZERO } from './lines.ts';
+import { type AnyLine, amountOf, linesOf, packageLinesOf, repeatedIn, sumOf, textOf, ZERO } from './lines.ts';
 import type { FactSpec, FactSubject } from './spec.ts';
 
 /** The members that this family reads, which not every document type has. */
@@ -106,12 +106,15 @@ function arithmetic(subject: FactSubject): unknown {
   const lineTotals = lines.map(lineTotalOf);
   const lineTotal = lineTotals.includes(undefined) ? undefined : sumOf(lineTotals.map((total) => total?.toFixed()));
   const documentTotal = readDecimal(document.totals?.total);
-  const total = documentTotal ?? declaredTotal;
   const tolerance = HALF_CENT.times(lines.length).plus(CENT);
-  const difference =
+  const parts = partsBetween(document, lines);
+  const differences = [documentTotal, declaredTotal].flatMap((total) =>
     total === undefined || lineTotal === undefined || isChange
-      ? undefined
-      : closestDifference(total, lineTotal, partsBetween(document, lines), tolerance);
+      ? []
+      : [closestDifference(total, lineTotal, parts, tolerance)],
+  );
+  const difference = differences.find((one) => !one.eq(0)) ?? differences[0];
+  const amount = (value: Decimal | undefined) => amountOf(value, document.currency);
   // An 856 counts its HL segments in CTT01, not its lines: there is nothing to compare with.
   const countable = document.type !== 'shipment';
   return {
@@ -122,10 +125,10 @@ function arithmetic(subject: FactSubject): unknown {
     quantityTotal: textOf(quantityTotal),
     declaredQuantity: textOf(declaredQuantity),
     quantityAgrees: isChange ? null : agrees(quantityTotal, declaredQuantity),
-    lineTotal: textOf(lineTotal),
-    documentTotal: textOf(documentTotal),
-    declaredTotal: textOf(declaredTotal),
-    difference: textOf(difference),
+    lineTotal: amount(lineTotal),
+    documentTotal: amount(documentTotal),
+    declaredTotal: amount(declaredTotal),
+    difference: amount(difference),
     totalAgrees: difference === undefined ? null : difference.eq(0),
     duplicateLineIds: repeatedIn(lines.map((line) => line.lineId)),
     currencies: currenciesOf(subject),
@@ -135,13 +138,14 @@ function arithmetic(subject: FactSubject): unknown {
 function lineArithmetic(subject: FactSubject): unknown {
   const line = (subject.line ?? {}) as AnyLine;
   const [product, total] = [productOf(line), readDecimal(line.total)];
-  const nothing = { product: textOf(product), total: textOf(total), difference: null, agrees: null };
+  const amount = (value: Decimal | undefined) => amountOf(value, (subject.document as Reckoned).currency);
+  const nothing = { product: amount(product), total: amount(total), difference: null, agrees: null };
   if (product === undefined || total === undefined) return nothing;
   const parts = [readDecimal(line.discount)?.times(-1), readDecimal(line.tax)].filter((part) => part !== undefined);
   // A source that rounds the price of one piece is off by up to half a cent a piece.
   const slack = HALF_CENT.times(readDecimal(line.quantity)?.abs() ?? ZERO);
   const difference = closestDifference(total, product, parts, slack.gt(CENT) ? slack : CENT);
-  return { ...nothing, difference: textOf(difference), agrees: difference.eq(0) };
+  return { ...nothing, difference: amount(difference), agrees: difference.eq(0) };
 }
 
 const source = { system: 'example' };
@@ -163,7 +167,7 @@ export const arithmeticFacts: readonly FactSpec[] = [
       documentTotal: 'totals.total',
       declaredTotal: 'total that the trailer says',
       difference:
-        'what no choice of discount, shipping, tax, fees, duties and tip explains between lines and total; 0 within rounding',
+        'what no choice of discount, shipping, tax, fees, duties and tip explains between the lines and the total, or the declared total; 0.00 within rounding',
       totalAgrees: 'whether that difference is 0; null when there is nothing to compare',
       duplicateLineIds: 'line ids that come more than once',
       currencies: 'every currency of the document, its stored state and its order',
@@ -193,10 +197,10 @@ export const arithmeticFacts: readonly FactSpec[] = [
           quantityTotal: '150',
           declaredQuantity: '150',
           quantityAgrees: true,
-          lineTotal: '2520',
-          documentTotal: '2700',
+          lineTotal: '2520.00',
+          documentTotal: '2700.00',
           declaredTotal: null,
-          difference: '0',
+          difference: '0.00',
           totalAgrees: true,
           duplicateLineIds: ['1'],
           currencies: ['USD'],
@@ -223,7 +227,7 @@ export const arithmeticFacts: readonly FactSpec[] = [
           line: { quantity: 2, unitPrice: '19.90', discount: '2.00', total: '37.80' },
           context: {},
         },
-        result: { product: '39.8', total: '37.8', difference: '0', agrees: true },
+        result: { product: '39.80', total: '37.80', difference: '0.00', agrees: true },
       },
       {
         subject: {
@@ -231,7 +235,7 @@ export const arithmeticFacts: readonly FactSpec[] = [
           line: { quantity: 2, unitPrice: '19.90', total: '49.80' },
           context: {},
         },
-        result: { product: '39.8', total: '49.8', difference: '10', agrees: false },
+        result: { product: '39.80', total: '49.80', difference: '10.00', agrees: false },
       },
     ],
     compute: lineArithmetic,

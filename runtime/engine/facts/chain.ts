@@ -155,6 +155,22 @@ function aboveZero(value: Decimal): Decimal {
   return value.gt(0) ? value : ZERO;
 }
 
+function larger(a: Decimal, b: Decimal): Decimal {
+  return a.gt(b) ? a : b;
+}
+
+/** The order's status claims shipping that no line proves: sources without shipments, as a shop that only says "completed". */
+function saysMore(order: OrderDocument, shipped: Decimal): boolean {
+  return shipped.eq(0) && ['shipped', 'delivered', 'closed'].includes(order.status ?? '');
+}
+
+const SHOPS = new Set(['storefront', 'marketplace', 'pos']);
+
+/** A shop repeats in its order what its fulfilments and refunds say: the two are one story, not a sum. */
+function isToldTwice({ document, context }: Pick<FactSubject, 'document' | 'context'>, order: OrderDocument): boolean {
+  return SHOPS.has(context.sourceClass ?? '') && order.source.system === document.source.system;
+}
+
 export const INCOMPARABLE: IncomparableChain = {
   comparable: false,
   overBy: null,
@@ -190,14 +206,15 @@ export function chainAt(
   if (buckets === undefined || inDocument === undefined || own === undefined) return INCOMPARABLE;
   const shipped = buckets.shipped.plus(buckets.over_shipped);
   const carried = orderLines.some(isCarried);
-  const notShipped = orderLines.every((found) => found.quantities?.['shipped'] === undefined);
+  const unproven = orderLines.every((found) => found.quantities?.['shipped'] === undefined) || saysMore(order, shipped);
   // The order comes without this document, so what it has counted and what this document adds make the whole.
   const { before, limit } = {
     shipment: { before: shipped, limit: buckets.ordered },
     invoice: { before: buckets.invoiced, limit: carried ? shipped : buckets.ordered },
-    return: { before: buckets.returned, limit: notShipped ? buckets.ordered : shipped },
+    return: { before: buckets.returned, limit: unproven ? buckets.ordered : shipped },
   }[document.type as 'shipment' | 'invoice' | 'return'];
-  const total = before.plus(inDocument);
+  const sum = before.plus(inDocument);
+  const total = isToldTwice(subject, order) ? larger(before, inDocument) : sum;
   const closed = buckets.cancelled.plus(buckets.rejected);
   const answered = order.acknowledgement !== undefined && order.acknowledgement !== 'none';
   return {
@@ -218,7 +235,7 @@ export function chainAt(
     limit: plain(limit),
     overBy: plain(aboveZero(total.minus(limit))),
     overByInDocument: plain(aboveZero(inDocument.minus(limit))),
-    shortBy: plain(aboveZero(limit.minus(closed).minus(total))),
+    shortBy: plain(aboveZero(limit.minus(closed).minus(sum))),
     lineCancelled: buckets.ordered.gt(0) && closed.gte(buckets.ordered),
   };
 }

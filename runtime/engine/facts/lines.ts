@@ -1,6 +1,7 @@
 // The lines of any document seen alike, and the decimals in them. Imports the model's types and exact decimals only.
 import type { CanonicalDocument, Identifier, Reference, ShipmentDocument } from '../../model/types.ts';
-import { type Decimal, decimalFrom, plain, readDecimal } from '../functions/exact.ts';
+import { minorDigits } from '../functions/currency-codes.ts';
+import { type Decimal, decimalFrom, placesOf, plain, readDecimal } from '../functions/exact.ts';
 
 /** What lines of orders, shipments, returns and invoices have in common; every member may be absent. */
 export interface AnyLine {
@@ -72,6 +73,11 @@ export function bucketOf(line: AnyLine, bucket: string): Decimal {
 /** The decimal as text for a fact, null when there is none. */
 export function textOf(value: Decimal | undefined): string | null {
   return value === undefined ? null : plain(value);
+}
+
+/** An amount as text with at least the minor digits of its currency, two when it has none; null when there is no amount. */
+export function amountOf(value: Decimal | undefined, currency: string | undefined): string | null {
+  return value === undefined ? null : plain(value, Math.max(minorDigits(currency ?? '') ?? 2, placesOf(value)));
 }
 
 /** Values that come more than once, each named once, in order of their second appearance. */

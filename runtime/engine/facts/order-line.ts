@@ -1,8 +1,8 @@
 // Facts on the line of the order that a line of a shipment, return or invoice refers to, and on its price.
-import type { OrderDocument } from '../../model/types.ts';
-import { readDecimal } from '../functions/exact.ts';
+import type { InvoiceDocument, OrderDocument } from '../../model/types.ts';
+import { type Decimal, readDecimal } from '../functions/exact.ts';
 import { sameUnit } from './item-units.ts';
-import { type AnyLine, linesOf, textOf } from './lines.ts';
+import { type AnyLine, amountOf, linesOf, textOf } from './lines.ts';
 import { matchedLines, matchOf } from './order-lines.ts';
 import type { FactSpec, FactSubject } from './spec.ts';
 
@@ -22,10 +22,11 @@ function price(subject: FactSubject): unknown {
   const billed = readDecimal(line.unitPrice);
   const comparable = billed !== undefined && orderLines.every(({ unit }) => sameUnit(unit, line.unit));
   const [ordered] = known;
+  const amount = (value: Decimal | undefined) => amountOf(value, (subject.document as InvoiceDocument).currency);
   return {
-    ordered: textOf(ordered),
-    billed: textOf(billed),
-    difference: comparable && ordered !== undefined ? textOf(billed.minus(ordered)) : null,
+    ordered: amount(ordered),
+    billed: amount(billed),
+    difference: comparable && ordered !== undefined ? amount(billed.minus(ordered)) : null,
     agrees: comparable && ordered !== undefined ? known.some((value) => value.eq(billed)) : null,
   };
 }
@@ -43,14 +44,15 @@ function lineChange(subject: FactSubject): unknown {
   const before = storedLine(subject);
   if (before === undefined) return subject.context.previous === undefined ? undefined : null;
   const line = subject.line as AnyLine;
+  const { currency } = subject.document as OrderDocument;
   const [quantity, quantityBefore] = [readDecimal(line.quantity), readDecimal(before.quantity)];
   const [unitPrice, priceBefore] = [readDecimal(line.unitPrice), readDecimal(before.unitPrice)];
   return {
     quantityBefore: textOf(quantityBefore),
     quantity: textOf(quantity),
     quantityDiffers: quantity !== undefined && quantityBefore !== undefined && !quantity.eq(quantityBefore),
-    priceBefore: textOf(priceBefore),
-    price: textOf(unitPrice),
+    priceBefore: amountOf(priceBefore, currency),
+    price: amountOf(unitPrice, currency),
     priceDiffers: unitPrice !== undefined && priceBefore !== undefined && !unitPrice.eq(priceBefore),
   };
 }
@@ -123,7 +125,7 @@ export const orderLineFacts: readonly FactSpec[] = [
           line: { lineId: '1', sku: 'A-1', quantity: 10, unitPrice: '12.50' },
           context: { order },
         },
-        result: { ordered: '12', billed: '12.5', difference: '0.5', agrees: false },
+        result: { ordered: '12.00', billed: '12.50', difference: '0.50', agrees: false },
       },
     ],
     compute: price,
@@ -152,8 +154,8 @@ export const orderLineFacts: readonly FactSpec[] = [
           quantityBefore: '10',
           quantity: '8',
           quantityDiffers: true,
-          priceBefore: '12',
-          price: '12.5',
+          priceBefore: '12.00',
+          price: '12.50',
           priceDiffers: true,
         },
       },

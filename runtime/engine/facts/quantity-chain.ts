@@ -86,7 +86,8 @@ export const quantityChainFacts: readonly FactSpec[] = [
       cancelled: 'cancelled and rejected',
       this: 'quantity of this line',
       inDocument: 'quantity of this and the earlier lines of this document for the same order line',
-      total: 'shipped, invoiced or returned before, and inDocument',
+      total:
+        'shipped, invoiced or returned before, and inDocument; where order and document are of the same shop, the larger of the two',
       limit:
         'what total may come to: ordered for a shipment, shipped for an invoice or return (ordered where nothing is shipped)',
       overBy: 'how much total is above limit, 0 when it is not',

@@ -2,7 +2,7 @@
 import type { OrderDocument, ReturnDocument, ReturnLine } from '../../model/types.ts';
 import { type Decimal, plain, readDecimal } from '../functions/exact.ts';
 import { type ComparableChain, chainOf } from './chain.ts';
-import { sumOf, textOf, ZERO } from './lines.ts';
+import { amountOf, sumOf, textOf, ZERO } from './lines.ts';
 import { matchedLines, matchOf } from './order-lines.ts';
 import type { FactSpec, FactSubject } from './spec.ts';
 
@@ -12,8 +12,10 @@ function returnable(subject: FactSubject): unknown {
   const match = matchOf(subject);
   const chain = chainOf(subject);
   const lines = match === undefined || match === null ? [] : matchedLines(match, order as OrderDocument);
-  const shippedKnown = lines.some((line) => line.quantities?.['shipped'] !== undefined);
   const known = chain?.comparable === true ? chain : undefined;
+  const stated = lines.some((line) => line.quantities?.['shipped'] !== undefined);
+  // Where the limit is not what was shipped, the order proves nothing of its shipping.
+  const shippedKnown = stated && (known === undefined || known.limit === known.shipped);
   return {
     orderKnown: order !== null,
     lineKnown: order === null || match === undefined ? null : match !== null,
@@ -65,9 +67,9 @@ function refund({ document, context }: FactSubject): unknown {
   const ofLines = sumOf(lines.map((line) => line.amount));
   const currencies = [money?.currency ?? currency, context.order?.currency].filter((code) => code !== undefined);
   return {
-    amount: textOf(amount),
-    ofLines: textOf(ofLines),
-    orderTotal: textOf(ordered),
+    amount: amountOf(amount, currencies[0]),
+    ofLines: amountOf(ofLines, currencies[0]),
+    orderTotal: amountOf(ordered, context.order?.currency),
     exceedsOrder: amount !== undefined && ordered !== undefined && amount.gt(ordered),
     currencyDiffers: new Set(currencies).size > 1,
   };
@@ -92,7 +94,7 @@ export const returnFacts: readonly FactSpec[] = [
     shape: {
       orderKnown: 'whether the original order is in the state',
       lineKnown: 'whether it has such a line; null when the order or its lines are not known',
-      shippedKnown: 'whether the order says how much was shipped',
+      shippedKnown: 'whether the order’s lines prove how much was shipped',
       neverShipped: 'whether it says that nothing was',
       unit: 'unit of the quantities',
       shipped: 'shipped so far',
@@ -178,7 +180,7 @@ export const returnFacts: readonly FactSpec[] = [
           document: { type: 'return', returnId: 'R-1', source, refund: { amount: '50.00', currency: 'USD' } },
           context: { order },
         },
-        result: { amount: '50', ofLines: null, orderTotal: '39.8', exceedsOrder: true, currencyDiffers: true },
+        result: { amount: '50.00', ofLines: null, orderTotal: '39.80', exceedsOrder: true, currencyDiffers: true },
       },
     ],
     compute: refund,

@@ -1,12 +1,14 @@
 // The list of formats. May import format.ts and one file per format; nothing else registers formats.
 import { CrossdockError } from '../errors.ts';
 import { csv } from './csv.ts';
+import { edifact } from './edifact.ts';
 import type { Format } from './format.ts';
 import { json } from './json.ts';
 import { ndjson } from './ndjson.ts';
+import { x12 } from './x12.ts';
 import { xml } from './xml.ts';
 
-export const FORMATS: readonly Format[] = [json, ndjson, csv, xml];
+export const FORMATS: readonly Format[] = [json, ndjson, csv, xml, x12, edifact];
 
 const BY_NAME: ReadonlyMap<string, Format> = new Map(FORMATS.map((format) => [format.name, format]));
 

@@ -2,21 +2,22 @@
 // fields, place statuses, add differences, put the document together, say what changed. Pure.
 import type { CanonicalDocument, Hold } from '../../model/types.ts';
 import { type AxisRules, placeEvents } from './axis.ts';
-import { clocksOf, stampOf } from './clocks.ts';
 import { changesBetween } from './changes.ts';
+import { clocksOf } from './clocks.ts';
 import { addDifferences, hideDifferences } from './differences.ts';
 import { refuse, setFields } from './fields.ts';
 import { mergeEvents, union } from './growing.ts';
 import { holdsInForce, stateHolds } from './holds.ts';
 import { applyInventory } from './inventory.ts';
+import { knownOf, lineKeysIn, setAside } from './known.ts';
 import type { Axis, Lifecycle } from './lifecycle.ts';
 import { orderedKeys, withLines } from './lines.ts';
 import { instant } from './moment.ts';
 import { type Ownership, ruleFor } from './ownership.ts';
 import { compareAnswer, markReplaced } from './purposes.ts';
-import { fieldsOf, GROWING, type Plain, type Registers, registersOf } from './registers.ts';
+import { fieldsOf, GROWING, type Plain, type Registers } from './registers.ts';
 import type { Applied, Notes } from './result.ts';
-import { type Before, readStatement, type Statement } from './statement.ts';
+import { readStatement, type Statement } from './statement.ts';
 import { type AxisEvent, compareStamps, type Stamp, type StoredState } from './stored.ts';
 import type { ApplyRequest, StateRules, Work } from './work.ts';
 
@@ -74,19 +75,25 @@ function axesOf(workspace: StateRules, type: string): Map<string, Axis> {
 function applyFields(work: Work, axes: ReadonlyMap<string, Axis>): StoredState {
   const { request, stamp } = work;
   const { previous, incoming } = request;
-  const before = beforeOf(previous);
-  const statement = readStatement(incoming, { before, stamp, axes });
-  const { known, stamps } = knownFields(previous, { before, axes });
+  const { registers: known, stamps, lines } = knownOf(previous, axes);
+  const statement = readStatement(incoming, {
+    before: { system: previous?.document.source.system, lines },
+    stamp,
+    axes,
+  });
+  const isAccount = statement.purpose !== 'cancellation' && statement.purpose !== 'answer';
   const counters = hideDifferences(previous?.counters, { known, stamps });
-  if (before !== undefined && statement.purpose === 'answer')
-    compareAnswer(work, { statement, known, incoming, before });
-  setFields({ known, stamps, incoming: statement.registers, stamp, rule: work.rule, notes: work.notes });
-  const replaced = markReplaced(previous?.replaced, { statement, known, stamps, stamp });
+  if (statement.purpose === 'answer') compareAnswer(work, { statement, known, stamps, incoming });
+  const fields = { known, stamps, rule: work.rule, notes: work.notes, addsLines: isAccount };
+  setFields({ ...fields, incoming: statement.registers, stamp });
+  setFields({ ...fields, incoming: statement.inPassing, stamp: { ...stamp, weak: true } });
+  const lineOrder = orderOfLines(previous, { statement, known, stamp: isAccount ? stamp : { ...stamp, weak: true } });
+  const replaced = markReplaced(previous?.replaced, { statement, known, stamps, stamp, lineOrder });
   const added = addDifferences(work, { counters, differences: statement.differences, known, stamps });
   const events = placeAll(work, { statement, axes });
-  const lineOrder = withLines(previous?.lineOrder, namedLines(statement, known), stamp);
   const holds = applyHolds(work, statement.holds);
-  const document = assemble(work, { known, stamps, axes, events, keys: orderedKeys(lineOrder), holds: holds?.inForce });
+  const aside = setAside(known, stamps);
+  const document = assemble(work, { known, stamps, events, keys: orderedKeys(lineOrder), holds: holds?.inForce });
   return {
     document,
     version: 0,
@@ -94,40 +101,21 @@ function applyFields(work: Work, axes: ReadonlyMap<string, Axis>): StoredState {
     axes: Object.fromEntries(events.map(({ name, kept }) => [name, kept])),
     ...(Object.keys(added).length === 0 ? {} : { counters: added }),
     ...(lineOrder === undefined ? {} : { lineOrder }),
+    ...(aside.size === 0 ? {} : { aside: Object.fromEntries(aside) }),
     ...(holds === undefined ? {} : { holds: holds.statements }),
     ...(replaced === undefined ? {} : { replaced }),
   };
 }
 
-function beforeOf(previous: StoredState | null): Before | undefined {
-  if (previous === null) return undefined;
-  const { document, lineOrder, holds } = previous;
-  return { document, lineKeys: orderedKeys(lineOrder), holdSystems: Object.keys(holds ?? {}) };
-}
-
-/** The fields of the stored document with the stamp of each; `/source` and `/occurredAt` have one too. */
-function knownFields(
+/** The order of the lines, with those of the statement that have entered. */
+function orderOfLines(
   previous: StoredState | null,
-  context: { before: Before | undefined; axes: ReadonlyMap<string, Axis> },
-): { known: Registers; stamps: Map<string, Stamp> } {
-  const stamps = new Map<string, Stamp>();
-  if (previous === null || context.before === undefined) return { known: new Map(), stamps };
-  const paths = new Set([...context.axes.values()].map((axis) => axis.path));
-  const known = registersOf(previous.document, context.before.lineKeys, paths);
-  for (const path of [...known.keys(), '/source', '/occurredAt']) {
-    const stamp = stampOf(previous.clocks, path);
-    if (stamp !== undefined) stamps.set(path, stamp);
-  }
-  return { known, stamps };
+  context: { statement: Statement; known: Registers; stamp: Stamp },
+): StoredState['lineOrder'] {
+  const present = new Set(lineKeysIn(context.known.keys()));
+  const named = context.statement.lineKeys.filter((key) => present.has(key));
+  return withLines(previous?.lineOrder, named, context.stamp);
 }
-
-/** Keys of the statement's lines that have entered the document, in their order. */
-const namedLines = (statement: Statement, known: Registers): string[] => {
-  const present = new Set(
-    [...known.keys()].filter((path) => path.startsWith('/lines/')).map((path) => path.split('/')[2]),
-  );
-  return statement.lineKeys.filter((key) => present.has(key.replaceAll('~', '~0').replaceAll('/', '~1')));
-};
 
 interface AxisOutcome {
   readonly name: string;
@@ -161,6 +149,7 @@ function noteFate(
   const { notes, stamp } = work;
   const { newest } = placed;
   const { path } = rules.axis;
+  if (newest.kind === 'repeated') notes.superseded.push({ path, axis: rules.name, reason: 'outranked' });
   if (newest.kind === 'late') notes.superseded.push({ path, axis: rules.name, reason: 'late' });
   if (newest.kind === 'stands' && newest.skip !== undefined) {
     notes.skips.push({ axis: rules.name, from: newest.skip.from, to, skipped: newest.skip.skipped });
@@ -186,7 +175,9 @@ function applyHolds(
   const taken = stated === undefined ? known : stateHolds(known, stated, work.stamp);
   if (stated !== undefined && taken === undefined) work.notes.superseded.push({ path: '/holds', reason: 'late' });
   const statements = taken ?? known;
-  return statements === undefined ? undefined : { statements, inForce: holdsInForce(statements, work.rule('/holds')) };
+  return statements === undefined
+    ? undefined
+    : { statements, inForce: holdsInForce(statements, (kind) => work.rule(`/holds/${kind}`)) };
 }
 
 /** Puts the document together: what names it first, then its statuses, its fields, its growing lists. */
@@ -195,7 +186,6 @@ function assemble(
   parts: {
     known: Registers;
     stamps: Map<string, Stamp>;
-    axes: ReadonlyMap<string, Axis>;
     events: readonly AxisOutcome[];
     keys: readonly string[];
     holds: readonly Hold[] | undefined;
@@ -213,7 +203,7 @@ function assemble(
     const events = mergeEvents(known, incoming.events);
     if (events.length > 0) fields['events'] = events;
   }
-  if (parts.holds !== undefined) fields['holds'] = parts.holds;
+  if (parts.holds !== undefined && parts.holds.length > 0) fields['holds'] = parts.holds;
   Object.assign(fields, firstAndLast(work, { before, stamps: parts.stamps }));
   return inOrder(fields, [before, now]) as unknown as CanonicalDocument;
 }

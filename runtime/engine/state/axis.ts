@@ -41,19 +41,26 @@ interface Judgement {
 
 interface Replay {
   readonly accepted: ReadonlySet<AxisEvent>;
+  /** Of the accepted: those that moved the chain, not those that only say the same again. */
+  readonly moves: ReadonlySet<AxisEvent>;
   readonly refusals: ReadonlyMap<AxisEvent, Refusal>;
   readonly skips: ReadonlyMap<AxisEvent, { readonly from: string; readonly skipped: readonly string[] }>;
 }
 
 const PROOF = '(proof)';
 
+/** Whether the word of the event's class confirms the state. Without owners everyone's does. */
+function isEntitled({ axis, ownership }: AxisRules, event: AxisEvent): boolean {
+  const by = stateOf(axis, event.value)?.by;
+  if (event.system === PROOF || (by === undefined && ownership.owners.length === 0)) return true;
+  return (by ?? ownership.owners).includes(event.class);
+}
+
 /** Judges one statement where the chain stands. */
 function judge(rules: AxisRules, standing: Standing | undefined, event: AxisEvent): Judgement {
   const { axis, ownership } = rules;
   const state = stateOf(axis, event.value);
-  const owners = state?.by ?? ownership.owners;
-  const entitled =
-    event.system === PROOF || owners.includes(event.class) || (state?.by === undefined && owners.length === 0);
+  const entitled = isEntitled(rules, event);
   const next: Standing = { value: event.value, system: event.system, confirmed: entitled };
   if (standing === undefined) return { standing: next };
   const step = transition(axis, standing.value, event.value);
@@ -90,6 +97,7 @@ function courseOf(rules: AxisRules): Course {
 /** Follows all statements in time order from the beginning. */
 function replay(rules: Course, events: readonly AxisEvent[]): Replay {
   const accepted = new Set<AxisEvent>();
+  const moves = new Set<AxisEvent>();
   const refusals = new Map<AxisEvent, Refusal>();
   const skips = new Map<AxisEvent, { from: string; skipped: readonly string[] }>();
   let standing: Standing | undefined;
@@ -101,9 +109,10 @@ function replay(rules: Course, events: readonly AxisEvent[]): Replay {
       skips.set(event, { from: standing.value, skipped: judgement.skipped });
     }
     accepted.add(event);
+    if (standing?.value !== event.value) moves.add(event);
     standing = judgement.standing;
   }
-  return { accepted, refusals, skips };
+  return { accepted, moves, refusals, skips };
 }
 
 /** By time; of the same moment, by receipt and then along the way forward. */
@@ -120,6 +129,8 @@ export interface Placed {
   readonly newest:
     | { readonly kind: 'stands'; readonly skip?: { readonly from: string; readonly skipped: readonly string[] } }
     | { readonly kind: 'late' }
+    /** Refused, but the system only repeats its own last word: it does not ask for a change. */
+    | { readonly kind: 'repeated' }
     | { readonly kind: 'refused'; readonly refusal: Refusal };
 }
 
@@ -140,10 +151,15 @@ export function placeEvents(
   const all = [...known, ...added];
   let result = replay(rules, all);
   const chain = known.filter((event) => event.accepted);
+  const moves = movesToKeep(rules, chain, added);
   let left: readonly AxisEvent[] = [];
-  if (!keeps(result, chain)) {
-    left = added.filter((event) => !keeps(replay(rules, [...chain, event]), chain));
+  if (!keeps(result, moves)) {
+    left = added.filter((event) => !keeps(replay(rules, [...chain, event]), moves));
     result = replay(rules, [...chain, ...added.filter((event) => !left.includes(event))]);
+    if (!keeps(result, moves)) {
+      left = added;
+      result = replay(rules, chain);
+    }
   }
   const events = inTimeOrder(rules, all).map((event) => ({ ...event, accepted: result.accepted.has(event) }));
   const newest = inTimeOrder(rules, added).at(-1) ?? newestOf(rules, known, statements);
@@ -156,8 +172,15 @@ const isSame = (event: AxisEvent, statement: Stamp & { readonly value: string })
   event.system === statement.system &&
   compareStamps(event, { ...statement, received: event.received }) === 0;
 
-const keeps = (result: Replay, chain: readonly AxisEvent[]): boolean =>
-  chain.every((event) => result.accepted.has(event));
+/** What moved the chain so far, without what the new statements show to be a mere repetition. */
+function movesToKeep(rules: Course, chain: readonly AxisEvent[], added: readonly AxisEvent[]): ReadonlySet<AxisEvent> {
+  const after = replay(rules, [...chain, ...added]);
+  const repeated = (event: AxisEvent): boolean => after.accepted.has(event) && !after.moves.has(event);
+  return new Set([...replay(rules, chain).moves].filter((event) => !repeated(event)));
+}
+
+const keeps = (result: Replay, moves: ReadonlySet<AxisEvent>): boolean =>
+  [...moves].every((event) => event.system === PROOF || result.accepted.has(event));
 
 function newestOf(
   rules: Course,
@@ -178,9 +201,24 @@ function fateOf(
   const overtaken = chain.some((other) => other !== event && compareStamps(other, event) > 0);
   const refusal = result.refusals.get(event);
   if (overtaken || left.includes(event)) return { kind: 'late' };
-  if (refusal !== undefined) return { kind: 'refused', refusal };
+  if (refusal !== undefined)
+    return repeats(rules, all, { event, refusal }) ? { kind: 'repeated' } : { kind: 'refused', refusal };
   const skip = result.skips.get(event);
   return skip === undefined ? { kind: 'stands' } : { kind: 'stands', skip };
+}
+
+/**
+ * Whether a system that does not own the state only says again what it said last, and what counted then, while the chain
+ * has gone on: a shop that tells its order once more, not knowing that it has shipped.
+ */
+function repeats(rules: Course, all: readonly AxisEvent[], context: { event: AxisEvent; refusal: Refusal }): boolean {
+  const { event, refusal } = context;
+  const way = rules.axis.states.filter((state) => state.aside !== true).map((state) => state.name);
+  if (isEntitled(rules, event) || !way.includes(event.value) || way.indexOf(event.value) >= way.indexOf(refusal.from))
+    return false;
+  const own = inTimeOrder(rules, all).filter((other) => other !== event && other.system === event.system);
+  const run = own.slice(own.findLastIndex((other) => other.value !== event.value) + 1);
+  return run.some((other) => other.accepted);
 }
 
 /** More statements than this on one axis are not kept: the oldest go. */

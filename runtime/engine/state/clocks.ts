@@ -2,7 +2,11 @@
 import { type Clocks, compareStamps, type Stamp } from './stored.ts';
 
 const same = (a: Stamp, b: Stamp): boolean =>
-  compareStamps(a, b) === 0 && a.system === b.system && a.class === b.class && a.messageId === b.messageId;
+  compareStamps(a, b) === 0 &&
+  a.system === b.system &&
+  a.class === b.class &&
+  a.messageId === b.messageId &&
+  a.weak === b.weak;
 
 /** The stamp of a register; undefined when there are no clocks yet. */
 export function stampOf(clocks: Clocks | undefined, path: string): Stamp | undefined {

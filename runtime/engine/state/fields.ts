@@ -2,7 +2,7 @@
 // Imports ownership, stamps and registers.
 import { sameContent } from './content.ts';
 import type { Disposition } from './lifecycle.ts';
-import { type FieldOwnership, weight } from './ownership.ts';
+import { type FieldOwnership, weightOf } from './ownership.ts';
 import { type Registers, rulePath } from './registers.ts';
 import type { Conflict, Notes } from './result.ts';
 import { compareStamps, type Stamp } from './stored.ts';
@@ -16,6 +16,8 @@ export interface FieldsToSet {
   /** The rule for a path with `*` for list elements. */
   readonly rule: (path: string) => FieldOwnership;
   readonly notes: Notes;
+  /** False when lines that are not known are only kept aside, so that everyone may name them. */
+  readonly addsLines: boolean;
 }
 
 /** A refused statement becomes a conflict, or is only noted as outranked where nothing is to be said. */
@@ -49,7 +51,7 @@ export function setFields(work: FieldsToSet): void {
       stamps.set(path, stamp);
       continue;
     }
-    if (sameContent(known.get(path), value)) continue;
+    if (stamp.weak === true || sameContent(known.get(path), value)) continue;
     if (verdict === 'late') notes.superseded.push({ path, reason: 'late' });
     else refuseField(work, { path, value, rule, present });
   }
@@ -64,8 +66,8 @@ function compare(field: {
 }): 'wins' | 'late' | 'stands' {
   const { path, rule, present, stamp } = field;
   const later = compareStamps(stamp, present) >= 0;
-  if (path.endsWith('/lineId')) return later ? 'late' : 'wins';
-  const [before, now] = [weight(rule, present.class), weight(rule, stamp.class)];
+  if (path.endsWith('/lineId') && present.weak === stamp.weak) return later ? 'late' : 'wins';
+  const [before, now] = [weightOf(rule, present), weightOf(rule, stamp)];
   if (now > before) return 'wins';
   if (now === before) return later ? 'wins' : 'late';
   return later ? 'stands' : 'late';
@@ -102,10 +104,10 @@ function linesNotToAdd(work: FieldsToSet): ReadonlySet<string> {
   const rule = work.rule('/lines');
   const before = linesIn(work.known.keys());
   const added = [...linesIn(work.incoming.keys())].filter((line) => !before.has(line));
-  if (before.size === 0 || added.length === 0) return new Set();
+  if (!work.addsLines || before.size === 0 || added.length === 0) return new Set();
   const named = [...work.stamps].filter(([path]) => lineOf(path) !== undefined);
-  const standing = Math.max(...named.map(([, stamp]) => weight(rule, stamp.class)));
-  if (weight(rule, work.stamp.class) >= standing) return new Set();
+  const standing = Math.max(...named.map(([, stamp]) => weightOf(rule, stamp)));
+  if (weightOf(rule, work.stamp) >= standing) return new Set();
   const refused = added.filter((line) => !work.incoming.has(`/lines/${line}/substituteFor`));
   const message = `${work.stamp.system} (${work.stamp.class}) may not add a line: the lines belong to ${rule.owners.join(', ')}`;
   for (const line of refused) {

@@ -3,24 +3,11 @@ import type { ShipmentEvent } from '../../model/types.ts';
 import { contentOf } from './content.ts';
 import { instant } from './moment.ts';
 
-/**
- * Both lists without repetitions, in an order that does not depend on which came first: the order of the list that holds
- * all, and where neither does, or both in different orders, sorted.
- */
+/** Both lists without repetitions, sorted by content: the order cannot depend on which came first. */
 export function union<T>(known: readonly T[] | undefined, incoming: readonly T[] | undefined): T[] {
-  const before = distinct(known ?? []);
-  const after = distinct(incoming ?? []);
-  const all = new Map([...before, ...after]);
-  if (all.size > before.size && all.size > after.size) return sorted(all);
-  if (all.size > after.size) return [...before.values()];
-  if (all.size > before.size) return [...after.values()];
-  return [...before.keys()].join() === [...after.keys()].join() ? [...before.values()] : sorted(all);
+  const entries = new Map([...(known ?? []), ...(incoming ?? [])].map((entry) => [contentOf(entry), entry]));
+  return [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 }
-
-const distinct = <T>(list: readonly T[]): Map<string, T> => new Map(list.map((entry) => [contentOf(entry), entry]));
-
-const sorted = <T>(entries: ReadonlyMap<string, T>): T[] =>
-  [...entries].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, entry]) => entry);
 
 /** Events by time, each once: known by status, time and code. Of two tellings of one event the fuller one stays. */
 export function mergeEvents(

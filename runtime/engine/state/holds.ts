@@ -20,14 +20,20 @@ export function stateHolds(
   return Object.fromEntries(before);
 }
 
-/** The holds that are in force, in the order of the systems' names. */
-export function holdsInForce(known: HoldStatements, rule: FieldOwnership): Hold[] {
+/**
+ * The holds that are in force, in the order of the systems' names. A hold goes when a system whose word weighs more on holds
+ * of its kind states a later list.
+ *
+ * @param rule  the ownership of holds of a kind
+ */
+export function holdsInForce(known: HoldStatements, rule: (kind: Hold['kind']) => FieldOwnership): Hold[] {
   const statements = Object.entries(known).sort(([a], [b]) => (a < b ? -1 : 1));
-  const overruled = ({ stamp }: HoldStatement): boolean =>
+  const overruled = (hold: Hold, { stamp }: HoldStatement): boolean =>
     statements.some(
       ([, other]) =>
-        weight(rule, other.stamp.class) > weight(rule, stamp.class) && compareStamps(other.stamp, stamp) > 0,
+        weight(rule(hold.kind), other.stamp.class) > weight(rule(hold.kind), stamp.class) &&
+        compareStamps(other.stamp, stamp) > 0,
     );
-  const holds = statements.filter(([, statement]) => !overruled(statement)).flatMap(([, statement]) => statement.holds);
+  const holds = statements.flatMap(([, statement]) => statement.holds.filter((hold) => !overruled(hold, statement)));
   return [...new Map(holds.map((hold) => [contentOf(hold), hold])).values()];
 }

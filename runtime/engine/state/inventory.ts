@@ -31,7 +31,15 @@ export function applyInventory(work: Work, incoming: InventoryDocument, negative
   const unitFits = checkUnit(work, before?.unit, incoming.unit);
   if (unitFits) {
     const fields = registersOf(incoming, [], NO_AXES);
-    setFields({ known, stamps, incoming: fields, stamp: work.stamp, rule: work.rule, notes: work.notes });
+    setFields({
+      known,
+      stamps,
+      incoming: fields,
+      stamp: work.stamp,
+      rule: work.rule,
+      notes: work.notes,
+      addsLines: true,
+    });
     for (const [bucket, amount] of Object.entries(incoming.quantities ?? {})) {
       const counter = applyBucket(work, {
         bucket,

@@ -86,16 +86,22 @@ export function withLines(order: LineOrder | undefined, keys: readonly string[],
   if (keys.length === 0) return order;
   const origins = [...(order?.origins ?? [])];
   const lines = new Map(Object.entries(order?.lines ?? {}));
-  let own = origins.findIndex((origin) => compareStamps(origin, stamp) === 0);
-  if (own === -1) own = origins.push({ at: stamp.at, received: stamp.received }) - 1;
+  const { at, received, weak } = stamp;
+  let own = origins.findIndex((origin) => compareStamps(origin, stamp) === 0 && origin.weak === weak);
+  if (own === -1) own = origins.push({ at, received, ...(weak === undefined ? {} : { weak }) }) - 1;
   for (const [index, key] of keys.entries()) {
     const known = lines.get(key);
-    const earlier = known !== undefined && compareStamps(origins[known[0]] ?? stamp, stamp) <= 0;
-    if (!earlier) lines.set(key, [own, index]);
+    const origin = known === undefined ? undefined : origins[known[0]];
+    if (origin === undefined || isBefore(stamp, origin)) lines.set(key, [own, index]);
   }
   const used = [...new Set([...lines.values()].map(([origin]) => origin))].sort((a, b) => a - b);
   return {
-    origins: used.map((origin) => origins[origin] as { at: string; received: string }),
+    origins: used.map((origin) => origins[origin] as LineOrder['origins'][number]),
     lines: Object.fromEntries([...lines].map(([key, [origin, index]]) => [key, [used.indexOf(origin), index]])),
   };
+}
+
+/** A proper statement comes before one in passing, an earlier before a later. */
+function isBefore(a: Pick<Stamp, 'at' | 'received' | 'weak'>, b: Pick<Stamp, 'at' | 'received' | 'weak'>): boolean {
+  return a.weak === b.weak ? compareStamps(a, b) < 0 : b.weak === true;
 }

@@ -41,7 +41,18 @@ export function ruleFor(ownership: Ownership | undefined, type: string, path: st
   return found ?? { path: '', ...rules.default };
 }
 
-/** How much a class's word weighs on a field: 2 for an owner, 1 for a named reporter, 0 for others. Without rules all weigh the same. */
+/**
+ * How much a word weighs on a field: 2 of an owner, 1 of a named reporter, 0 of others, -1 when said in passing. Without
+ * rules all weigh the same.
+ */
+export function weightOf(
+  rule: FieldOwnership,
+  stamp: { readonly class: string; readonly weak?: true },
+): -1 | 0 | 1 | 2 {
+  return stamp.weak === true ? -1 : weight(rule, stamp.class);
+}
+
+/** The weight of a class's proper statement. */
 export function weight(rule: FieldOwnership, systemClass: string): 0 | 1 | 2 {
   if (rule.owners.length === 0 || rule.owners.includes(systemClass)) return 2;
   return rule.reporters?.includes(systemClass) === true ? 1 : 0;

@@ -2,53 +2,51 @@
 import type { CanonicalDocument } from '../../model/types.ts';
 import { sameContent } from './content.ts';
 import { refuse } from './fields.ts';
-import type { Registers } from './registers.ts';
-import { type Before, linesOf, type Statement } from './statement.ts';
-import { compareStamps, type Stamp } from './stored.ts';
+import { statedLines } from './known.ts';
+import { type Registers, step } from './registers.ts';
+import { linesOf, type Statement } from './statement.ts';
+import { compareStamps, type LineOrder, type Stamp } from './stored.ts';
 import type { Work } from './work.ts';
 
 /**
  * Deletes the lines that the last replacement does not name, and undoes the deletion of a line whose quantity was stated
  * again since. A deleted line keeps its content and says `change: deleted`.
  *
+ * @param lineOrder  where each line was named first
  * @returns the time of the last replacement
  */
 export function markReplaced(
-  known: Stamp | undefined,
-  context: { statement: Statement; known: Registers; stamps: Map<string, Stamp>; stamp: Stamp },
+  before: Stamp | undefined,
+  context: {
+    statement: Statement;
+    known: Registers;
+    stamps: Map<string, Stamp>;
+    stamp: Stamp;
+    lineOrder: LineOrder | undefined;
+  },
 ): Stamp | undefined {
-  const { statement, known: registers, stamps, stamp } = context;
-  const replaces = statement.purpose === 'replacement' && (known === undefined || compareStamps(stamp, known) >= 0);
-  const replaced = replaces ? stamp : known;
-  for (const [line, latest] of latestOfLines(registers, stamps)) {
-    const path = `/lines/${line}/change`;
-    const quantity = stamps.get(`/lines/${line}/quantity`);
-    if (replaced !== undefined && compareStamps(latest, replaced) < 0) {
-      registers.set(path, 'deleted');
-      stamps.set(path, replaced);
+  const { statement, known, stamps, stamp, lineOrder } = context;
+  const replaces = statement.purpose === 'replacement' && (before === undefined || compareStamps(stamp, before) >= 0);
+  const replaced = replaces ? stamp : before;
+  for (const [key, [origin]] of Object.entries(lineOrder?.lines ?? {})) {
+    const path = `/lines${step(key)}`;
+    const quantity = stamps.get(`${path}/quantity`);
+    const latest = quantity ?? lineOrder?.origins[origin];
+    const change = stamps.get(`${path}/change`);
+    if (replaced !== undefined && latest !== undefined && compareStamps(latest, replaced) < 0) {
+      if (change !== undefined && compareStamps(change, replaced) > 0) continue;
+      known.set(`${path}/change`, 'deleted');
+      stamps.set(`${path}/change`, replaced);
     } else if (
-      registers.get(path) === 'deleted' &&
+      known.get(`${path}/change`) === 'deleted' &&
       quantity !== undefined &&
-      compareStamps(quantity, stamps.get(path) ?? quantity) > 0
+      compareStamps(quantity, change ?? quantity) > 0
     ) {
-      registers.delete(path);
-      stamps.delete(path);
+      known.delete(`${path}/change`);
+      stamps.delete(`${path}/change`);
     }
   }
   return replaced;
-}
-
-/** For every line the time at which it was last spoken of. */
-function latestOfLines(registers: Registers, stamps: ReadonlyMap<string, Stamp>): Map<string, Stamp> {
-  const latest = new Map<string, Stamp>();
-  for (const path of registers.keys()) {
-    const line = path.startsWith('/lines/') ? path.split('/')[2] : undefined;
-    const stamp = stamps.get(path);
-    if (line === undefined || stamp === undefined) continue;
-    const present = latest.get(line);
-    if (present === undefined || compareStamps(stamp, present) > 0) latest.set(line, stamp);
-  }
-  return latest;
 }
 
 /** What an answer may not differ in without a word about it. */
@@ -57,15 +55,17 @@ const COMPARED = ['quantity', 'unit', 'unitPrice', 'sku', 'gtin14'] as const;
 /** Reports where the answer to an order differs from what was ordered; the order stays as it is. */
 export function compareAnswer(
   work: Work,
-  context: { statement: Statement; known: Registers; incoming: CanonicalDocument; before: Before },
+  context: { statement: Statement; known: Registers; stamps: ReadonlyMap<string, Stamp>; incoming: CanonicalDocument },
 ): void {
-  const { known, incoming, before } = context;
+  const { known, stamps, incoming } = context;
+  const shown = statedLines(known, stamps);
+  if (shown.size === 0) return;
   const answered = linesOf(incoming);
-  const keys = context.statement.matchedKeys;
+  const keys = context.statement.lineKeys;
   for (const [index, line] of answered.entries()) {
     const key = keys[index] ?? '';
-    const path = `/lines/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    if (!before.lineKeys.includes(key)) {
+    const path = `/lines${step(key)}`;
+    if (!shown.has(key)) {
       report(work, {
         path,
         cause: 'answer_names_unknown_line',

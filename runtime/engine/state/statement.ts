@@ -2,9 +2,9 @@
 // Imports types and registers.
 import type { CanonicalDocument, Hold, OrderDocument, ShipmentDocument } from '../../model/types.ts';
 import type { Axis } from './lifecycle.ts';
-import { matchLines } from './lines.ts';
+import { type KnownLines, matchLines } from './lines.ts';
 import { instant } from './moment.ts';
-import { type Plain, type Registers, registersOf } from './registers.ts';
+import { type Plain, type Registers, registersOf, step } from './registers.ts';
 import type { Stamp } from './stored.ts';
 
 export type Purpose = 'account' | 'change' | 'cancellation' | 'replacement' | 'duplicate' | 'answer';
@@ -16,10 +16,10 @@ export interface AxisStatement extends Stamp {
 export interface Statement {
   readonly purpose: Purpose;
   readonly registers: Registers;
-  /** Keys of the lines that the document states, in their order. */
+  /** What a cancellation or an answer says besides: it fills what nobody states. */
+  readonly inPassing: Registers;
+  /** Keys of the incoming lines, in their order. */
   readonly lineKeys: readonly string[];
-  /** Keys of all incoming lines, in their order. */
-  readonly matchedKeys: readonly string[];
   /** By axis name. */
   readonly axes: ReadonlyMap<string, readonly AxisStatement[]>;
   /** Undefined when the document says nothing of holds. */
@@ -28,11 +28,11 @@ export interface Statement {
   readonly differences: ReadonlyMap<string, unknown>;
 }
 
-/** What is known of the document before. */
+/** What a statement is read against. */
 export interface Before {
-  readonly document: CanonicalDocument;
-  readonly lineKeys: readonly string[];
-  readonly holdSystems: readonly string[];
+  /** System that created the document; undefined when it is not known yet. */
+  readonly system: string | undefined;
+  readonly lines: KnownLines;
 }
 
 /** The status word of a cancelled document. */
@@ -59,7 +59,7 @@ export const linesOf = (document: CanonicalDocument): readonly Plain[] =>
     : [];
 
 /** What the document is for. An acknowledgement by a trading partner answers an order that is known from another system. */
-export function purposeOf(document: CanonicalDocument, before: Before | undefined, stamp: Stamp): Purpose {
+export function purposeOf(document: CanonicalDocument, before: Before, stamp: Stamp): Purpose {
   const purpose = (document as { readonly documentPurpose?: string }).documentPurpose;
   switch (purpose) {
     case 'change':
@@ -72,7 +72,7 @@ export function purposeOf(document: CanonicalDocument, before: Before | undefine
     default: {
       const answers =
         document.type === 'order' && ANSWERS.has(document.acknowledgement ?? '') && stamp.class === 'edi-partner';
-      return answers && before !== undefined && before.document.source.system !== stamp.system ? 'answer' : 'account';
+      return answers && before.system !== undefined && before.system !== stamp.system ? 'answer' : 'account';
     }
   }
 }
@@ -80,66 +80,54 @@ export function purposeOf(document: CanonicalDocument, before: Before | undefine
 /** Reads a document as a statement about what is known. */
 export function readStatement(
   document: CanonicalDocument,
-  context: { before: Before | undefined; stamp: Stamp; axes: ReadonlyMap<string, Axis> },
+  context: { before: Before; stamp: Stamp; axes: ReadonlyMap<string, Axis> },
 ): Statement {
   const { before, stamp, axes } = context;
   const purpose = purposeOf(document, before, stamp);
   const incoming = linesOf(document);
-  const known = {
-    keys: before?.lineKeys ?? [],
-    lines: before === undefined ? [] : linesOf(before.document),
-    system: before?.document.source.system,
-  };
-  const matchedKeys = matchLines(incoming, known, stamp.system);
-  const partial = before !== undefined && (purpose === 'cancellation' || purpose === 'answer');
+  const lineKeys = matchLines(incoming, before.lines, stamp.system);
   const paths = new Set([...axes.values()].map((axis) => axis.path));
-  const registers = registersOf(document, matchedKeys, paths);
+  const registers = registersOf(document, lineKeys, paths);
   return {
     purpose,
-    registers: stated(registers, { purpose, existing: before !== undefined }),
-    lineKeys: partial ? matchedKeys.filter((key) => known.keys.includes(key)) : matchedKeys,
-    matchedKeys,
-    axes: axisStatements(document, { axes, stamp, purpose, existing: before !== undefined }),
-    holds: holdsOf(document, { purpose, holdSystems: before?.holdSystems ?? [], system: stamp.system }),
-    differences: differencesOf(incoming, matchedKeys),
+    ...parted(registers, purpose),
+    lineKeys,
+    axes: axisStatements(document, { axes, stamp, purpose }),
+    holds: holdsOf(document, purpose),
+    differences: differencesOf(incoming, lineKeys),
   };
 }
 
-/** The registers that a document of this purpose may set. The first document of all states everything. */
-function stated(registers: Registers, context: { purpose: Purpose; existing: boolean }): Registers {
-  const { purpose, existing } = context;
-  const kept: Registers = new Map();
+/** What a document of this purpose states, and what it says in passing. A deletion states no quantity. */
+function parted(registers: Registers, purpose: Purpose): { registers: Registers; inPassing: Registers } {
+  const parts = { registers: new Map() as Registers, inPassing: new Map() as Registers };
   for (const [path, value] of registers) {
-    if (
-      existing &&
-      purpose === 'cancellation' &&
-      !OF_CANCELLATION.some((part) => path === part || path.startsWith(`${part}/`))
-    )
-      continue;
-    if (existing && purpose === 'answer' && !OF_ANSWER.test(path)) continue;
-    if (
+    const deleted =
       purpose === 'change' &&
       path.endsWith('/quantity') &&
-      registers.get(path.replace(/quantity$/, 'change')) === 'deleted'
-    )
-      continue;
-    kept.set(path, value);
+      registers.get(path.replace(/quantity$/, 'change')) === 'deleted';
+    if (!deleted) (states(purpose, path) ? parts.registers : parts.inPassing).set(path, value);
   }
-  return kept;
+  return parts;
+}
+
+function states(purpose: Purpose, path: string): boolean {
+  if (purpose === 'cancellation') return OF_CANCELLATION.some((part) => path === part || path.startsWith(`${part}/`));
+  return purpose !== 'answer' || OF_ANSWER.test(path);
 }
 
 function axisStatements(
   document: CanonicalDocument,
-  context: { axes: ReadonlyMap<string, Axis>; stamp: Stamp; purpose: Purpose; existing: boolean },
+  context: { axes: ReadonlyMap<string, Axis>; stamp: Stamp; purpose: Purpose },
 ): Map<string, AxisStatement[]> {
-  const { axes, stamp, purpose, existing } = context;
+  const { axes, stamp, purpose } = context;
   const statements = new Map<string, AxisStatement[]>();
   for (const [name, axis] of axes) {
     const key = axis.path.slice(1);
     const said = (document as unknown as Plain)[key];
     const cancelled = purpose === 'cancellation' && key === 'status' ? CANCELLED[document.type] : undefined;
-    if (existing && purpose === 'answer' && key !== 'acknowledgement') continue;
-    if (existing && purpose === 'cancellation' && cancelled === undefined) continue;
+    if (purpose === 'answer' && key !== 'acknowledgement') continue;
+    if (purpose === 'cancellation' && cancelled === undefined) continue;
     const value = cancelled ?? said;
     const own = typeof value === 'string' ? [{ ...stamp, value }] : [];
     const events = document.type === 'shipment' && key === 'status' ? eventStatements(document, stamp) : [];
@@ -156,15 +144,11 @@ function axisStatements(
 const eventStatements = (shipment: ShipmentDocument, stamp: Stamp): AxisStatement[] =>
   (shipment.events ?? []).map((event) => ({ ...stamp, at: event.occurredAt ?? stamp.at, value: event.status }));
 
-/** A full account that names no holds lifts those that its system named before. */
-function holdsOf(
-  document: CanonicalDocument,
-  context: { purpose: Purpose; holdSystems: readonly string[]; system: string },
-): readonly Hold[] | undefined {
+/** A full account that names no holds says that its system has none. */
+function holdsOf(document: CanonicalDocument, purpose: Purpose): readonly Hold[] | undefined {
   if (document.type !== 'order') return undefined;
-  if (document.holds !== undefined) return document.holds;
-  const full = (context.purpose === 'account' || context.purpose === 'replacement') && document.lines !== undefined;
-  return full && context.holdSystems.includes(context.system) ? [] : undefined;
+  const isFull = (purpose === 'account' || purpose === 'replacement') && document.lines !== undefined;
+  return document.holds ?? (isFull ? [] : undefined);
 }
 
 /** `quantityChange` of the lines. */
@@ -174,7 +158,7 @@ function differencesOf(lines: readonly Plain[], lineKeys: readonly string[]): Ma
     const { quantityChange, quantity } = line as NonNullable<OrderDocument['lines']>[number];
     const key = lineKeys[index];
     if (quantityChange === undefined || quantity !== undefined || key === undefined) continue;
-    differences.set(`/lines/${key.replaceAll('~', '~0').replaceAll('/', '~1')}/quantity`, quantityChange);
+    differences.set(`/lines${step(key)}/quantity`, quantityChange);
   }
   return differences;
 }

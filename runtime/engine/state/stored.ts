@@ -12,6 +12,8 @@ export interface Stamp {
   /** System class of the source. */
   readonly class: string;
   readonly messageId?: string;
+  /** Said in passing, by a cancellation or an answer: fills what nobody states, and gives way to every proper statement. */
+  readonly weak?: true;
 }
 
 /** A statement on a status axis. All are kept: one that is refused now may be legal once a missing one has come. */
@@ -47,7 +49,7 @@ export interface Clocks {
 
 /** Where each line was named first: decides the order of the lines whatever the order of arrival. */
 export interface LineOrder {
-  readonly origins: readonly { readonly at: string; readonly received: string }[];
+  readonly origins: readonly Pick<Stamp, 'at' | 'received' | 'weak'>[];
   readonly lines: Readonly<Record<string, readonly [origin: number, index: number]>>;
 }
 
@@ -72,6 +74,8 @@ export interface StoredState {
   /** By register path. */
   readonly counters?: Readonly<Record<string, Counter>>;
   readonly lineOrder?: LineOrder;
+  /** Registers of lines that only cancellations or answers have named: not shown until someone states the line. */
+  readonly aside?: Readonly<Record<string, unknown>>;
   /** By system: the holds it last stated. */
   readonly holds?: Readonly<Record<string, HoldStatement>>;
   /** When a replacement last stated all lines. */

@@ -124,6 +124,8 @@ export interface RuleDefinition {
       readonly message: string;
       readonly path: string;
       readonly help?: string;
+      /** The document waits here by itself, nobody has to act: the gate says no without an exception. */
+      readonly waits?: boolean;
     };
   };
 }

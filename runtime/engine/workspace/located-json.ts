@@ -48,14 +48,14 @@ function duplicateKeys(node: Node, found: Node[]): void {
   }
 }
 
-function valueOf(node: Node): unknown {
+function plainValue(node: Node): unknown {
   switch (node.type) {
     case 'array':
-      return (node.children ?? []).map(valueOf);
+      return (node.children ?? []).map(plainValue);
     case 'object': {
       const entries = (node.children ?? []).map((property) => [
         property.children?.[0]?.value as string,
-        property.children?.[1] === undefined ? null : valueOf(property.children[1]),
+        property.children?.[1] === undefined ? null : plainValue(property.children[1]),
       ]);
       return Object.fromEntries(entries);
     }
@@ -108,5 +108,5 @@ export function parseJsonFile(file: string, text: string): { json?: JsonFile; fi
     }
     return { file, line: 1, column: 1, path: pointer };
   };
-  return { json: { file, text, value: valueOf(root), place }, findings };
+  return { json: { file, text, value: plainValue(root), place }, findings };
 }

@@ -133,6 +133,7 @@ export const RULES_SCHEMA = {
               message: text,
               path: { type: 'string', pattern: '^(/.*)?$' },
               help: { type: 'string' },
+              waits: { type: 'boolean' },
             },
           },
         },

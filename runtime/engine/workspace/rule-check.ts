@@ -67,7 +67,8 @@ function checkLeaf(condition: Condition, pointer: string, context: CheckContext)
     const base = names.at(-1) ?? '';
     const wrong = names.slice(0, -1).find((name) => !DECORATORS.includes(name));
     if (wrong !== undefined || !KNOWN_OPERATORS.has(base)) {
-      const what = wrong === undefined ? `operator ${JSON.stringify(base)}` : `operator decorator ${JSON.stringify(wrong)}`;
+      const what =
+        wrong === undefined ? `operator ${JSON.stringify(base)}` : `operator decorator ${JSON.stringify(wrong)}`;
       context.report(`${pointer}/operator`, 'rule.unknown-operator', `there is no ${what}`);
     }
     if (base === 'matches' && typeof condition.value === 'string') {
@@ -94,11 +95,16 @@ function checkCondition(condition: Condition, pointer: string, context: CheckCon
   for (const group of ['all', 'any'] as const) {
     const members = condition[group];
     if (members === undefined) continue;
-    if (!Array.isArray(members)) context.report(`${pointer}/${group}`, 'rule.condition', `expected an array under ${group}`);
-    else members.forEach((member, index) => checkCondition(member, `${pointer}/${group}/${index}`, context));
+    if (!Array.isArray(members))
+      context.report(`${pointer}/${group}`, 'rule.condition', `expected an array under ${group}`);
+    else
+      for (const [index, member] of members.entries()) checkCondition(member, `${pointer}/${group}/${index}`, context);
     return;
   }
-  if (condition.not !== undefined) return checkCondition(condition.not, `${pointer}/not`, context);
+  if (condition.not !== undefined) {
+    checkCondition(condition.not, `${pointer}/not`, context);
+    return;
+  }
   if (condition.condition !== undefined) {
     if (!context.conditions.has(condition.condition)) {
       context.report(
@@ -112,17 +118,21 @@ function checkCondition(condition: Condition, pointer: string, context: CheckCon
   checkLeaf(condition, pointer, context);
 }
 
-/** Checks rules and named conditions; every finding stands at the line and column of what is wrong. */
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Checks rules and named conditions; every finding stands at the line and column of what is wrong. What does not have the
+ * shape of a rule is passed over: its schema says so.
+ */
 export function checkRules(options: {
   rules: JsonFile;
   manifest: JsonFile;
   facts: ReadonlySet<string>;
 }): readonly Finding[] {
   const findings: Finding[] = [];
-  const named = ((options.manifest.value as { conditions?: Record<string, unknown> }).conditions ?? {}) as Record<
-    string,
-    Condition
-  >;
+  const { conditions: given } = options.manifest.value as { conditions?: unknown };
+  const named = (isObject(given) ? given : {}) as Record<string, Condition>;
   const contextFor = (file: JsonFile): CheckContext => ({
     file,
     facts: options.facts,
@@ -132,24 +142,31 @@ export function checkRules(options: {
   for (const [name, condition] of Object.entries(named)) {
     checkCondition(condition, `/conditions${pointerStep(name)}`, contextFor(options.manifest));
   }
-  const seen = new Set<string>();
+  const seen = new Set<unknown>();
   const context = contextFor(options.rules);
-  (options.rules.value as RuleDefinition[]).forEach((rule, index) => {
+  for (const [index, rule] of (options.rules.value as unknown[]).entries()) {
+    if (!isObject(rule)) continue;
+    const { name, event, conditions } = rule;
     const pointer = `/${index}`;
-    if (seen.has(rule.name)) {
-      context.report(`${pointer}/name`, 'rule.duplicate-name', `the name ${JSON.stringify(rule.name)} is there twice`);
-    }
-    seen.add(rule.name);
-    if (rule.event.type !== rule.name) {
-      context.report(`${pointer}/event/type`, 'rule.event-type', `expected the name of the rule, ${JSON.stringify(rule.name)}`);
-    }
-    checkCondition(rule.conditions as Condition, `${pointer}/conditions`, context);
-  });
+    if (name !== undefined && seen.has(name))
+      context.report(`${pointer}/name`, 'rule.duplicate-name', `the name ${JSON.stringify(name)} is there twice`);
+    seen.add(name);
+    if (isObject(event) && event['type'] !== undefined && event['type'] !== name)
+      context.report(
+        `${pointer}/event/type`,
+        'rule.event-type',
+        `expected the name of the rule, ${JSON.stringify(name)}`,
+      );
+    if (isObject(conditions)) checkCondition(conditions as Condition, `${pointer}/conditions`, context);
+  }
   return findings;
 }
 
 /** Every fact that conditions or message templates name. */
-export function factsNamed(rules: readonly RuleDefinition[], conditions: Readonly<Record<string, unknown>>): Set<string> {
+export function factsNamed(
+  rules: readonly RuleDefinition[],
+  conditions: Readonly<Record<string, unknown>>,
+): Set<string> {
   const names = new Set<string>();
   const walk = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(walk);

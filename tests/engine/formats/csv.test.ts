@@ -100,6 +100,13 @@ describe('cells', () => {
       { a: '3', b: 'x', c: '5' },
     ]);
   });
+
+  it('of several lines with tabs in them are held when they may be joined rows but do not look like whole ones', () => {
+    expect(codesOf(read(csv, 'a\tb\n1\t"first\nsecond\tthird"\n2\tx\n'))).toEqual(['format.csv.syntax', undefined]);
+    expect(valuesOf(read(csv, 'a\tb\tc\n1\t"first\nsecond\tthird"\t3\n'))).toEqual([
+      { a: '1', b: 'first\nsecond\tthird', c: '3' },
+    ]);
+  });
 });
 
 describe('rows', () => {

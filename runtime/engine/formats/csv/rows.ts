@@ -88,7 +88,7 @@ function readUntilFault(reading: Reading): Stop | undefined {
   try {
     parseRows(reading.bytes.subarray(from), reading.options.delimiter, {}, (cells, end) => {
       const hasSwallowed = hasSwallowedRows(cells, reading);
-      if (hasSwallowed && isPlainText(reading.options.delimiter)) throw new StopReading('swallowed rows');
+      if (hasSwallowed && areRows(reading, from + end)) throw new StopReading('swallowed rows');
       if (hasSwallowed) pushRow(reading, from + end, [], STOPS['swallowed rows']);
       else pushRow(reading, from + end, cells);
       if (reading.rows.length > reading.options.maxRows) throw new StopReading(undefined);
@@ -212,6 +212,18 @@ function hasSwallowedRows(cells: readonly string[], reading: Reading): boolean {
     const inner = cell.split('\n').slice(1, -1);
     return inner.length > 0 && inner.every((line) => line.split(delimiter).length === width);
   });
+}
+
+/**
+ * Whether the lines from the next row to `end` are to be taken as rows of their own, with quotes as plain characters. Only between tabs and bars, and only
+ * when each line has the right number of cells: a row that is held can be mended, one that was made up of half a cell cannot be told from a real one.
+ */
+function areRows(reading: Reading, end: number): boolean {
+  const { delimiter, width = reading.rows[0]?.cells.length ?? 0 } = reading.options;
+  if (!isPlainText(delimiter) || width < 3) return false;
+  const start = skipLineEnds(reading.bytes, reading.at);
+  const text = new TextDecoder().decode(reading.bytes.subarray(start, dropLineEnds(reading.bytes, start, end)));
+  return text.split(/\r\n|\n|\r/).every((line) => line.split(delimiter).length === width);
 }
 
 /** Exports with tabs or bars mostly know no quoting at all: there a quote may be a character like any other. */

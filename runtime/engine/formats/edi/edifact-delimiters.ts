@@ -19,7 +19,12 @@ export const UNA_LENGTH = 9;
 
 /** True when a service string advice begins here: `UNA` and characters that can be delimiters. */
 export function isUna(bytes: Uint8Array, at: number): boolean {
-  return standsAt(bytes, at, 'UNA') && at + UNA_LENGTH <= bytes.length && canDelimit(bytes[at + 3]!) && canDelimit(bytes[at + 4]!);
+  return (
+    standsAt(bytes, at, 'UNA') &&
+    at + UNA_LENGTH <= bytes.length &&
+    canDelimit(bytes[at + 3]!) &&
+    canDelimit(bytes[at + 4]!)
+  );
 }
 
 /** The delimiters that the UNA at byte `at` declares; a space means that there is none. */
@@ -65,7 +70,8 @@ export function forSyntaxVersion(delimiters: Delimiters, options: { version: str
 export function recoverEdifact(bytes: Uint8Array, from: number): { delimiters: Delimiters; start: number } | undefined {
   for (let at = from; at + 4 < bytes.length; at++) {
     const element = bytes[at + 3]!;
-    const isMessage = standsAt(bytes, at, 'UNH') && canDelimit(element) && (at === from || !isAlphanumeric(bytes[at - 1]!));
+    const isMessage =
+      standsAt(bytes, at, 'UNH') && canDelimit(element) && (at === from || !isAlphanumeric(bytes[at - 1]!));
     if (!isMessage) continue;
     const terminator = terminatorBefore(bytes, at, from) ?? DEFAULT_EDIFACT_DELIMITERS.terminator;
     const group = findGroup(bytes, from, at, element);
@@ -96,7 +102,8 @@ function findMessage(bytes: Uint8Array, from: number, element: number): number {
 
 function findGroup(bytes: Uint8Array, from: number, to: number, element: number): number {
   for (let at = from; at < to; at++) {
-    if (standsAt(bytes, at, 'UNG') && bytes[at + 3] === element && (at === from || !isAlphanumeric(bytes[at - 1]!))) return at;
+    if (standsAt(bytes, at, 'UNG') && bytes[at + 3] === element && (at === from || !isAlphanumeric(bytes[at - 1]!)))
+      return at;
   }
   return -1;
 }
@@ -107,8 +114,10 @@ function terminatorBefore(bytes: Uint8Array, at: number, floor: number): number 
   const last = lastBeforeBlanks(bytes, at, floor);
   if (last < floor) return undefined;
   if (!isAlphanumeric(bytes[last]!)) return bytes[last]!;
-  for (let i = last + 1; i < at; i++) if (bytes[i] === LF || bytes[i] === CR) return bytes[i + 1] === LF ? LF : bytes[i]!;
+  for (let i = last + 1; i < at; i++)
+    if (bytes[i] === LF || bytes[i] === CR) return bytes[i + 1] === LF ? LF : bytes[i]!;
   return undefined;
 }
 
-const canDelimit = (byte: number): boolean => !isAlphanumeric(byte) && !(isBlankByte(byte) && (byte === 0x20 || byte === LF || byte === CR || byte === 0));
+const canDelimit = (byte: number): boolean =>
+  !isAlphanumeric(byte) && !(isBlankByte(byte) && (byte === 0x20 || byte === LF || byte === CR || byte === 0));

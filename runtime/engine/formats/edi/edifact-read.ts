@@ -72,7 +72,11 @@ export function readEdifact(bytes: Uint8Array, maxMessages = Number.POSITIVE_INF
   const una = isUna(bytes, start) ? unaDelimiters(bytes, start) : undefined;
   const damaged = isRecovered ? damagedHeader(source, begin, recovery) : una && damagedAfterUna(source, start, una);
   const { walk, take } = createWalker(EDIFACT_TAGS, damaged);
-  const withoutUna = cutSegments(source, { at: damaged ? Math.max(start, damaged.next) : start, take, delimiters: recovery?.delimiters ?? una }, () => walk.messages.length > maxMessages);
+  const withoutUna = cutSegments(
+    source,
+    { at: damaged ? Math.max(start, damaged.next) : start, take, delimiters: recovery?.delimiters ?? una },
+    () => walk.messages.length > maxMessages,
+  );
   if (damaged && !una) withoutUna.unshift(damaged.start);
   const isGuessed = isRecovered || damaged !== undefined;
   return { source, walk, start: damaged?.start ?? start, isGuessed, withoutUna, repertoire };
@@ -86,7 +90,11 @@ interface Cutting {
 }
 
 /** Hands every segment on; returns where an interchange began without a UNA. */
-function cutSegments(source: EdiText, { at: from, take, delimiters: first }: Cutting, isEnough: () => boolean): number[] {
+function cutSegments(
+  source: EdiText,
+  { at: from, take, delimiters: first }: Cutting,
+  isEnough: () => boolean,
+): number[] {
   const { bytes } = source;
   const withoutUna: number[] = [];
   let delimiters = first;
@@ -122,7 +130,11 @@ function repertoireAt(bytes: Uint8Array, header: number): string {
 }
 
 /** What stands before the first message, when it has the elements of a UNB and only its id is broken. */
-function damagedHeader(source: EdiText, begin: number, recovery: { start: number; delimiters: Delimiters }): Segment | undefined {
+function damagedHeader(
+  source: EdiText,
+  begin: number,
+  recovery: { start: number; delimiters: Delimiters },
+): Segment | undefined {
   if (begin >= recovery.start) return undefined;
   const segment = cutSegment(source, begin, recovery.delimiters);
   return segment.next <= recovery.start && looksLikeUnb(segment) ? segment : undefined;

@@ -74,9 +74,10 @@ export function createWalker(tags: EnvelopeTags, header?: Segment): Walker {
     return openInterchange(delimiters, segment.start, walk.interchanges.length === 0 ? header : undefined);
   };
   const openGroup = (segment: Segment, delimiters: Delimiters, opener: Segment | undefined): Group => {
+    const owner = theInterchange(segment, delimiters);
     message = undefined;
     group = { messages: [], ...(opener && { header: opener }) };
-    theInterchange(segment, delimiters).groups.push(group);
+    owner.groups.push(group);
     return group;
   };
   const openMessage = (segment: Segment, delimiters: Delimiters, hasHeader: boolean): MessageSegments => {

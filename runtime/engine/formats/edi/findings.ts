@@ -16,11 +16,24 @@ interface Kind {
   readonly word?: (detail: FindingDetail) => string;
 }
 
-const kind = (severity: Finding['severity'], message: string, word?: Kind['word']): Kind => ({ severity, message, ...(word && { word }) });
+const kind = (severity: Finding['severity'], message: string, word?: Kind['word']): Kind => ({
+  severity,
+  message,
+  ...(word && { word }),
+});
 
-const says = (text: string): Kind['word'] => () => text;
-const compares = (name: string): Kind['word'] => ({ actual, expected }) => `${name}(${actual}≠${expected})`;
-const names = (name: string): Kind['word'] => ({ actual }) => `${name}(${actual})`;
+const says =
+  (text: string): Kind['word'] =>
+  () =>
+    text;
+const compares =
+  (name: string): Kind['word'] =>
+  ({ actual, expected }) =>
+    `${name}(${actual}≠${expected})`;
+const names =
+  (name: string): Kind['word'] =>
+  ({ actual }) =>
+    `${name}(${actual})`;
 
 /**
  * Every finding of the EDI formats. An error holds the message it belongs to (on a receipt: says that its envelope cannot be
@@ -48,7 +61,10 @@ export const FINDINGS = {
   'x12.iea01-count': kind('warning', 'IEA01 does not count the groups of the interchange', compares('IEA01')),
   'x12.iea02-control': kind('warning', 'The control numbers of IEA02 and ISA13 differ', says('IEA02≠ISA13')),
   'x12.iea02-unpadded': kind('warning', 'IEA02 lacks the leading zeros of ISA13', says('IEA02_UNPADDED')),
-  'x12.duplicate-interchange': kind('warning', 'An interchange of the same sender with this control number stands earlier in the receipt'),
+  'x12.duplicate-interchange': kind(
+    'warning',
+    'An interchange of the same sender with this control number stands earlier in the receipt',
+  ),
   'x12.duplicate-group': kind('info', 'A group with this control number stands earlier in the receipt'),
   'x12.stray': kind('warning', 'Segments stand outside of any interchange and were passed over'),
   'x12.st-missing': kind('error', 'The segments have no ST before them', says('NO_ST')),
@@ -73,20 +89,35 @@ export const FINDINGS = {
   'edifact.empty': kind('error', 'The receipt has no content', says('EMPTY')),
   'edifact.not-edifact': kind('error', 'The receipt holds no EDIFACT segment that could be read', says('NOT_EDIFACT')),
   'edifact.bom': kind('warning', 'The receipt begins with a byte order mark', says('BOM')),
-  'edifact.non-ascii': kind('warning', 'The receipt holds characters that its repertoire does not have', says('NON_ASCII')),
+  'edifact.non-ascii': kind(
+    'warning',
+    'The receipt holds characters that its repertoire does not have',
+    says('NON_ASCII'),
+  ),
   'edifact.encoding': kind('warning', 'The receipt is not in the encoding that it declares and was read as Latin-1'),
   'edifact.leading-bytes': kind('warning', 'Something stands before the interchange and was passed over'),
-  'edifact.no-una': kind('info', 'There is no UNA; the service characters are the usual ones or those the UNB shows', says('NO_UNA')),
+  'edifact.no-una': kind(
+    'info',
+    'There is no UNA; the service characters are the usual ones or those the UNB shows',
+    says('NO_UNA'),
+  ),
   'edifact.no-unb': kind('error', 'There is no usable UNB; what the interchange says of itself is guessed'),
   'edifact.unb0026-type': kind('warning', 'The application reference names another message type', compares('UNB0026')),
   'edifact.ung0038-type': kind('warning', 'The group names another message type', compares('UNG0038')),
   'edifact.unz-missing': kind('warning', 'The interchange has no trailer', says('NO_UNZ')),
-  'edifact.unz0036-count': kind('warning', 'UNZ 0036 does not count the messages or groups of the interchange', compares('UNZ0036')),
+  'edifact.unz0036-count': kind(
+    'warning',
+    'UNZ 0036 does not count the messages or groups of the interchange',
+    compares('UNZ0036'),
+  ),
   'edifact.unz0020-control': kind('warning', 'The references of UNZ 0020 and UNB 0020 differ', says('UNZ0020≠UNB0020')),
   'edifact.une-missing': kind('warning', 'The group has no trailer', says('NO_UNE')),
   'edifact.une0060-count': kind('warning', 'UNE 0060 does not count the messages of the group', compares('UNE0060')),
   'edifact.une0048-control': kind('warning', 'The references of UNE 0048 and UNG 0048 differ', says('UNE0048≠UNG0048')),
-  'edifact.duplicate-interchange': kind('warning', 'An interchange of the same sender with this reference stands earlier in the receipt'),
+  'edifact.duplicate-interchange': kind(
+    'warning',
+    'An interchange of the same sender with this reference stands earlier in the receipt',
+  ),
   'edifact.stray': kind('warning', 'Segments stand outside of any interchange and were passed over'),
   'edifact.unh-missing': kind('error', 'The segments have no UNH before them', says('NO_UNH')),
   'edifact.unh0065-missing': kind('error', 'UNH names no message type'),
@@ -117,6 +148,8 @@ export function finding(code: FindingCode, detail: FindingDetail = {}, severity?
  * @returns undefined for findings that such lists do not have, and for those of other formats
  */
 export function oracleText(finding: Finding): string | undefined {
-  const known: Kind | undefined = Object.hasOwn(FINDINGS, finding.code) ? FINDINGS[finding.code as FindingCode] : undefined;
+  const known: Kind | undefined = Object.hasOwn(FINDINGS, finding.code)
+    ? FINDINGS[finding.code as FindingCode]
+    : undefined;
   return known?.word?.(finding);
 }

@@ -2,7 +2,13 @@
 import type { Place } from '../../errors.ts';
 import { type Delimiters, elementOffset, NONE, type Segment } from './segment.ts';
 import type { EdiText } from './text.ts';
-import { elementName, type Origin, type Tree } from './tree.ts';
+import { elementName, type Origin, type TreeNode } from './tree.ts';
+
+/** A tree that knows where its objects came from. */
+export interface LocatedTree {
+  readonly value: TreeNode;
+  readonly origins: ReadonlyMap<object, Origin>;
+}
 
 /**
  * The place of the value at a JSON Pointer (RFC 6901): `/PO1/0/PO102` is element PO102 of its segment.
@@ -12,8 +18,15 @@ import { elementName, type Origin, type Tree } from './tree.ts';
  *
  * @returns undefined when the pointer leads to nothing that came from the receipt
  */
-export function locateIn(tree: Tree, pointer: string, context: { source: EdiText; delimiters: Delimiters }): Place | undefined {
-  const tokens = pointer.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+export function locateIn(
+  tree: LocatedTree,
+  pointer: string,
+  context: { source: EdiText; delimiters: Delimiters },
+): Place | undefined {
+  const tokens = pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
   let value: unknown = tree.value;
   let origin: Origin | undefined;
   let key: string | undefined;
@@ -52,7 +65,7 @@ export function elementPlace(origin: Origin, k: number): Place {
   return { ...segmentPlace(origin), element: elementName(origin.name, k), offset: elementOffset(origin.segment, k) };
 }
 
-function firstOrigin(tree: Tree): Origin | undefined {
+function firstOrigin(tree: LocatedTree): Origin | undefined {
   for (const origin of tree.origins.values()) if (origin.index === 0) return origin;
   return undefined;
 }
@@ -68,7 +81,11 @@ function elementOf(name: string, key: string): ElementPosition | undefined {
   return digits ? { k: Number(digits[1]), c: Number(digits[2] ?? 1) } : undefined;
 }
 
-function componentOffset(segment: Segment, { k, c }: ElementPosition, context: { source: EdiText; delimiters: Delimiters }): number {
+function componentOffset(
+  segment: Segment,
+  { k, c }: ElementPosition,
+  context: { source: EdiText; delimiters: Delimiters },
+): number {
   const { bytes } = context.source;
   const { component, release } = context.delimiters;
   const end = segment.cuts[k] ?? segment.end;

@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorJson, Finding } from '../../errors.ts';
 import { fault } from '../fault.ts';
 import type { DecodedMessage, Envelope } from '../format.ts';
 import type { FindingCode } from './findings.ts';
-import { locateIn } from './locate.ts';
+import { type LocatedTree, locateIn } from './locate.ts';
 import { type FlatSegment, flatSegment } from './segment.ts';
 import { buildTree, type Origin, type Tree, type TreeInput } from './tree.ts';
 
@@ -37,13 +37,15 @@ export function ediMessage(parts: MessageParts): EdiMessage {
   const held = parts.findings.find((finding) => finding.severity === 'error');
   if (held) return { ...common, findings: parts.findings, error: errorOf(held, parts.errors) };
   const tree = buildTree(input);
-  const orphans = parts.orphan ? tree.orphans.map((i) => parts.orphan!({ segment: input.segments[i]!, name: 'HL', index: i })) : [];
+  const orphans = parts.orphan
+    ? tree.orphans.map((i) => parts.orphan!({ segment: input.segments[i]!, name: 'HL', index: i }))
+    : [];
   const findings = [...parts.findings, ...orphans];
   const deep = depthFault(tree, parts.maxDepth);
   if (deep) return { ...common, findings, error: deep };
-  let located: Tree | undefined;
+  let located: LocatedTree | undefined;
   const locate = (pointer: string) => {
-    located ??= buildTree(input);
+    located ??= locatedTree(input);
     return locateIn(located, pointer, input);
   };
   return { ...common, findings, value: tree.value, locate };
@@ -59,6 +61,11 @@ export function segmentsOf(message: DecodedMessage): readonly FlatSegment[] {
   return (message as Partial<EdiMessage>).segments?.() ?? [];
 }
 
+function locatedTree(input: TreeInput): LocatedTree {
+  const origins = new Map<object, Origin>();
+  return { value: buildTree(input, origins).value, origins };
+}
+
 function contentOf({ tree, frame }: MessageParts): readonly FlatSegment[] {
   const own = tree.segments.filter((segment, i) => !(i === 0 && segment.tag === frame[0]) && segment.tag !== frame[1]);
   return own.map((segment) => flatSegment(tree.source, segment, tree.delimiters));
@@ -72,5 +79,7 @@ function errorOf({ code, message: _, severity: __, ...detail }: Finding, errors:
 /** An object of the tree stands in an array: two levels of JSON for each level of loops. */
 function depthFault(tree: Tree, maxDepth: number): ErrorJson | undefined {
   const depth = 2 * tree.depth - 1;
-  return depth <= maxDepth ? undefined : fault('format.too-deep', { expected: `at most ${maxDepth} levels`, actual: `${depth} levels` });
+  return depth <= maxDepth
+    ? undefined
+    : fault('format.too-deep', { expected: `at most ${maxDepth} levels`, actual: `${depth} levels` });
 }

@@ -23,8 +23,13 @@ export interface OutboundMessage {
 /** Throws `format.encode`; `actual` is a kind, never a value. */
 export function refuse(expected: string, actual: string, at?: Place): never {
   const where = at?.element ?? at?.segment;
-  const place = where === undefined ? '' : ` in ${where}${at?.segmentIndex === undefined ? '' : ` of segment ${at.segmentIndex}`}`;
-  throw new CrossdockError('format.encode', `Expected ${expected}${place}, got ${actual}`, { expected, actual, ...(at && { at }) });
+  const place =
+    where === undefined ? '' : ` in ${where}${at?.segmentIndex === undefined ? '' : ` of segment ${at.segmentIndex}`}`;
+  throw new CrossdockError('format.encode', `Expected ${expected}${place}, got ${actual}`, {
+    expected,
+    actual,
+    ...(at && { at }),
+  });
 }
 
 /**
@@ -44,10 +49,10 @@ export function readEnvelope(options: EncodeOptions): EncodeEnvelope {
   return options.envelope ?? refuse('an envelope with sender, receiver and control numbers', 'none');
 }
 
-/** The date and time of an RFC 3339 text, as they stand there: `{ date: "20260501", time: "1000" }`. */
-export function preparedAt(envelope: EncodeEnvelope): { readonly date: string; readonly time: string } {
-  const match = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})/.exec(envelope.preparedAt);
-  if (!match) return refuse('an RFC 3339 time in envelope.preparedAt', 'another text');
+/** Date and time of an RFC 3339 text, as they stand there, its offset left out: `{ date: "20260501", time: "1000" }`. */
+export function preparedAt(rfc3339: string): { readonly date: string; readonly time: string } {
+  const match = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})/.exec(rfc3339);
+  if (!match) return refuse('an RFC 3339 time as preparedAt', 'another text');
   return { date: `${match[1]}${match[2]}${match[3]}`, time: `${match[4]}${match[5]}` };
 }
 
@@ -55,7 +60,8 @@ export function preparedAt(envelope: EncodeEnvelope): { readonly date: string; r
 export function newlineOption(options: EncodeOptions): boolean {
   for (const [name, value] of Object.entries(options.options ?? {})) {
     if (name !== 'newline') refuse('the option newline, or none', `the option ${name}`);
-    if (value !== undefined && typeof value !== 'boolean') refuse('true or false for the option newline', kindOf(value));
+    if (value !== undefined && typeof value !== 'boolean')
+      refuse('true or false for the option newline', kindOf(value));
   }
   return options.options?.['newline'] === true;
 }
@@ -67,12 +73,14 @@ export function countUp(control: string, by: number): string {
 
 /** A control number of digits. @throws CrossdockError `format.encode` */
 export function controlDigits(control: string, name: string, longest: number): string {
-  if (!/^\d+$/.test(control) || control.length > longest) refuse(`at most ${longest} digits in envelope.${name}`, 'another text');
+  if (!/^\d+$/.test(control) || control.length > longest)
+    refuse(`at most ${longest} digits in envelope.${name}`, 'another text');
   return control;
 }
 
 function readMessage(value: unknown, frame: readonly string[]): OutboundMessage {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('an object with kind and segments', kindOf(value));
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    refuse('an object with kind and segments', kindOf(value));
   const { kind, version, functionalId, segments } = value as Record<string, unknown>;
   const isKind = typeof kind === 'string' || typeof kind === 'number';
   if (!isKind) refuse('a text as kind of the message', kindOf(kind));
@@ -98,7 +106,8 @@ function readSegment(value: unknown, index: number, frame: readonly string[]): O
   if (typeof tag !== 'string' || !/^[A-Z][A-Z0-9]{1,2}$/.test(tag)) {
     refuse('a segment id of two or three capitals and digits', kindOf(tag), { segmentIndex });
   }
-  if (frame.includes(tag)) refuse('no envelope segments, because the encoder writes them', `a ${tag} segment`, { segmentIndex });
+  if (frame.includes(tag))
+    refuse('no envelope segments, because the encoder writes them', `a ${tag} segment`, { segmentIndex });
   const place = (k: number): Place => ({ segment: tag, segmentIndex, element: `${tag}${String(k).padStart(2, '0')}` });
   const read = elements.map((element, i) => readElement(element, place(i + 1)));
   while (read.at(-1)?.every((components) => components.length === 0)) read.pop();
@@ -125,6 +134,7 @@ function textOf(value: unknown, at: Place): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'number') return refuse('a text, a number or an array of them', kindOf(value), at);
   const text = String(value);
-  if (!Number.isFinite(value) || text.includes('e')) return refuse('a number that is written without exponent', 'another number', at);
+  if (!Number.isFinite(value) || text.includes('e'))
+    return refuse('a number that is written without exponent', 'another number', at);
   return text;
 }

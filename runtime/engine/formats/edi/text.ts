@@ -30,14 +30,14 @@ export function openText(bytes: Uint8Array, fallback: string = LATIN_1): EdiText
     return { ...common, isUtf8: true, encoding: 'utf-8', text: (from, to) => ascii.slice(from - start, to - start) };
   }
   const whole = textOfBytes(bytes);
-  const isUtf8 = fitsUtf8(bytes);
-  const encoding = isUtf8 ? 'utf-8' : fallback;
+  const fits = isUtf8(bytes);
+  const encoding = fits ? 'utf-8' : fallback;
   const decoder = new TextDecoder(encoding, { ignoreBOM: true });
   const text = (from: number, to: number): string => {
     const slice = whole.slice(from, to);
     return hasHighCode(slice) ? decoder.decode(bytes.subarray(from, to)) : slice;
   };
-  return { ...common, isUtf8, encoding, text };
+  return { ...common, isUtf8: fits, encoding, text };
 }
 
 function indexOfNonAscii(bytes: Uint8Array, start: number): number {
@@ -52,7 +52,8 @@ function textOfBytes(bytes: Uint8Array): string {
   return text;
 }
 
-function fitsUtf8(bytes: Uint8Array): boolean {
+/** True when the bytes are well-formed UTF-8, which ASCII is too. */
+export function isUtf8(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     return true;

@@ -39,7 +39,6 @@ export interface Origin {
 
 export interface Tree {
   readonly value: TreeNode;
-  readonly origins: ReadonlyMap<object, Origin>;
   /** Hierarchical levels whose parent is not in the message, as indexes of segments. */
   readonly orphans: readonly number[];
   /** Levels of objects of the deepest segment; the message itself is 1. */
@@ -58,24 +57,27 @@ interface Level {
  *
  * A segment goes to the innermost open level whose guide takes it, which closes the levels inside; one that no open
  * level takes stays on the innermost, so that nothing is lost. HL segments nest by the parent that HL02 names.
+ *
+ * @param origins takes down where every object came from; left out while decoding, because few messages are asked for it
  */
-export function buildTree(input: TreeInput): Tree {
+export function buildTree(input: TreeInput, origins?: Map<object, Origin>): Tree {
   const value: TreeNode = {};
-  const origins = new Map<object, Origin>();
   const orphans: number[] = [];
   const hierarchy = new Map<string, Level>();
   const root: Level = { node: value, guide: input.guide, depth: 1 };
   for (const header of input.headers) {
-    const node = header.elements ? nodeOfElements(header.name, header.elements) : nodeOf(input, header.segment, header.name);
+    const node = header.elements
+      ? nodeOfElements(header.name, header.elements)
+      : nodeOf(input, header.segment, header.name);
     value[header.name] = node;
-    origins.set(node, { segment: header.segment, name: header.name });
+    origins?.set(node, { segment: header.segment, name: header.name });
   }
   let open: Level[] = [root];
   let deepest = 1;
   for (const [index, segment] of input.segments.entries()) {
     const { tag } = segment;
     const node = nodeOf(input, segment, tag);
-    origins.set(node, { segment, name: tag, index });
+    origins?.set(node, { segment, name: tag, index });
     const hl = tag === 'HL' ? input.guide.takes.get('HL') : undefined;
     const level = hl ? parentLevel(node, { hierarchy, root, orphans, index }) : levelFor(open, tag);
     append(level.node, tag, node);
@@ -89,7 +91,7 @@ export function buildTree(input: TreeInput): Tree {
       hierarchy.set(String(node['HL01'] ?? ''), opened);
     } else open.push(opened);
   }
-  return { value, origins, orphans, depth: deepest };
+  return { value, orphans, depth: deepest };
 }
 
 /** The innermost level that names the segment, else the innermost that takes any; the levels inside it are closed. */
@@ -127,9 +129,13 @@ function append(node: TreeNode, tag: string, child: TreeNode): void {
 
 function nodeOf(input: TreeInput, segment: Segment, tag: string): TreeNode {
   const node: TreeNode = {};
+  const names = namesOf(tag);
   for (let k = 1; k < segment.cuts.length; k++) {
+    if (segment.cuts[k]! - segment.cuts[k - 1]! === 1) continue;
     const raw = rawElement(input.source, segment, k);
-    if (raw !== '') putElement(node, elementName(tag, k), elementValue(raw, input.delimiters), input.respell);
+    const name = names[k] ?? elementName(tag, k);
+    names[k] = name;
+    putElement(node, name, elementValue(raw, input.delimiters), input.respell);
   }
   return node;
 }
@@ -158,11 +164,26 @@ function putElement(node: TreeNode, key: string, value: ReturnType<typeof elemen
   // Components of repetitions stay aligned: each is an array with one text for each repetition.
   const repetitions = value as readonly (readonly string[])[];
   const widest = Math.max(...repetitions.map((components) => components.length));
-  for (let c = 0; c < widest; c++) node[componentKey(key, c + 1)] = repetitions.map((components) => components[c] ?? '');
+  for (let c = 0; c < widest; c++)
+    node[componentKey(key, c + 1)] = repetitions.map((components) => components[c] ?? '');
 }
 
 /** `NAD02` for the first component, `NAD02_3` for the third. */
 const componentKey = (key: string, c: number): string => (c === 1 ? key : `${key}_${c}`);
+
+const NAMES = new Map<string, string[]>();
+
+/** Ids in a set are few; data that makes up ids without end is not remembered. */
+const MOST_NAMES = 2000;
+
+/** Element names of a segment id, filled when they are first used: joining them anew for every element costs more than reading it. */
+function namesOf(tag: string): string[] {
+  const known = NAMES.get(tag);
+  if (known) return known;
+  const names: string[] = [];
+  if (NAMES.size < MOST_NAMES) NAMES.set(tag, names);
+  return names;
+}
 
 /** Element reference: the segment id and the position in two digits, `PO102`. */
 export const elementName = (tag: string, k: number): string => `${tag}${k < 10 ? '0' : ''}${k}`;

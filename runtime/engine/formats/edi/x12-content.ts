@@ -14,7 +14,9 @@ import { setGuide } from './x12-guides.ts';
 const GTIN_QUALIFIERS: ReadonlySet<string> = new Set(['UP', 'EN', 'UK']);
 
 /** Segments that carry pairs of product id qualifier and product id. */
-const PRODUCT_SEGMENTS: ReadonlySet<string> = new Set('PO1 POC IT1 LIN SLN ACK W01 W04 W07 W12 W13 W19 BLI IT8 PO3 RCD G17 G68 ITA PTD'.split(' '));
+const PRODUCT_SEGMENTS: ReadonlySet<string> = new Set(
+  'PO1 POC IT1 LIN SLN ACK W01 W04 W07 W12 W13 W19 BLI IT8 PO3 RCD G17 G68 ITA PTD'.split(' '),
+);
 
 /** Qualifiers behind which an SSCC stands: marks and numbers (88) and the reference of a licence plate (128). */
 const SSCC_QUALIFIERS: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -28,7 +30,11 @@ const SSCC_QUALIFIERS: Readonly<Record<string, ReadonlySet<string>>> = {
 export const isSegmentId = (tag: string): boolean => /^[A-Z][A-Z0-9]{1,2}$/.test(tag);
 
 /** Findings on what stands in the set, in its own order. `version` is GS08, `""` when there is none. */
-export function contentFindings(source: EdiText, set: MessageSegments, options: { kind: string; version: string }): Finding[] {
+export function contentFindings(
+  source: EdiText,
+  set: MessageSegments,
+  options: { kind: string; version: string },
+): Finding[] {
   const findings: Finding[] = [];
   for (const [index, segment] of set.segments.entries()) {
     const origin: Origin = { segment, name: segment.tag, index };
@@ -59,7 +65,8 @@ function productFindings(source: EdiText, origin: Origin): Finding[] {
     const qualifier = rawElement(source, segment, k);
     if (!GTIN_QUALIFIERS.has(qualifier)) continue;
     const id = rawElement(source, segment, k + 1);
-    if (isWrongGtin(id)) findings.push(finding('x12.check-digit', { actual: `${qualifier}:${id}`, at: elementPlace(origin, k + 1) }));
+    if (isWrongGtin(id))
+      findings.push(finding('x12.check-digit', { actual: `${qualifier}:${id}`, at: elementPlace(origin, k + 1) }));
   }
   return findings;
 }
@@ -79,12 +86,24 @@ function formFindings(source: EdiText, origin: Origin, version: string): Finding
   for (const { position, form } of ELEMENT_CHECKS[origin.segment.tag]!) {
     const text = rawElement(source, origin.segment, position);
     const code = text === '' ? undefined : elementFault(form, text, version);
-    if (code) findings.push(finding(code, { expected: EXPECTED_FORMS[form], actual: `${text.length} characters`, at: elementPlace(origin, position) }));
+    if (code)
+      findings.push(
+        finding(code, {
+          expected: EXPECTED_FORMS[form],
+          actual: `${text.length} characters`,
+          at: elementPlace(origin, position),
+        }),
+      );
   }
   return findings;
 }
 
-const EXPECTED_FORMS = { unit: 'a code of two characters', number: 'a number', date: 'a date CCYYMMDD', time: 'a time HHMM' } as const;
+const EXPECTED_FORMS = {
+  unit: 'a code of two characters',
+  number: 'a number',
+  date: 'a date CCYYMMDD',
+  time: 'a time HHMM',
+} as const;
 
 function lacksLines(source: EdiText, segments: readonly Segment[], kind: string): boolean {
   const { lines, bare } = setGuide(kind);

@@ -36,12 +36,32 @@ export function isaDelimiters(bytes: Uint8Array, at: number): Delimiters {
   if (next < 0) return delimitersAfterSixteen(bytes, at, element);
   const last = lastBeforeBlanks(bytes, next, at);
   const newline = newlineIn(bytes, last + 1, next);
-  const endsWithIt = newline === NONE || firstLineEndsWith(bytes, next, bytes[last]!);
-  if (isAlphanumeric(bytes[last]!) && newline !== NONE) return withRepetition(bytes, at, { element, component: NONE, terminator: newline });
-  const isLone = bytes[last - 1] === element;
-  if (isLone && !endsWithIt) return withRepetition(bytes, at, { element, component: bytes[last]!, terminator: newline });
-  const component = isLone || !canSeparate(bytes[last - 1]!) ? NONE : bytes[last - 1]!;
-  return withRepetition(bytes, at, { element, component, terminator: bytes[last]! });
+  return withRepetition(bytes, at, { element, ...endOfIsa(bytes, { last, next, element, newline }) });
+}
+
+interface IsaEnd {
+  /** The last byte of the ISA that is not blank: its terminator, or ISA16 before a line end. */
+  readonly last: number;
+  readonly next: number;
+  readonly element: number;
+  /** The line end between `last` and `next`. */
+  readonly newline: number;
+}
+
+function endOfIsa(
+  bytes: Uint8Array,
+  { last, next, element, newline }: IsaEnd,
+): Pick<Delimiters, 'component' | 'terminator'> {
+  const byte = bytes[last]!;
+  const before = bytes[last - 1]!;
+  const hasNewline = newline !== NONE;
+  // ISA16 is missing: the line ends with ISA15, or with the separator behind it.
+  if (hasNewline && (isAlphanumeric(byte) || byte === element)) return { component: NONE, terminator: newline };
+  // Behind the last separator stands either ISA16, or, when it is missing, the terminator: the next line tells.
+  if (hasNewline && before === element && !firstLineEndsWith(bytes, next, byte))
+    return { component: byte, terminator: newline };
+  const component = before === element || !canSeparate(before) ? NONE : before;
+  return { component, terminator: byte };
 }
 
 /**
@@ -100,19 +120,25 @@ function delimitersAfterSixteen(bytes: Uint8Array, isa: number, element: number)
   const component = bytes[at + 1];
   const found = bytes[at + 2];
   const terminator = found === undefined ? byteOf('~') : found === CR && bytes[at + 3] === LF ? LF : found;
-  return withRepetition(bytes, isa, { element, component: component !== undefined && canSeparate(component) ? component : NONE, terminator });
+  return withRepetition(bytes, isa, {
+    element,
+    component: component !== undefined && canSeparate(component) ? component : NONE,
+    terminator,
+  });
 }
 
 /** ISA11 is the repetition separator from version 00402 on; before, it was the id of the control standards, `U`. */
 function withRepetition(bytes: Uint8Array, isa: number, found: Omit<Delimiters, 'repetition' | 'release'>): Delimiters {
   const cuts: number[] = [];
-  for (let at = isa + 3; cuts.length < 13 && at < Math.min(bytes.length, isa + LONGEST_ISA); at++) if (bytes[at] === found.element) cuts.push(at);
+  for (let at = isa + 3; cuts.length < 13 && at < Math.min(bytes.length, isa + LONGEST_ISA); at++)
+    if (bytes[at] === found.element) cuts.push(at);
   const [from, to, end] = cuts.slice(10);
   const plain = { ...found, repetition: NONE, release: NONE };
   if (from === undefined || to === undefined || end === undefined || to !== from + 2 || end - to > 7) return plain;
   const version = Number(String.fromCharCode(...bytes.subarray(to + 1, end)));
   const repetition = bytes[from + 1]!;
-  const isUsed = version >= 402 && canSeparate(repetition) && repetition !== found.component && repetition !== found.terminator;
+  const isUsed =
+    version >= 402 && canSeparate(repetition) && repetition !== found.component && repetition !== found.terminator;
   return isUsed ? { ...plain, repetition } : plain;
 }
 
@@ -151,6 +177,8 @@ function findGs(bytes: Uint8Array, from: number, st: number, element: number): n
   return -1;
 }
 
-const belongsToControlNumber = (byte: number, element: number): boolean => isAlphanumeric(byte) || byte === element || byte === byteOf('-') || byte === 0x20;
+const belongsToControlNumber = (byte: number, element: number): boolean =>
+  isAlphanumeric(byte) || byte === element || byte === byteOf('-') || byte === 0x20;
 
-const canSeparate = (byte: number): boolean => !isAlphanumeric(byte) && !(isBlankByte(byte) && (byte === 0x20 || byte === LF || byte === CR || byte === 0));
+const canSeparate = (byte: number): boolean =>
+  !isAlphanumeric(byte) && !(isBlankByte(byte) && (byte === 0x20 || byte === LF || byte === CR || byte === 0));

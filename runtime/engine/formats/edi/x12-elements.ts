@@ -12,7 +12,11 @@ export interface ElementCheck {
   readonly reference: string;
 }
 
-const check = (position: number, form: ElementForm, reference: number): ElementCheck => ({ position, form, reference: String(reference) });
+const check = (position: number, form: ElementForm, reference: number): ElementCheck => ({
+  position,
+  form,
+  reference: String(reference),
+});
 
 /**
  * Our own subset of the dictionary, X12 004010: the elements that mappings turn into numbers and dates. An entry more is one line.

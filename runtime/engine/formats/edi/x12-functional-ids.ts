@@ -72,7 +72,9 @@ const SETS_OF_CODE: Readonly<Record<string, string>> = {
   TX: '864',
 };
 
-const CODE_OF_SET = new Map(Object.entries(SETS_OF_CODE).flatMap(([code, sets]) => sets.split(' ').map((kind) => [kind, code] as const)));
+const CODE_OF_SET = new Map(
+  Object.entries(SETS_OF_CODE).flatMap(([code, sets]) => sets.split(' ').map((kind) => [kind, code] as const)),
+);
 
 /** The functional id of a set: `PO` for `850`; undefined for sets that are not in the table. */
 export const functionalIdOf = (kind: string): string | undefined => CODE_OF_SET.get(kind);

@@ -17,7 +17,8 @@ export function receiptFindings(receipt: X12Receipt): Finding[] {
   const findings: Finding[] = [];
   if (source.start > 0) findings.push(finding('x12.bom', { at: { offset: 0 } }));
   if (source.firstNonAscii >= 0) findings.push(finding('x12.non-ascii', { at: { offset: source.firstNonAscii } }));
-  if (!source.isUtf8) findings.push(finding('x12.encoding', { expected: 'UTF-8', at: { offset: source.firstNonAscii } }));
+  if (!source.isUtf8)
+    findings.push(finding('x12.encoding', { expected: 'UTF-8', at: { offset: source.firstNonAscii } }));
   if (receipt.isGuessed) findings.push(finding('x12.no-isa', { at: { offset: receipt.start } }));
   if (!receipt.isGuessed && receipt.start > source.start && hasContent(source.bytes, source.start, receipt.start)) {
     findings.push(finding('x12.leading-bytes', { at: { offset: source.start } }));
@@ -27,7 +28,8 @@ export function receiptFindings(receipt: X12Receipt): Finding[] {
   for (const interchange of walk.interchanges) {
     findings.push(...delimiterFindings(interchange, seen.delimiters));
     findings.push(...interchangeFindings(source, interchange, seen.interchanges));
-    for (const group of interchange.groups) findings.push(...groupFindings(source, interchange, { group, seen: seen.groups }));
+    for (const group of interchange.groups)
+      findings.push(...groupFindings(source, interchange, { group, seen: seen.groups }));
   }
   const [stray] = walk.stray;
   if (stray) findings.push(finding('x12.stray', { actual: `${walk.stray.length}`, at: { offset: stray.start } }));
@@ -49,8 +51,10 @@ export function setEnvelopeFindings(source: EdiText, set: MessageSegments, seen:
   const control = stElement(source, set, 2);
   const findings: Finding[] = [];
   if (!set.hasHeader) findings.push(finding('x12.st-missing', { expected: 'ST', at: { offset: first.start } }));
-  if (set.hasHeader && kind === '') findings.push(finding('x12.st01-missing', { expected: 'a transaction set id', at: elementPlace(start, 1) }));
-  if (set.hasHeader && control === '') findings.push(finding('x12.st02-missing', { expected: 'a control number', at: elementPlace(start, 2) }));
+  if (set.hasHeader && kind === '')
+    findings.push(finding('x12.st01-missing', { expected: 'a transaction set id', at: elementPlace(start, 1) }));
+  if (set.hasHeader && control === '')
+    findings.push(finding('x12.st02-missing', { expected: 'a control number', at: elementPlace(start, 2) }));
   findings.push(...functionalIdFindings(source, set, kind));
   if (control !== '') {
     const earlier = seen.get(control);
@@ -59,16 +63,30 @@ export function setEnvelopeFindings(source: EdiText, set: MessageSegments, seen:
     seen.set(control, set.group);
   }
   if (!set.hasTrailer) {
-    findings.push(finding('x12.se-missing', { expected: 'SE', actual: 'the end of the transaction set', at: { offset: last.next } }));
+    findings.push(
+      finding('x12.se-missing', {
+        expected: 'SE',
+        actual: 'the end of the transaction set',
+        at: { offset: last.next },
+      }),
+    );
     return findings;
   }
   const count = rawElement(source, last, 1).trim();
   if (!isCount(count, set.segments.length)) {
-    findings.push(finding('x12.se01-count', { expected: String(set.segments.length), actual: count, at: elementPlace(end, 1) }));
+    findings.push(
+      finding('x12.se01-count', { expected: String(set.segments.length), actual: count, at: elementPlace(end, 1) }),
+    );
   }
   if (set.hasHeader) {
-    const code = compareControls(rawElement(source, last, 2).trim(), control, { differ: 'x12.se02-control', unpadded: 'x12.se02-unpadded' });
-    if (code) findings.push(finding(code, { expected: 'the control number of ST02', at: elementPlace(end, 2) }));
+    const code = compareControls(rawElement(source, last, 2).trim(), control, {
+      differ: 'x12.se02-control',
+      unpadded: 'x12.se02-unpadded',
+    });
+    if (code)
+      findings.push(
+        finding(code, { expected: 'the control number of ST02', actual: 'another', at: elementPlace(end, 2) }),
+      );
   }
   return findings;
 }
@@ -79,7 +97,9 @@ function functionalIdFindings(source: EdiText, set: MessageSegments, kind: strin
   if (!header || expected === undefined) return [];
   const actual = rawElement(source, header, 1).trim();
   if (actual === expected) return [];
-  return [finding('x12.gs01-functional-id', { expected: `${expected} for ${kind}`, actual, at: headerPlace(header, 1) })];
+  return [
+    finding('x12.gs01-functional-id', { expected: `${expected} for ${kind}`, actual, at: headerPlace(header, 1) }),
+  ];
 }
 
 function delimiterFindings(interchange: Interchange, seen: Set<string>): Finding[] {
@@ -112,52 +132,92 @@ function interchangeFindings(source: EdiText, interchange: Interchange, seen: Se
   if (!header) return findings;
   // ISA13 is looked for where it has to stand: in a damaged ISA nothing proves that the trailer belongs to it.
   const control = rawElement(source, header, 13).trim();
-  const code = compareControls(rawElement(source, trailer, 2).trim(), control, { differ: 'x12.iea02-control', unpadded: 'x12.iea02-unpadded' });
-  if (code) findings.push(finding(code, { expected: 'the control number of ISA13', at: headerPlace(trailer, 2) }));
+  const code = compareControls(rawElement(source, trailer, 2).trim(), control, {
+    differ: 'x12.iea02-control',
+    unpadded: 'x12.iea02-unpadded',
+  });
+  if (code)
+    findings.push(
+      finding(code, { expected: 'the control number of ISA13', actual: 'another', at: headerPlace(trailer, 2) }),
+    );
   return findings;
 }
 
 function isaFindings(source: EdiText, isa: Segment): Finding[] {
   const findings: Finding[] = [];
   const at = segmentPlace({ segment: isa, name: 'ISA' });
-  const lineEnds = source.bytes.subarray(isa.start, isa.end).reduce((sum, byte) => sum + (byte === LF || byte === CR ? 1 : 0), 0);
+  const lineEnds = source.bytes
+    .subarray(isa.start, isa.end)
+    .reduce((sum, byte) => sum + (byte === LF || byte === CR ? 1 : 0), 0);
   const length = isa.end - isa.start - lineEnds;
   const count = elementCount(isa);
-  const wrong = ISA_WIDTHS.flatMap((width, i) => (rawElement(source, isa, i + 1).length === width ? [] : [elementName('ISA', i + 1)]));
-  if (length !== ISA_LENGTH) findings.push(finding('x12.isa-length', { expected: String(ISA_LENGTH), actual: String(length), at }));
+  const wrong = ISA_WIDTHS.flatMap((width, i) =>
+    rawElement(source, isa, i + 1).length === width ? [] : [elementName('ISA', i + 1)],
+  );
+  if (length !== ISA_LENGTH)
+    findings.push(finding('x12.isa-length', { expected: String(ISA_LENGTH), actual: String(length), at }));
   else if (wrong.length > 0) findings.push(finding('x12.isa-padding', { actual: wrong.join(', '), at }));
   if (count !== 16) findings.push(finding('x12.isa-elements', { expected: '16', actual: String(count), at }));
   return findings;
 }
 
-function groupFindings(source: EdiText, interchange: Interchange, { group, seen }: { group: Group; seen: Set<string> }): Finding[] {
+/** @param seen identities of the groups before it; the one of this group is added */
+export function groupFindings(
+  source: EdiText,
+  interchange: Interchange,
+  { group, seen }: { group: Group; seen: Set<string> },
+): Finding[] {
   const { header, trailer, messages } = group;
   if (!header && !trailer) {
     const isExpected = interchange.header !== undefined && messages.some((set) => set.hasHeader);
-    return isExpected ? [finding('x12.gs-missing', { expected: 'GS', at: { offset: messages[0]!.segments[0]!.start } })] : [];
+    return isExpected
+      ? [finding('x12.gs-missing', { expected: 'GS', at: { offset: messages[0]!.segments[0]!.start } })]
+      : [];
   }
   const findings: Finding[] = [];
   if (header) {
     const identity = [1, 2, 3, 6].map((k) => rawElement(source, header, k).trim()).join('*');
-    if (seen.has(identity)) findings.push(finding('x12.duplicate-group', { actual: rawElement(source, header, 6).trim(), at: headerPlace(header, 6) }));
+    if (seen.has(identity))
+      findings.push(
+        finding('x12.duplicate-group', { actual: rawElement(source, header, 6).trim(), at: headerPlace(header, 6) }),
+      );
     seen.add(identity);
   } else findings.push(finding('x12.gs-missing', { expected: 'GS', at: { offset: trailer!.start } }));
-  if (!trailer) return [...findings, finding('x12.ge-missing', { expected: 'GE', at: { offset: messages.at(-1)?.segments.at(-1)?.next ?? header!.next } })];
+  if (!trailer)
+    return [
+      ...findings,
+      finding('x12.ge-missing', {
+        expected: 'GE',
+        at: { offset: messages.at(-1)?.segments.at(-1)?.next ?? header!.next },
+      }),
+    ];
   const count = rawElement(source, trailer, 1).trim();
   if (!isCount(count, messages.length)) {
-    findings.push(finding('x12.ge01-count', { expected: String(messages.length), actual: count, at: headerPlace(trailer, 1) }));
+    findings.push(
+      finding('x12.ge01-count', { expected: String(messages.length), actual: count, at: headerPlace(trailer, 1) }),
+    );
   }
   if (!header) return findings;
   const control = rawElement(source, header, 6).trim();
-  const code = compareControls(rawElement(source, trailer, 2).trim(), control, { differ: 'x12.ge02-control', unpadded: 'x12.ge02-unpadded' });
-  if (code) findings.push(finding(code, { expected: 'the control number of GS06', at: headerPlace(trailer, 2) }));
+  const code = compareControls(rawElement(source, trailer, 2).trim(), control, {
+    differ: 'x12.ge02-control',
+    unpadded: 'x12.ge02-unpadded',
+  });
+  if (code)
+    findings.push(
+      finding(code, { expected: 'the control number of GS06', actual: 'another', at: headerPlace(trailer, 2) }),
+    );
   return findings;
 }
 
 const headerPlace = (segment: Segment, k: number) => elementPlace({ segment, name: segment.tag }, k);
 
 /** Undefined when both are the same; the code for numbers that differ in leading zeros only, else that for different ones. */
-function compareControls(trailer: string, header: string, codes: { differ: FindingCode; unpadded: FindingCode }): FindingCode | undefined {
+function compareControls(
+  trailer: string,
+  header: string,
+  codes: { differ: FindingCode; unpadded: FindingCode },
+): FindingCode | undefined {
   if (trailer === header) return undefined;
   const isSameNumber = /^\d+$/.test(trailer) && /^\d+$/.test(header) && withoutZeros(trailer) === withoutZeros(header);
   return isSameNumber ? codes.unpadded : codes.differ;
@@ -172,7 +232,10 @@ const DELIMITER_NAMES: Readonly<Record<number, string>> = { [LF]: 'newline', [CR
 /** A delimiter as it can be read: itself, or its code when it is a control character. */
 function delimiterName(byte: number): string {
   const char = String.fromCharCode(byte);
-  return DELIMITER_NAMES[byte] ?? (byte > 0x20 && byte < 0x7f ? char : `0x${byte.toString(16).padStart(2, '0').toUpperCase()}`);
+  return (
+    DELIMITER_NAMES[byte] ??
+    (byte > 0x20 && byte < 0x7f ? char : `0x${byte.toString(16).padStart(2, '0').toUpperCase()}`)
+  );
 }
 
 function hasContent(bytes: Uint8Array, from: number, to: number): boolean {

@@ -66,7 +66,11 @@ export function stElement(source: EdiText, set: MessageSegments, k: number): str
 }
 
 /** What stands before the GS, when it has the elements of an ISA and only its id is broken. */
-function damagedHeader(source: EdiText, begin: number, recovery: { start: number; delimiters: Delimiters }): Segment | undefined {
+function damagedHeader(
+  source: EdiText,
+  begin: number,
+  recovery: { start: number; delimiters: Delimiters },
+): Segment | undefined {
   if (begin >= recovery.start) return undefined;
   const segment = cutSegment(source, begin, recovery.delimiters);
   return segment.next <= recovery.start && elementCount(segment) === 16 ? segment : undefined;
@@ -80,6 +84,7 @@ function hasLineEndInside(source: EdiText, isa: number): boolean {
 }
 
 function withoutLineEnds(source: EdiText): EdiText {
-  const dropped = (text: string): string => (text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]/g, '') : text);
+  const dropped = (text: string): string =>
+    text.includes('\n') || text.includes('\r') ? text.replace(/[\r\n]/g, '') : text;
   return { ...source, text: (start, end) => dropped(source.text(start, end)) };
 }

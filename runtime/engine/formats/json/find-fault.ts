@@ -1,7 +1,7 @@
 // Finds the first thing wrong in JSON bytes and says what was expected there. Runs only after JSON.parse or a count has said no. May import ../../errors.ts and ../text.
 import type { ErrorCode } from '../../errors.ts';
 import { pointerTo } from '../text/pointer.ts';
-import { decodeUtf8 } from '../text/receipt-text.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 
 export interface JsonFault {
   readonly code: ErrorCode;

@@ -1,6 +1,6 @@
 // Finds where the value at a JSON Pointer stands in the bytes of a valid JSON text. May import scan.ts and ../text.
 
-import { decodeUtf8 } from '../text/receipt-text.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 import { endOfString } from './scan.ts';
 
 /** Byte range of a value, end exclusive. */

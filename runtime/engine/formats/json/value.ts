@@ -1,6 +1,6 @@
 // Reads the bytes of one JSON value: strict, each digit kept, repeated keys and too deep nesting refused. May import the files beside it and ../text.
 
-import { decodeUtf8, firstInvalidUtf8 } from '../text/receipt-text.ts';
+import { decodeUtf8, firstInvalidUtf8 } from '../text/utf8.ts';
 import { findJsonFault, type JsonFault } from './find-fault.ts';
 import { isExactNumber } from './number.ts';
 import { type JsonScan, scanJson } from './scan.ts';

@@ -1,0 +1,46 @@
+// The canonical layout of the JSON files of a workspace: two spaces, keys of rules and manifests in one order, unknown keys behind them.
+
+const ORDERS: readonly (readonly string[])[] = [
+  ['name', 'priority', 'conditions', 'event'],
+  ['type', 'params'],
+  ['severity', 'owner', 'path', 'message', 'help'],
+  ['fact', 'params', 'path', 'operator', 'value'],
+];
+
+/** Short objects without nesting stay on one line up to this width. */
+const WIDTH = 120;
+
+function orderedKeys(value: Readonly<Record<string, unknown>>): string[] {
+  const keys = Object.keys(value);
+  const order = ORDERS.find((one) => keys.filter((key) => one.includes(key)).length >= Math.min(2, keys.length));
+  if (order === undefined) return keys;
+  return [...order.filter((key) => Object.hasOwn(value, key)), ...keys.filter((key) => !order.includes(key))];
+}
+
+function print(value: unknown, options: { indent: string; room: number; reorder: boolean }): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const { indent, reorder } = options;
+  const inner = { indent: `${indent}  `, room: WIDTH, reorder };
+  const array = Array.isArray(value);
+  const record = value as Readonly<Record<string, unknown>>;
+  const keys = reorder ? orderedKeys(record) : Object.keys(record);
+  const parts = array
+    ? value.map((member) => print(member, inner))
+    : keys.map((key) => `${JSON.stringify(key)}: ${print(record[key], inner)}`);
+  const [open, close] = array ? '[]' : '{}';
+  if (parts.length === 0) return `${open}${close}`;
+  const pad = array ? '' : ' ';
+  const flat = `${open}${pad}${parts.join(', ')}${pad}${close}`;
+  const nested = (array ? value : Object.values(record)).some(
+    (member) => typeof member === 'object' && member !== null,
+  );
+  if (!flat.includes('\n') && flat.length + indent.length <= options.room && (!nested || array === false)) {
+    if (!nested || flat.length + indent.length <= 80) return flat;
+  }
+  return `${open}\n${parts.map((part) => `${indent}  ${part}`).join(',\n')}\n${indent}${close}`;
+}
+
+/** Lays a JSON value out; `reorder` puts the keys of rules into their canonical order. */
+export function layOutJson(value: unknown, options: { reorder: boolean }): string {
+  return `${print(value, { indent: '', room: WIDTH, reorder: options.reorder })}\n`;
+}
