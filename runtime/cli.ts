@@ -64,8 +64,17 @@ function program(done: (code: number) => void): Command {
   return crossdock;
 }
 
+/** Whoever reads the output may leave early, as `head` does: a filter then ends quietly, the sidecar goes on without a reader. */
+function endWithReader(args: readonly string[]): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (args[0] !== 'start') process.exit();
+  });
+}
+
 /** Runs one command line and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
+  endWithReader(args);
   try {
     await program((code) => {
       process.exitCode = code;

@@ -73,7 +73,14 @@ const object = (properties: Record<string, object>, required: string[] = []) => 
   required,
 });
 
-const ENVELOPE = object({ sender: text, receiver: text, test: { type: 'boolean' } }, ['sender', 'receiver']);
+const ENVELOPE = object(
+  {
+    sender: { ...text, description: 'EDI: our id in the envelope' },
+    receiver: { ...text, description: 'EDI: the id of the partner' },
+    test: { type: 'boolean', description: 'EDI: mark interchanges as tests' },
+  },
+  ['sender', 'receiver'],
+);
 
 /** Shape and defaults of crossdock.yaml; the reference page is generated from it. */
 export const CONFIG_SCHEMA = object({
@@ -102,14 +109,19 @@ export const CONFIG_SCHEMA = object({
     type: 'object',
     additionalProperties: object(
       {
-        system: text,
-        class: { enum: [...SYSTEM_CLASSES] },
-        owner: text,
+        system: { ...text, description: 'the system of the mappings that take its messages' },
+        class: { enum: [...SYSTEM_CLASSES], description: 'its class, when it differs from that of the mappings' },
+        owner: { ...text, description: 'the team that looks after it' },
         signature: object(
           {
-            scheme: { enum: [...SIGNATURE_SCHEMES] },
-            secrets: { type: 'array', items: text, minItems: 1 },
-            header: text,
+            scheme: { enum: [...SIGNATURE_SCHEMES], description: 'how requests are signed' },
+            secrets: {
+              type: 'array',
+              items: text,
+              minItems: 1,
+              description: 'live secrets; two during a rotation. In the variable separated by commas',
+            },
+            header: { ...text, description: 'header of the scheme `hmac-sha256`; default `X-Signature`' },
           },
           ['scheme', 'secrets'],
         ),
@@ -121,22 +133,31 @@ export const CONFIG_SCHEMA = object({
     type: 'object',
     additionalProperties: object(
       {
-        type: { enum: ['http', 'file'] },
-        url: { type: 'string', format: 'uri', pattern: '^https?://' },
-        method: { enum: ['POST', 'PUT'] },
-        secret: text,
-        headers: { type: 'object', additionalProperties: { type: 'string' } },
-        timeoutMs: integer(1, 600_000, 10_000),
-        directory: text,
-        mappings: { type: 'array', items: text, minItems: 1 },
-        owner: { ...text, default: 'integration' },
+        type: { enum: ['http', 'file'], description: 'the connector' },
+        url: { type: 'string', format: 'uri', pattern: '^https?://', description: '`http`: where to send to' },
+        method: { enum: ['POST', 'PUT'], description: '`http`: default POST' },
+        secret: { ...text, description: '`http`: signs by Standard Webhooks' },
+        headers: {
+          type: 'object',
+          additionalProperties: { type: 'string' },
+          description: '`http`: sent with every request',
+        },
+        timeoutMs: { ...integer(1, 600_000, 10_000), description: '`http`: longest wait for an answer' },
+        directory: { ...text, description: '`file`: the folder' },
+        mappings: {
+          type: 'array',
+          items: text,
+          minItems: 1,
+          description: 'outbound mappings whose messages go here; also `x12-997` and `edifact-contrl`',
+        },
+        owner: { ...text, default: 'integration', description: 'the team whose exceptions its failures are' },
         retry: object({
-          attempts: integer(1, 1_000, 12),
-          baseMs: integer(1, 3_600_000, 1_000),
-          maxMs: integer(1, 86_400_000, 3_600_000),
+          attempts: { ...integer(1, 1_000, 12), description: 'tries before a delivery is dead' },
+          baseMs: { ...integer(1, 3_600_000, 1_000), description: 'wait behind the first failure; doubles each time' },
+          maxMs: { ...integer(1, 86_400_000, 3_600_000), description: 'longest wait' },
         }),
         envelope: ENVELOPE,
-        concurrency: integer(1, 64, 4),
+        concurrency: { ...integer(1, 64, 4), description: 'deliveries under way at once' },
       },
       ['type', 'mappings'],
     ),

@@ -5,9 +5,20 @@ import { writeWorkspaceFile } from '../workspace/disk.ts';
 import { STARTER_FILES } from '../workspace/starter.ts';
 import { EXIT, type Streams } from './command.ts';
 
+/** What is in a directory; nothing when it is not there yet. @throws CrossdockError `usage.invalid` when it is no directory */
+async function entriesOf(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw new CrossdockError('usage.invalid', `expected a directory, found ${directory} (${code})`, { cause });
+  }
+}
+
 /** @throws CrossdockError `usage.invalid` when the directory already holds a workspace */
 export async function init(directory: string, streams: Streams): Promise<number> {
-  const entries = await readdir(directory).catch(() => []);
+  const entries = await entriesOf(directory);
   const taken = entries.filter((entry) => entry === 'mappings' || entry === 'rulesets');
   if (taken.length > 0)
     throw new CrossdockError(

@@ -25,10 +25,25 @@ const lost = (_index: number, error: ErrorJson): MessageResult[] => [
   { documents: [], decisions: [], findings: [], error },
 ];
 
+/** Where a receipt begins in the input, when each line is one: its line counted from 1, and its first byte. */
+interface Beginning {
+  readonly number: number;
+  readonly start: number;
+}
+
+/** An error whose place counts from the beginning of the input, as the reader of the input does. */
+function located(error: ErrorJson, beginning: Beginning | undefined): ErrorJson {
+  const { at = {} } = error;
+  if (beginning === undefined || at.file !== undefined) return error;
+  const line = (at.line ?? 1) + beginning.number - 1;
+  return { ...error, at: { ...at, line, ...(at.offset === undefined ? {} : { offset: at.offset + beginning.start }) } };
+}
+
 /** One output line: documents and decisions, or the error. */
-function lineOf(results: readonly MessageResult[]): { line: string; failed: boolean } {
+function lineOf(results: readonly MessageResult[], beginning?: Beginning): { line: string; failed: boolean } {
   const failed = results.find((result) => result.error !== undefined);
-  if (failed?.error !== undefined) return { line: JSON.stringify({ error: failed.error }), failed: true };
+  if (failed?.error !== undefined)
+    return { line: JSON.stringify({ error: located(failed.error, beginning) }), failed: true };
   const documents = results.flatMap((result) => result.documents);
   const decisions = results.flatMap((result) => result.decisions);
   return { line: JSON.stringify({ documents, decisions }), failed: false };
@@ -46,15 +61,20 @@ class OrderedOutput {
   }
 
   /** Queues one task's results; resolves when there is room for the next task. */
-  async add(results: Promise<readonly (readonly MessageResult[])[]>): Promise<void> {
+  async add(
+    results: Promise<readonly (readonly MessageResult[])[]>,
+    beginnings: readonly Beginning[] = [],
+  ): Promise<void> {
     this.#under += 1;
     this.#tail = this.#tail.then(async () => {
-      const lines = (await results).map(lineOf);
+      const lines = (await results).map((result, index) => lineOf(result, beginnings[index]));
       this.failures += lines.filter((line) => line.failed).length;
       this.#under -= 1;
       const text = lines.map((line) => `${line.line}\n`).join('');
       if (text !== '' && !this.#streams.stdout.write(text)) await once(this.#streams.stdout, 'drain');
     });
+    // Whoever waits for the tail gets its error; until then it must not count as unhandled.
+    this.#tail.catch(() => undefined);
     if (this.#under >= TASKS_AHEAD) await this.#tail;
   }
 
@@ -95,27 +115,32 @@ function isBeginning(line: Uint8Array): boolean {
   }
 }
 
+interface Line extends Beginning {
+  readonly bytes: Uint8Array;
+}
+
 async function runLines(
   pool: Pool,
   mapping: string,
   context: { streams: Streams; output: OrderedOutput },
 ): Promise<void> {
   const { streams, output } = context;
-  let batch: Uint8Array[] = [];
+  let batch: Line[] = [];
   /** Lines so far, while the input may turn out to be one JSON value over many lines. */
-  let whole: Uint8Array[] | undefined;
+  let whole: Line[] | undefined;
   let wholeBytes = 0;
   let first = true;
   const flush = async () => {
-    const raw = batch;
+    const lines = batch;
     batch = [];
-    if (raw.length > 0) await output.add(runTask(pool, mapping, raw));
+    const raw = lines.map((line) => line.bytes);
+    if (raw.length > 0) await output.add(runTask(pool, mapping, raw), lines);
   };
-  const take = async (line: Uint8Array) => {
+  const take = async (line: Line) => {
     batch.push(line);
     if (batch.length >= LINES_PER_TASK) await flush();
   };
-  for await (const { line, error } of splitLines(streams.stdin)) {
+  for await (const { line, error, number, start } of splitLines(streams.stdin)) {
     if (error !== undefined) {
       await flush();
       await output.add(Promise.resolve([lost(0, error)]));
@@ -124,21 +149,21 @@ async function runLines(
     if (first && isBeginning(line)) whole = [];
     first = false;
     // The splitter hands out a view that the next line overwrites.
-    const copy = line.slice();
+    const copy = { bytes: line.slice(), number, start };
     if (whole === undefined) {
       await take(copy);
       continue;
     }
     whole.push(copy);
-    wholeBytes += copy.length;
+    wholeBytes += copy.bytes.length;
     if (wholeBytes > MAX_WHOLE_JSON_BYTES) {
       for (const held of whole) await take(held);
       whole = undefined;
     }
   }
   if (whole !== undefined) {
-    const text = Buffer.concat(whole.flatMap((line) => [line, Buffer.from('\n')]));
-    if (isWholeJson(text)) batch.push(text);
+    const text = Buffer.concat(whole.flatMap((line) => [line.bytes, Buffer.from('\n')]));
+    if (isWholeJson(text)) batch.push({ bytes: text, number: 1, start: 0 });
     else for (const held of whole) await take(held);
   }
   await flush();

@@ -13,7 +13,7 @@ import type { Verdict } from './judge.ts';
 import type { Engine } from './message.ts';
 import { type ApplyOutcome, applyDocument, type StoredState } from './state/apply.ts';
 import { foldOrder } from './state/fold.ts';
-import type { Gate, OutboundMapping } from './workspace/definitions.ts';
+import { type Gate, gateOf, type OutboundMapping } from './workspace/definitions.ts';
 
 /** Documents that tell what became of an order. */
 export interface RelatedDocuments {
@@ -119,7 +119,7 @@ async function outboundOf(
   );
   const messages: OutboundMessage[] = [];
   for (const mapping of mappings) {
-    const { gate } = mapping.manifest.from;
+    const gate = gateOf(mapping.manifest);
     if (!lets(judged, gate)) continue;
     const base = { mapping: mapping.name, gate, about };
     try {

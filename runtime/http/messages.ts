@@ -61,6 +61,7 @@ export function deliveryView(row: DeliveryRow): object {
     deliveredAt: row.delivered_at === null ? null : time(row.delivered_at),
     nextAttemptAt: row.status === 'pending' ? time(row.next_at) : null,
     lastError: row.last_error,
+    partnerAnswer: row.answered,
     sizeBytes: row.body.length,
   };
 }

@@ -141,6 +141,7 @@ function commitOutbound(
           body: compiled.encode(outbound.value, envelope),
           contentType: formatOf(format).contentType,
           contentHash: hash,
+          ...(numbered === '0' ? {} : { control: `${identities.receiver}:${numbered}` }),
           fileName: `${documentKey(view)}.${EXTENSIONS[format]}`,
         },
         now,

@@ -1,11 +1,13 @@
 // Settles one message: each of its documents is judged and applied in its lanes, and everything it causes is written at once.
 
 import type { ErrorJson } from '../engine/errors.ts';
+import type { PartnerAnswer } from '../engine/formats/edi/answer.ts';
 import type { Settlement, SettleRequest } from '../engine/settle.ts';
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import { addAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
+import { recordAnswer } from '../store/deliveries.ts';
 import { documentById } from '../store/documents.ts';
 import { closeException, insertException, listExceptions, type NewException } from '../store/exceptions.ts';
 import { reevaluated } from '../store/gates.ts';
@@ -144,11 +146,58 @@ async function settleError(context: SettleContext, message: MessageToSettle, err
   return 'held';
 }
 
+/** Notes what a partner says of an interchange that we sent; a refusal is an exception of whoever owns that mapping. */
+async function settleAnswer(
+  context: SettleContext,
+  message: MessageToSettle,
+  answer: PartnerAnswer,
+): Promise<MessageStatus> {
+  const { database, clock, runner } = context;
+  const now = clock();
+  const said = `${answer.kind} ${answer.outcome} (${answer.code})`;
+  await database.write((connection) => {
+    const delivery = recordAnswer(connection, `${answer.partner}:${answer.control}`, said);
+    if (answer.outcome === 'rejected') {
+      const owner = runner.engine.workspace.mappings.get(delivery?.mapping ?? '')?.owner ?? 'integration';
+      const exception = {
+        subject: 'delivery',
+        messageId: message.id,
+        receiptId: message.receiptId,
+        ...(delivery === undefined ? {} : { deliveryId: delivery.id }),
+        ...(delivery?.document_id == null ? {} : { documentId: delivery.document_id }),
+        ...(delivery?.document_type == null ? {} : { documentType: delivery.document_type }),
+        ...(delivery?.document_key == null ? {} : { documentKey: delivery.document_key }),
+        code: 'delivery.rejected',
+        category: 'delivery',
+        owner,
+        severity: 'block',
+        cause: `delivery.rejected ${answer.partner} ${delivery?.mapping ?? ''}`,
+        message: `${answer.partner} refused interchange ${answer.control}${delivery === undefined ? ', which is not known here' : ''}: ${said}`,
+        help: 'Read the segments that the answer names, correct the outbound mapping, and replay.',
+      } as const;
+      insertException(connection, exception, now);
+    }
+    settleMessage(
+      connection,
+      message.id,
+      { status: 'processed', result: { outcomes: [], findings: message.evaluated.findings, settleMs: 0 } },
+      now,
+    );
+    addAudit(
+      connection,
+      { actor: 'system:pipeline', action: 'message.processed', subject: message.id, detail: { answer: said } },
+      now,
+    );
+  });
+  return 'processed';
+}
+
 /** Judges and applies one message. Call it inside the lanes of its documents. */
 export async function settleOne(context: SettleContext, message: MessageToSettle): Promise<MessageStatus> {
   const { database, runner, routes, clock } = context;
   const { evaluated } = message;
   if (evaluated.error !== undefined) return settleError(context, message, evaluated.error);
+  if (evaluated.answer !== undefined) return settleAnswer(context, message, evaluated.answer);
   const started = clock();
   const mapping = runner.engine.workspace.mappings.get(evaluated.mapping);
   const owner = mapping?.owner ?? 'integration';

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { CrossdockError, type ErrorJson, type Finding } from '../engine/errors.ts';
 import type { MessageResult } from '../engine/message.ts';
 import { mappingsOf, sourceFormat } from '../engine/routing.ts';
+import { workspaceVersion } from '../engine/workspace/open.ts';
 import { documentKey } from '../model/keys.ts';
 import { takeNumber } from '../store/counters.ts';
 import { Database } from '../store/database.ts';
@@ -216,11 +217,9 @@ export class Sidecar {
    * @throws CrossdockError `workspace.…`; the last good version stays in force
    */
   async reload(): Promise<boolean> {
-    const next = startRunner(await readWorkspaceFiles(this.config.workspace), this.config);
-    if (next.engine.workspace.version === this.engine.workspace.version) {
-      await next.pool.close();
-      return false;
-    }
+    const files = await readWorkspaceFiles(this.config.workspace);
+    if (workspaceVersion(files) === this.engine.workspace.version) return false;
+    const next = startRunner(files, this.config);
     const old = this.#runner;
     this.#runner = next;
     this.#log('info', 'workspace reloaded', { version: next.engine.workspace.version });

@@ -17,6 +17,8 @@ export interface NewDelivery {
   /** Hash of what the content means, when the bytes alone (control numbers, times) would differ each time. */
   readonly contentHash?: string;
   readonly fileName?: string;
+  /** `partner:number` of an EDI interchange. */
+  readonly control?: string;
 }
 
 export interface DeliveryRow {
@@ -34,6 +36,7 @@ export interface DeliveryRow {
   readonly status: 'pending' | 'delivered' | 'dead';
   readonly attempts: number;
   readonly next_at: number;
+  readonly answered: string | null;
   readonly last_error: string | null;
   readonly created_at: number;
   readonly delivered_at: number | null;
@@ -45,8 +48,8 @@ export function insertDelivery(connection: Connection, delivery: NewDelivery, no
   const { changes } = connection
     .prepare(
       `INSERT INTO deliveries (id, destination, mapping, document_id, document_type, document_key, receipt_id, once_key, body, content_type,
-         content_hash, file_name, status, next_at, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT (destination, mapping, once_key) DO NOTHING`,
+         content_hash, file_name, control, status, next_at, created_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT (destination, mapping, once_key) DO NOTHING`,
     )
     .run(
       id,
@@ -61,6 +64,7 @@ export function insertDelivery(connection: Connection, delivery: NewDelivery, no
       delivery.contentType,
       delivery.contentHash ?? createHash('sha256').update(delivery.body).digest('hex'),
       delivery.fileName ?? null,
+      delivery.control ?? null,
       now,
       now,
     );
@@ -153,4 +157,13 @@ export function deliveriesOf(
   return connection
     .prepare(`SELECT * FROM deliveries ${where} ORDER BY seq DESC LIMIT ?`)
     .all(...used.map(([, value]) => value), filter.limit) as DeliveryRow[];
+}
+
+/** Records a partner's technical answer on the delivery it is about. Returns that delivery, or undefined when there is none. */
+export function recordAnswer(connection: Connection, control: string, answer: string): DeliveryRow | undefined {
+  return connection
+    .prepare(
+      'UPDATE deliveries SET answered = ? WHERE seq = (SELECT max(seq) FROM deliveries WHERE control = ?) RETURNING *',
+    )
+    .get(answer, control) as DeliveryRow | undefined;
 }

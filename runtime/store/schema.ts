@@ -183,6 +183,8 @@ export const MIGRATIONS: readonly string[] = [
     content_type TEXT NOT NULL,
     content_hash TEXT NOT NULL,
     file_name TEXT,
+    control TEXT,                      -- partner:number of an EDI interchange, for the partner's 997 or CONTRL
+    answered TEXT,                     -- what the partner said
     status TEXT NOT NULL,              -- pending | delivered | dead
     attempts INTEGER NOT NULL DEFAULT 0,
     next_at INTEGER NOT NULL,
@@ -192,6 +194,7 @@ export const MIGRATIONS: readonly string[] = [
     UNIQUE (destination, mapping, once_key)
   ) STRICT;
   CREATE INDEX deliveries_due ON deliveries (destination, next_at) WHERE status = 'pending';
+  CREATE INDEX deliveries_control ON deliveries (control) WHERE control IS NOT NULL;
   CREATE INDEX deliveries_document ON deliveries (document_id, seq);
 
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -2,6 +2,7 @@
 
 import type { EvaluationLimits } from '../engine/compile/expression.ts';
 import type { ErrorJson, Finding, Place } from '../engine/errors.ts';
+import type { PartnerAnswer } from '../engine/formats/edi/answer.ts';
 import type { Acknowledgement, DecodeLimits, Envelope } from '../engine/formats/format.ts';
 import type { MessageResult } from '../engine/message.ts';
 import type { Settlement, SettleRequest } from '../engine/settle.ts';
@@ -24,6 +25,8 @@ export interface EvaluatedMessage {
   readonly documents: readonly CanonicalDocument[];
   readonly findings: readonly Finding[];
   readonly error?: ErrorJson;
+  /** Set when the message is a partner's technical answer to one of our interchanges. */
+  readonly answer?: PartnerAnswer;
   /** Where the error's path stands in the receipt, when the format can tell. */
   readonly place?: Place;
   /** Milliseconds spent mapping. */

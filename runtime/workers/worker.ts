@@ -1,10 +1,11 @@
 // The thread that evaluates: opens the workspace once, then decodes, maps and judges what it is sent.
 import { parentPort, workerData } from 'node:worker_threads';
 import { CrossdockError, errorJson } from '../engine/errors.ts';
+import { partnerAnswer } from '../engine/formats/edi/answer.ts';
 import type { Decoded, DecodedMessage, Format } from '../engine/formats/format.ts';
 import { formatOf } from '../engine/formats/index.ts';
 import { createEngine, type MessageResult, runMessage } from '../engine/message.ts';
-import { chooseMapping, sourceFormat } from '../engine/routing.ts';
+import { chooseMapping, type SourceHint, sourceFormat } from '../engine/routing.ts';
 import { settle } from '../engine/settle.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import type { EvaluatedMessage, FromWorker, TaskName, Tasks, ToWorker, WorkerSetup } from './tasks.ts';
@@ -37,6 +38,14 @@ function decodeOnce(request: Tasks['evaluate']['request']): { format: Format; de
   return { format, decoded: last.decoded };
 }
 
+/** Whether the workspace maps this kind of message itself. */
+async function hasMapping(message: DecodedMessage, source: SourceHint | undefined): Promise<boolean> {
+  return chooseMapping(engine, { message, source }).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function evaluateMessage(
   message: DecodedMessage,
   request: Tasks['evaluate']['request'],
@@ -45,6 +54,10 @@ async function evaluateMessage(
   const { index, start, end, envelope } = message;
   const base = { index, start, end, ...(envelope === undefined ? {} : { envelope }) };
   let mapping = request.mapping ?? '';
+  const answer = message.error === undefined && request.mapping === undefined ? partnerAnswer(message) : undefined;
+  if (answer !== undefined && !(await hasMapping(message, request.source))) {
+    return { ...base, mapping, documents: [], findings: message.findings, answer, tookMs: performance.now() - started };
+  }
   try {
     mapping = request.mapping ?? (await chooseMapping(engine, { message, source: request.source }));
     const { documents, findings, error } = await engine.inbound(mapping).run(message);

@@ -36,7 +36,8 @@ async function feed(child: ChildProcessWithoutNullStreams, input: RunOptions['in
   const chunks = typeof input === 'string' || input instanceof Uint8Array ? [input] : input;
   for (const chunk of chunks) {
     if (child.stdin.destroyed) return;
-    if (!child.stdin.write(chunk)) await new Promise((resolve) => child.stdin.once('drain', resolve).once('close', resolve));
+    if (!child.stdin.write(chunk))
+      await new Promise((resolve) => child.stdin.once('drain', resolve).once('close', resolve));
   }
   child.stdin.end();
 }

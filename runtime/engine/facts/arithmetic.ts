@@ -36,27 +36,44 @@ function isCharge(discount: Discount): boolean {
 
 /**
  * What may stand between the sum of the lines and the total. Sources differ in what their line totals already contain
- * (Shopify: neither discount nor tax; Amazon: both), so each part may or may not take part; see `closestDifference`.
+ * (Shopify: the line's discount; Amazon: the tax as well), so each part may or may not take part; see `closestDifference`.
  */
 function partsBetween(document: Reckoned, lines: readonly AnyLine[]): Decimal[] {
   const { totals, discounts = [], taxLines = [] } = document;
-  const amounts = (list: readonly { amount?: string }[]) => sumOf(list.map(({ amount }) => amount));
-  const minus = (value: Decimal | undefined) => value?.times(-1);
   const parts = [
-    minus(sumOf([totals?.discount]) ?? amounts(discounts.filter((discount) => !isCharge(discount)))),
     sumOf([totals?.shipping]),
-    sumOf([totals?.tax]) ?? amounts(taxLines) ?? sumOf(lines.map((line) => line.tax)),
-    sumOf([totals?.fees]) ?? amounts(discounts.filter(isCharge)),
+    sumOf([totals?.tax]) ?? amountsOf(taxLines) ?? sumOf(lines.map((line) => line.tax)),
+    sumOf([totals?.fees]) ?? amountsOf(discounts.filter(isCharge)),
     sumOf([totals?.duties]),
     sumOf([totals?.tip]),
-    minus(sumOf(lines.map((line) => (line.total === undefined ? undefined : line.discount)))),
   ];
   return parts.filter((part) => part !== undefined && !part.eq(0)) as Decimal[];
 }
 
-/** The smallest difference, by size, that total and base have under any choice of parts; zero when a choice explains the total. */
-function closestDifference(total: Decimal, base: Decimal, parts: readonly Decimal[], tolerance: Decimal): Decimal {
-  let differences = [total.minus(base)];
+function amountsOf(list: readonly { readonly amount?: string }[]): Decimal | undefined {
+  return sumOf(list.map(({ amount }) => amount));
+}
+
+/** What may be taken off the lines: nothing, the discounts of the document, of the lines, or the former without the latter. */
+function discountsOf(document: Reckoned, lines: readonly AnyLine[]): Decimal[] {
+  const { totals, discounts = [] } = document;
+  const all = sumOf([totals?.discount]) ?? amountsOf(discounts.filter((discount) => !isCharge(discount))) ?? ZERO;
+  const ofLines = sumOf(lines.map((line) => line.discount)) ?? ZERO;
+  return [ZERO, all, ofLines, all.minus(ofLines)];
+}
+
+interface Reckoning {
+  readonly base: Decimal;
+  /** One of these is taken off. */
+  readonly discounts: readonly Decimal[];
+  /** Any of these are added. */
+  readonly parts: readonly Decimal[];
+  readonly tolerance: Decimal;
+}
+
+/** The smallest difference, by size, between a total and what a reckoning can come to; zero when some choice explains the total. */
+function closestDifference(total: Decimal, { base, discounts, parts, tolerance }: Reckoning): Decimal {
+  let differences = discounts.map((discount) => total.minus(base).plus(discount));
   for (const part of parts) differences = [...differences, ...differences.map((difference) => difference.minus(part))];
   const closest = differences.reduce((best, difference) => (difference.abs().lt(best.abs()) ? difference : best));
   return closest.abs().lte(tolerance) ? ZERO : closest;
@@ -92,6 +109,11 @@ function movedQuantity(document: CanonicalDocument, lines: readonly AnyLine[]): 
   return sumOf(all.map((line) => line.quantities?.['shipped'] ?? line.quantity));
 }
 
+function reckoningOf(document: Reckoned, lines: readonly AnyLine[], base: Decimal): Reckoning {
+  const tolerance = HALF_CENT.times(lines.length).plus(CENT);
+  return { base, discounts: discountsOf(document, lines), parts: partsBetween(document, lines), tolerance };
+}
+
 function arithmetic(subject: FactSubject): unknown {
   const document = subject.document as CanonicalDocument & Reckoned;
   const lines = linesOf(document);
@@ -106,12 +128,9 @@ function arithmetic(subject: FactSubject): unknown {
   const lineTotals = lines.map(lineTotalOf);
   const lineTotal = lineTotals.includes(undefined) ? undefined : sumOf(lineTotals.map((total) => total?.toFixed()));
   const documentTotal = readDecimal(document.totals?.total);
-  const tolerance = HALF_CENT.times(lines.length).plus(CENT);
-  const parts = partsBetween(document, lines);
+  const reckoning = lineTotal === undefined || isChange ? undefined : reckoningOf(document, lines, lineTotal);
   const differences = [documentTotal, declaredTotal].flatMap((total) =>
-    total === undefined || lineTotal === undefined || isChange
-      ? []
-      : [closestDifference(total, lineTotal, parts, tolerance)],
+    total === undefined || reckoning === undefined ? [] : [closestDifference(total, reckoning)],
   );
   const difference = differences.find((one) => !one.eq(0)) ?? differences[0];
   const amount = (value: Decimal | undefined) => amountOf(value, document.currency);
@@ -141,10 +160,15 @@ function lineArithmetic(subject: FactSubject): unknown {
   const amount = (value: Decimal | undefined) => amountOf(value, (subject.document as Reckoned).currency);
   const nothing = { product: amount(product), total: amount(total), difference: null, agrees: null };
   if (product === undefined || total === undefined) return nothing;
-  const parts = [readDecimal(line.discount)?.times(-1), readDecimal(line.tax)].filter((part) => part !== undefined);
+  const tax = readDecimal(line.tax);
   // A source that rounds the price of one piece is off by up to half a cent a piece.
   const slack = HALF_CENT.times(readDecimal(line.quantity)?.abs() ?? ZERO);
-  const difference = closestDifference(total, product, parts, slack.gt(CENT) ? slack : CENT);
+  const difference = closestDifference(total, {
+    base: product,
+    discounts: [ZERO, readDecimal(line.discount) ?? ZERO],
+    parts: tax === undefined ? [] : [tax],
+    tolerance: slack.gt(CENT) ? slack : CENT,
+  });
   return { ...nothing, difference: amount(difference), agrees: difference.eq(0) };
 }
 

@@ -5,13 +5,16 @@ import { bucketOf, linesOf, sumOf, textOf } from './lines.ts';
 import { orderNeedsShipping } from './shipping-need.ts';
 import type { FactSpec, FactSubject } from './spec.ts';
 
+/** Trade by EDI is settled by invoice, whatever kind of order it is. */
+const EDI = new Set(['x12', 'edifact']);
+
 const SECURED = new Set(['authorized', 'paid', 'partially_refunded']);
 
 function settlement({ document }: FactSubject): unknown {
   const order = document as OrderDocument;
   const total = readDecimal(order.totals?.total);
   const free = order.orderType === 'replacement' || total?.eq(0) === true;
-  const onTerms = order.orderType === 'b2b' || order.paymentTerms !== undefined;
+  const onTerms = order.orderType === 'b2b' || order.paymentTerms !== undefined || EDI.has(order.source.system);
   const known = order.paymentStatus !== undefined;
   const secured = SECURED.has(order.paymentStatus ?? '');
   return { status: order.paymentStatus ?? null, known, onTerms, free, secured, sufficient: onTerms || free || secured };
@@ -83,7 +86,8 @@ export const orderReadinessFacts: readonly FactSpec[] = [
     shape: {
       status: 'payment status, or null',
       known: 'whether the order has a payment status',
-      onTerms: 'true for B2B orders and orders with payment terms: they are settled by invoice',
+      onTerms:
+        'true for B2B orders, orders by EDI (source x12 or edifact) and orders with payment terms: they are settled by invoice',
       free: 'true for replacements and for a total of 0',
       secured: 'true when authorized, paid or partially refunded',
       sufficient: 'true when it is on terms, free or secured',

@@ -13,7 +13,7 @@ import { knownOf, lineKeysIn, setAside } from './known.ts';
 import type { Axis, Lifecycle } from './lifecycle.ts';
 import { orderedKeys, withLines } from './lines.ts';
 import { instant } from './moment.ts';
-import { type Ownership, ruleFor } from './ownership.ts';
+import { type Ownership, ruleFor, weight } from './ownership.ts';
 import { compareAnswer, markReplaced } from './purposes.ts';
 import { fieldsOf, GROWING, type Plain, type Registers } from './registers.ts';
 import type { Applied, Notes } from './result.ts';
@@ -77,7 +77,11 @@ function applyFields(work: Work, axes: ReadonlyMap<string, Axis>): StoredState {
   const { previous, incoming } = request;
   const { registers: known, stamps, lines } = knownOf(previous, axes);
   const statement = readStatement(incoming, {
-    before: { system: previous?.document.source.system, lines },
+    before: {
+      system: previous?.document.source.system,
+      lines,
+      ownsLines: weight(work.rule('/lines'), stamp.class) === 2,
+    },
     stamp,
     axes,
   });
@@ -263,7 +267,9 @@ function finished(previous: StoredState | null, next: StoredState, notes: Notes)
 
 /** Register paths as JSON Pointers: a line's key becomes its place. */
 function pointersOf(state: StoredState): (path: string) => string {
-  const keys = orderedKeys(state.lineOrder).map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1'));
+  const aside = lineKeysIn(Object.keys(state.aside ?? {}));
+  const shown = orderedKeys(state.lineOrder).filter((key) => !aside.includes(key));
+  const keys = shown.map((key) => key.replaceAll('~', '~0').replaceAll('/', '~1'));
   return (path) => {
     if (!path.startsWith('/lines/')) return path;
     const [, , key = '', ...rest] = path.split('/');

@@ -1,6 +1,7 @@
 // Sets the fields of a document one by one: the later statement wins, an owner's before all others.
 // Imports ownership, stamps and registers.
 import { sameContent } from './content.ts';
+import { names } from './known.ts';
 import type { Disposition } from './lifecycle.ts';
 import { type FieldOwnership, weightOf } from './ownership.ts';
 import { type Registers, rulePath } from './registers.ts';
@@ -37,11 +38,11 @@ export function setFields(work: FieldsToSet): void {
   const { known, stamps, incoming, stamp, notes } = work;
   const refusedLines = linesNotToAdd(work);
   for (const [path, value] of incoming) {
-    if (refusedLines.has(lineOf(path) ?? '')) continue;
+    const said = refusedLines.has(lineOf(path) ?? '') && names(path) ? { ...stamp, weak: true as const } : stamp;
     const present = stamps.get(path);
     if (present === undefined || !known.has(path)) {
       known.set(path, value);
-      stamps.set(path, stamp);
+      stamps.set(path, said);
       continue;
     }
     const rule = work.rule(rulePath(path));
@@ -99,7 +100,10 @@ const lineOf = (path: string): string | undefined => (path.startsWith('/lines/')
 const linesIn = (paths: Iterable<string>): Set<string> =>
   new Set([...paths].map(lineOf).filter((line) => line !== undefined));
 
-/** Lines that the source may not add, each refused: whoever weighs less than those who named the lines so far. */
+/**
+ * Lines that the source may not add, each refused: whoever weighs less than those who named the lines so far. What is said
+ * of them is kept aside, in case an owner names them yet.
+ */
 function linesNotToAdd(work: FieldsToSet): ReadonlySet<string> {
   const rule = work.rule('/lines');
   const before = linesIn(work.known.keys());

@@ -49,15 +49,16 @@ export function knownOf(previous: StoredState | null, axes: ReadonlyMap<string, 
 }
 
 /** Fields of a line that tell what it is of: who states one properly states the line. */
-const NAMING = ['lineId', 'sku', 'gtin', 'gtin14', 'identifiers', 'name', 'quantity'];
+const NAMING = new Set(['lineId', 'sku', 'gtin', 'gtin14', 'identifiers', 'name', 'quantity']);
+
+/** Whether a register path leads to a field that names a line. */
+export const names = (path: string): boolean => LINE_KEY.test(path) && NAMING.has(path.split('/')[3] ?? '');
 
 /** Keys of the lines that someone has stated properly. */
 export function statedLines(registers: Registers, stamps: ReadonlyMap<string, Stamp>): Set<string> {
   const stated = new Set<string>();
   for (const path of registers.keys()) {
-    const [line, field] = keysOf(path).slice(1);
-    if (!LINE_KEY.test(path) || field === undefined || !NAMING.includes(field)) continue;
-    if (stamps.get(path)?.weak !== true) stated.add(line as string);
+    if (names(path) && stamps.get(path)?.weak !== true) stated.add(keysOf(path)[1] as string);
   }
   return stated;
 }

@@ -5,18 +5,18 @@ import { refuse } from './fields.ts';
 import { statedLines } from './known.ts';
 import { type Registers, step } from './registers.ts';
 import { linesOf, type Statement } from './statement.ts';
-import { compareStamps, type LineOrder, type Stamp } from './stored.ts';
+import { compareStamps, type LineOrder, type Replacement, type Stamp } from './stored.ts';
 import type { Work } from './work.ts';
 
 /**
- * Deletes the lines that the last replacement does not name, and undoes the deletion of a line whose quantity was stated
- * again since. A deleted line keeps its content and says `change: deleted`.
+ * Deletes the lines that the last replacement does not name, and forgets what happened to a line before its quantity was
+ * stated again. A deleted line keeps its content and says `change: deleted`.
  *
  * @param lineOrder  where each line was named first
- * @returns the time of the last replacement
+ * @returns the last replacement
  */
 export function markReplaced(
-  before: Stamp | undefined,
+  before: Replacement | undefined,
   context: {
     statement: Statement;
     known: Registers;
@@ -24,30 +24,38 @@ export function markReplaced(
     stamp: Stamp;
     lineOrder: LineOrder | undefined;
   },
-): Stamp | undefined {
+): Replacement | undefined {
   const { statement, known, stamps, stamp, lineOrder } = context;
-  const replaces = statement.purpose === 'replacement' && (before === undefined || compareStamps(stamp, before) >= 0);
-  const replaced = replaces ? stamp : before;
+  const replaces =
+    statement.purpose === 'replacement' && (before === undefined || compareStamps(stamp, before.stamp) >= 0);
+  const replacement = replaces ? { stamp, lines: statement.lineKeys } : before;
   for (const [key, [origin]] of Object.entries(lineOrder?.lines ?? {})) {
-    const path = `/lines${step(key)}`;
-    const quantity = stamps.get(`${path}/quantity`);
-    const latest = quantity ?? lineOrder?.origins[origin];
-    const change = stamps.get(`${path}/change`);
-    if (replaced !== undefined && latest !== undefined && compareStamps(latest, replaced) < 0) {
-      if (change !== undefined && compareStamps(change, replaced) > 0) continue;
-      known.set(`${path}/change`, 'deleted');
-      stamps.set(`${path}/change`, replaced);
-    } else if (
-      known.get(`${path}/change`) === 'deleted' &&
-      quantity !== undefined &&
-      compareStamps(quantity, change ?? quantity) > 0
-    ) {
-      known.delete(`${path}/change`);
-      stamps.delete(`${path}/change`);
+    const path = `/lines${step(key)}/change`;
+    const stated = statedAt(`/lines${step(key)}/quantity`, stamps);
+    const change = stamps.get(path);
+    const latest = stated ?? lineOrder?.origins[origin];
+    const named = replacement?.lines.includes(key) === true;
+    if (replacement !== undefined && !named && latest !== undefined && isBefore(latest, replacement.stamp)) {
+      if (change !== undefined && isBefore(replacement.stamp, change)) continue;
+      known.set(path, 'deleted');
+      stamps.set(path, replacement.stamp);
+    } else if (isBefore(change, stated) || (named && isBefore(change, replacement?.stamp))) {
+      known.delete(path);
+      stamps.delete(path);
     }
   }
-  return replaced;
+  return replacement;
 }
+
+/** When a field was properly stated; undefined when it was only said in passing. */
+function statedAt(path: string, stamps: ReadonlyMap<string, Stamp>): Stamp | undefined {
+  const stamp = stamps.get(path);
+  return stamp?.weak === true ? undefined : stamp;
+}
+
+type Time = Pick<Stamp, 'at' | 'received'> | undefined;
+
+const isBefore = (a: Time, b: Time): boolean => a !== undefined && b !== undefined && compareStamps(a, b) < 0;
 
 /** What an answer may not differ in without a word about it. */
 const COMPARED = ['quantity', 'unit', 'unitPrice', 'sku', 'gtin14'] as const;

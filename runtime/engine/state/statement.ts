@@ -30,6 +30,8 @@ export interface Statement {
 
 /** What a statement is read against. */
 export interface Before {
+  /** Whether the source may say which lines there are. */
+  readonly ownsLines: boolean;
   /** System that created the document; undefined when it is not known yet. */
   readonly system: string | undefined;
   readonly lines: KnownLines;
@@ -58,15 +60,19 @@ export const linesOf = (document: CanonicalDocument): readonly Plain[] =>
     ? ((document.lines ?? []) as unknown as readonly Plain[])
     : [];
 
-/** What the document is for. An acknowledgement by a trading partner answers an order that is known from another system. */
+/**
+ * What the document is for. An acknowledgement by a trading partner answers an order that is known from another system; a
+ * replacement by a system that does not own the lines is an account like any other.
+ */
 export function purposeOf(document: CanonicalDocument, before: Before, stamp: Stamp): Purpose {
   const purpose = (document as { readonly documentPurpose?: string }).documentPurpose;
   switch (purpose) {
     case 'change':
     case 'cancellation':
-    case 'replacement':
     case 'duplicate':
       return purpose;
+    case 'replacement':
+      return before.ownsLines ? purpose : 'account';
     case 'acknowledgement':
       return 'answer';
     default: {
@@ -106,7 +112,9 @@ function parted(registers: Registers, purpose: Purpose): { registers: Registers;
       purpose === 'change' &&
       path.endsWith('/quantity') &&
       registers.get(path.replace(/quantity$/, 'change')) === 'deleted';
-    if (!deleted) (states(purpose, path) ? parts.registers : parts.inPassing).set(path, value);
+    if (deleted) continue;
+    if (states(purpose, path)) parts.registers.set(path, value);
+    else if (!path.endsWith('/change')) parts.inPassing.set(path, value);
   }
   return parts;
 }

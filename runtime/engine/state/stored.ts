@@ -53,6 +53,13 @@ export interface LineOrder {
   readonly lines: Readonly<Record<string, readonly [origin: number, index: number]>>;
 }
 
+/** The last document that stated all lines anew. */
+export interface Replacement {
+  readonly stamp: Stamp;
+  /** Keys of the lines it names. */
+  readonly lines: readonly string[];
+}
+
 export interface HoldStatement {
   readonly stamp: Stamp;
   readonly holds: readonly Hold[];
@@ -78,8 +85,7 @@ export interface StoredState {
   readonly aside?: Readonly<Record<string, unknown>>;
   /** By system: the holds it last stated. */
   readonly holds?: Readonly<Record<string, HoldStatement>>;
-  /** When a replacement last stated all lines. */
-  readonly replaced?: Stamp;
+  readonly replaced?: Replacement;
 }
 
 /** Negative when `a` is earlier than `b`: by business time, then by receipt. */

@@ -56,8 +56,8 @@ export interface OutboundManifest {
   readonly description?: string;
   readonly from: {
     readonly document: DocumentType;
-    /** The gate whose passing sends the message. */
-    readonly gate: Gate;
+    /** The gate whose passing sends the message; without it the one that documents of this type are sent by, see `gateOf`. */
+    readonly gate?: Gate;
     /** JSONata predicate over the document; every document when absent. */
     readonly when?: string;
     /** `once` per document (default), or at every `change` of the message's content. */
@@ -75,6 +75,21 @@ export interface OutboundManifest {
   readonly owner?: string;
   readonly cadence?: string;
   readonly limitations?: string;
+}
+
+const USUAL_GATES: Readonly<Record<DocumentType, Gate>> = {
+  order: 'release',
+  shipment: 'notify',
+  inventory: 'publish',
+  return: 'notify',
+  invoice: 'invoice',
+  item: 'intake',
+  customer: 'intake',
+};
+
+/** The gate whose passing sends a mapping's messages. */
+export function gateOf(manifest: OutboundManifest): Gate {
+  return manifest.from.gate ?? USUAL_GATES[manifest.from.document];
 }
 
 export interface ExampleFile {

@@ -64,7 +64,7 @@ export const OUTBOUND_MANIFEST_SCHEMA = {
     ...common,
     from: {
       type: 'object',
-      required: ['document', 'gate'],
+      required: ['document'],
       additionalProperties: false,
       properties: {
         document: { enum: DOCUMENT_TYPES },

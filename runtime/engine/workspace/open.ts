@@ -85,6 +85,14 @@ function readShaped(opening: Opening, path: string, validate: Validate): JsonFil
   return json !== undefined && hasShape(opening, json, validate) ? json : undefined;
 }
 
+/** Hash over every file that runs: examples and canvas positions change nothing. */
+export function workspaceVersion(files: WorkspaceFiles): string {
+  const running = [...files.keys()]
+    .filter((path) => !path.includes('/examples/') && !path.endsWith('/layout.json'))
+    .sort();
+  return contentHash(running.flatMap((path) => [path, files.get(path) as Uint8Array]));
+}
+
 /**
  * Opens a workspace. What is broken is left out and reported; nothing is thrown for content.
  *
@@ -115,10 +123,7 @@ export function openWorkspace(files: WorkspaceFiles): { workspace: Workspace; fi
   const ownership = files.has('rulesets/ownership.json')
     ? readShaped(opening, 'rulesets/ownership.json', ownershipShape)
     : undefined;
-  const running = [...files.keys()]
-    .filter((path) => !path.includes('/examples/') && !path.endsWith('/layout.json'))
-    .sort();
-  const version = contentHash(running.flatMap((path) => [path, files.get(path) as Uint8Array]));
+  const version = workspaceVersion(files);
   return {
     workspace: { mappings, rulesets, tables, lifecycles, ...(ownership === undefined ? {} : { ownership }), version },
     findings: opening.findings,

@@ -94,5 +94,5 @@ export function onlyMessage(decoded: Decoded): DecodedMessage {
 }
 
 /** What a mapping sees, untyped as it sees it. */
-export const valueOf = (decoded: Decoded): Record<string, unknown> =>
+export const treeOf = (decoded: Decoded): Record<string, unknown> =>
   onlyMessage(decoded).value as Record<string, unknown>;

@@ -12,7 +12,7 @@ import {
   ORDER,
   onlyMessage,
   setOf,
-  valueOf,
+  treeOf,
   wordsOf,
   x12Text,
 } from './edi-samples.ts';
@@ -33,7 +33,7 @@ describe('the tree of a transaction set', () => {
       'SCH*12*EA***106*20261001',
       'CTT*1',
     ];
-    expect(valueOf(decode(x12Text({ sets: [setOf('850', body)] })))).toEqual({
+    expect(treeOf(decode(x12Text({ sets: [setOf('850', body)] })))).toEqual({
       ISA: {
         ISA01: '00',
         ISA03: '00',
@@ -97,7 +97,7 @@ describe('the tree of a transaction set', () => {
       'SN1**2*EA',
       'CTT*5',
     ];
-    const value = valueOf(decode(x12Text({ gs: GS.replace('PO*', 'SH*'), sets: [setOf('856', body)] })));
+    const value = treeOf(decode(x12Text({ gs: GS.replace('PO*', 'SH*'), sets: [setOf('856', body)] })));
     expect(value['HL']).toEqual([
       {
         HL01: '1',
@@ -137,13 +137,13 @@ describe('the tree of a transaction set', () => {
   it('keeps a level whose parent is not there at the top and says so', () => {
     const body = ['BSN*00*S*20260901*1200', 'HL*1**S', 'HL*7*6*I', 'LIN**VN*A'];
     const decoded = decode(x12Text({ gs: GS.replace('PO*', 'SH*'), sets: [setOf('856', body)] }));
-    expect(valueOf(decoded)['HL']).toHaveLength(2);
+    expect(treeOf(decoded)['HL']).toHaveLength(2);
     expect(codesOf(decoded)).toEqual(['x12.hl-parent']);
   });
 
   it('splits composites into numbered components and repeated elements into arrays', () => {
     const body = ['BEG*00*SA*PO-77**20260901', 'PO1*1*2*EA*3**SV>A>>C', 'REF*ZZ*a^b^c', 'MSG*x>1^y>2', 'CTT*1'];
-    const value = valueOf(decode(x12Text({ isa: ISA_5010, sets: [setOf('850', body)] })));
+    const value = treeOf(decode(x12Text({ isa: ISA_5010, sets: [setOf('850', body)] })));
     expect(value['PO1']).toEqual([
       {
         PO101: '1',
@@ -161,7 +161,7 @@ describe('the tree of a transaction set', () => {
 
   it('reads ISA11 as a repetition separator from version 00402 on only', () => {
     const body = [...ORDER, 'REF*ZZ*a^b'];
-    const value = valueOf(decode(x12Text({ isa: ISA.replace('*U*', '*^*'), sets: [setOf('850', body)] })));
+    const value = treeOf(decode(x12Text({ isa: ISA.replace('*U*', '*^*'), sets: [setOf('850', body)] })));
     expect(value['REF']).toEqual([{ REF01: 'ZZ', REF02: 'a^b' }]);
   });
 
@@ -169,8 +169,8 @@ describe('the tree of a transaction set', () => {
     const gs = GS.replace('PO*', 'SW*');
     const items = ['W12*CC*2*2*0*EA**VN*A', 'N9*LI*1', 'W12*CC*1*1*0*EA**VN*B'];
     const head = ['W06*F*O-1*20260901', 'N1*SF*West Hall', 'N4*Bergen', 'N9*PO*77', 'G62*10*20260901', 'W27*M*UPSN'];
-    const withLx = valueOf(decode(x12Text({ gs, sets: [setOf('945', [...head, 'LX*1', ...items, 'W03*3'])] })));
-    const without = valueOf(decode(x12Text({ gs, sets: [setOf('945', [...head, ...items, 'W03*3'])] })));
+    const withLx = treeOf(decode(x12Text({ gs, sets: [setOf('945', [...head, 'LX*1', ...items, 'W03*3'])] })));
+    const without = treeOf(decode(x12Text({ gs, sets: [setOf('945', [...head, ...items, 'W03*3'])] })));
     const lines = [
       {
         W1201: 'CC',
@@ -203,7 +203,7 @@ describe('the tree of a transaction set', () => {
       'AK5*A',
       'AK9*P*2*2*1',
     ];
-    const value = valueOf(decode(x12Text({ gs: GS.replace('PO*', 'FA*'), sets: [setOf('997', body)] })));
+    const value = treeOf(decode(x12Text({ gs: GS.replace('PO*', 'FA*'), sets: [setOf('997', body)] })));
     expect(value['AK2']).toEqual([
       {
         AK201: '810',
@@ -223,7 +223,7 @@ describe('the tree of a transaction set', () => {
   });
 
   it('leaves a segment that no guide knows on the innermost open loop', () => {
-    const value = valueOf(
+    const value = treeOf(
       decode(x12Text({ sets: [setOf('850', ['BEG*00*SA*1**20260901', 'PO1*1*1*EA', 'ZZ9*own', 'CTT*1'])] })),
     );
     expect(value['PO1']).toEqual([{ PO101: '1', PO102: '1', PO103: 'EA', ZZ9: [{ ZZ901: 'own' }] }]);
@@ -231,7 +231,7 @@ describe('the tree of a transaction set', () => {
 
   it('reads a set that has no guide flat, with its parties as loops', () => {
     const gs = GS.replace('PO*', 'XX*');
-    const value = valueOf(
+    const value = treeOf(
       decode(x12Text({ gs, sets: [setOf('321', ['AA1*x', 'N1*ST*Hall', 'N3*Quay', 'BB1*y', 'N4*late'])] })),
     );
     expect(value).toMatchObject({
@@ -348,7 +348,7 @@ describe('delimiters and layout', () => {
     const text = x12Text({ sets: [setOf('850', ['BEG*00*SA*Größe 5', 'PO1*1*1*EA'])] });
     const latin1 = Uint8Array.from(text, (char) => char.charCodeAt(0));
     for (const decoded of [decode(text), x12.decode(latin1)]) {
-      expect(valueOf(decoded)['BEG']).toEqual([{ BEG01: '00', BEG02: 'SA', BEG03: 'Größe 5' }]);
+      expect(treeOf(decoded)['BEG']).toEqual([{ BEG01: '00', BEG02: 'SA', BEG03: 'Größe 5' }]);
     }
     expect(codesOf(decode(text))).toEqual(['x12.non-ascii']);
     expect(codesOf(x12.decode(latin1))).toEqual(['x12.non-ascii', 'x12.encoding']);
@@ -360,7 +360,7 @@ describe('recovery', () => {
     const decoded = decode(x12Text({ isa: ISA.slice(1) }));
     expect(wordsOf(decoded)).toEqual(['NO_ISA']);
     expect(onlyMessage(decoded).envelope).toMatchObject({ sender: 'NORTHWIND', receiver: 'HARBOUR', kind: '850' });
-    expect(valueOf(decoded)['ISA']).toMatchObject({ ISA06: 'NORTHWIND' });
+    expect(treeOf(decoded)['ISA']).toMatchObject({ ISA06: 'NORTHWIND' });
   });
 
   it.each([
@@ -402,7 +402,7 @@ describe('recovery', () => {
       sender: 'NORTHWIND',
       messageControl: '000000009',
     });
-    expect(valueOf(decoded)['TA1']).toMatchObject([{ TA101: '000000009', TA104: 'A' }]);
+    expect(treeOf(decoded)['TA1']).toMatchObject([{ TA101: '000000009', TA104: 'A' }]);
   });
 });
 

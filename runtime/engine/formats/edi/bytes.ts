@@ -26,11 +26,24 @@ export function skipBlanks(bytes: Uint8Array, at: number): number {
   return next;
 }
 
-/** The last byte before `at` and not before `floor` that is not blank; `floor - 1` when there is none. */
-export function lastBeforeBlanks(bytes: Uint8Array, at: number, floor: number): number {
+/** Space, tab and line ends: what is layout before a segment. Other control characters may be terminators. */
+const isLayoutByte = (byte: number): boolean => byte === SPACE || byte === 0x09 || byte === LF || byte === CR;
+
+/** The last byte before `at` and not before `floor` that is no layout; `floor - 1` when there is none. */
+export function lastBeforeLayout(bytes: Uint8Array, at: number, floor: number): number {
   let last = at - 1;
-  while (last >= floor && isBlankByte(bytes[last]!)) last--;
+  while (last >= floor && isLayoutByte(bytes[last]!)) last--;
   return last;
+}
+
+/** True for bytes that can be delimiters: no letter, digit, space, line end or NUL. */
+export const canDelimit = (byte: number): boolean =>
+  !isAlphanumeric(byte) && byte !== SPACE && byte !== LF && byte !== CR && byte !== 0;
+
+/** True when the range holds anything but blanks. */
+export function hasContent(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!isBlankByte(bytes[at]!)) return true;
+  return false;
 }
 
 /** True when the ASCII `word` stands at byte `at`. */

@@ -1,5 +1,5 @@
 // Finds the delimiters of an EDIFACT interchange from its UNA, its UNB, or the messages themselves. May import bytes.ts and segment.ts.
-import { byteOf, CR, isAlphanumeric, isBlankByte, LF, lastBeforeBlanks, standsAt } from './bytes.ts';
+import { byteOf, CR, canDelimit, isAlphanumeric, LF, lastBeforeLayout, standsAt } from './bytes.ts';
 import { type Delimiters, NONE } from './segment.ts';
 
 /** Service characters of syntax level A (ISO 9735-1, 1998, 7). */
@@ -73,11 +73,22 @@ export function recoverEdifact(bytes: Uint8Array, from: number): { delimiters: D
     const isMessage =
       standsAt(bytes, at, 'UNH') && canDelimit(element) && (at === from || !isAlphanumeric(bytes[at - 1]!));
     if (!isMessage) continue;
-    const terminator = terminatorBefore(bytes, at, from) ?? DEFAULT_EDIFACT_DELIMITERS.terminator;
+    const terminator = terminatorBefore(bytes, at, from) ?? terminatorOfUnh(bytes, at);
     const group = findGroup(bytes, from, at, element);
     return { delimiters: { ...DEFAULT_EDIFACT_DELIMITERS, element, terminator }, start: group < 0 ? at : group };
   }
   return undefined;
+}
+
+/** A line end when one comes before any apostrophe: then the sender has none. */
+function terminatorOfUnh(bytes: Uint8Array, unh: number): number {
+  const usual = DEFAULT_EDIFACT_DELIMITERS.terminator;
+  const stop = Math.min(bytes.length, unh + LONGEST_UNB);
+  for (let at = unh; at < stop; at++) {
+    if (bytes[at] === usual) return usual;
+    if (bytes[at] === LF || bytes[at] === CR) return bytes[at + 1] === LF ? LF : bytes[at]!;
+  }
+  return usual;
 }
 
 /** The first UNA or UNB at or after `from` that follows something that is no letter or digit; -1 when there is none. */
@@ -111,13 +122,10 @@ function findGroup(bytes: Uint8Array, from: number, to: number, element: number)
 /** The delimiter before the segment at `at`, past blanks; a line end when something else stands there. */
 function terminatorBefore(bytes: Uint8Array, at: number, floor: number): number | undefined {
   if (at < 0) return undefined;
-  const last = lastBeforeBlanks(bytes, at, floor);
+  const last = lastBeforeLayout(bytes, at, floor);
   if (last < floor) return undefined;
   if (!isAlphanumeric(bytes[last]!)) return bytes[last]!;
   for (let i = last + 1; i < at; i++)
     if (bytes[i] === LF || bytes[i] === CR) return bytes[i + 1] === LF ? LF : bytes[i]!;
   return undefined;
 }
-
-const canDelimit = (byte: number): boolean =>
-  !isAlphanumeric(byte) && !(isBlankByte(byte) && (byte === 0x20 || byte === LF || byte === CR || byte === 0));

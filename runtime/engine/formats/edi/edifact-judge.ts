@@ -1,12 +1,13 @@
 // Judges an EDIFACT receipt and its messages: counts, references, ids, check digits. What is wrong is graded, never thrown. May import the files of this folder.
 import type { Finding } from '../../errors.ts';
+import { hasContent } from './bytes.ts';
 import { isWrongGtin, isWrongSscc } from './check-digits.ts';
 import { isKnownMessage, messageGuide } from './edifact-guides.ts';
 import { declaresEncoding, type EdifactReceipt } from './edifact-read.ts';
 import type { Group, Interchange, MessageSegments } from './envelope.ts';
 import { finding } from './findings.ts';
 import { elementPlace, segmentPlace } from './locate.ts';
-import { componentOf, elementCount, elementValue, rawElement, type Segment } from './segment.ts';
+import { componentOf, elementCount, elementValue, isSegmentId, rawElement, type Segment } from './segment.ts';
 import type { EdiText } from './text.ts';
 import type { Origin } from './tree.ts';
 
@@ -106,13 +107,15 @@ function contentFindings(source: EdiText, message: MessageSegments): Finding[] {
   const findings: Finding[] = [];
   const kind = unhComponent(source, message, 2, 1);
   let hasLines = false;
+  let isUnreadable = false;
   const { lines } = messageGuide(kind);
   for (const [index, segment] of message.segments.entries()) {
     if (lines?.includes(segment.tag)) hasLines = true;
     const origin: Origin = { segment, name: segment.tag, index };
     if (segment.tag === 'LIN' || segment.tag === 'PIA') findings.push(...itemFindings(source, message, origin));
     else if (segment.tag === 'GIN') findings.push(...identityFindings(source, message, origin));
-    else if (!isSegmentTag(segment.tag) && !findings.some((one) => one.code === 'edifact.segment-tag')) {
+    else if (!isUnreadable && !isSegmentId(segment.tag, 3)) {
+      isUnreadable = true;
       const at = { segmentIndex: index + 1, offset: segment.start };
       findings.push(finding('edifact.segment-tag', { expected: 'three capital letters', at }));
     }
@@ -123,9 +126,6 @@ function contentFindings(source: EdiText, message: MessageSegments): Finding[] {
   }
   return findings;
 }
-
-/** Three capitals; user-defined segments may hold digits. */
-const isSegmentTag = (tag: string): boolean => /^[A-Z][A-Z0-9]{2}$/.test(tag);
 
 function itemFindings(source: EdiText, message: MessageSegments, origin: Origin): Finding[] {
   const findings: Finding[] = [];
@@ -252,8 +252,3 @@ export function groupFindings(
 const placeOf = (segment: Segment, k: number) => elementPlace({ segment, name: segment.tag }, k);
 
 const isCount = (text: string, count: number): boolean => /^\d{1,15}$/.test(text) && Number(text) === count;
-
-function hasContent(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (bytes[at]! > 0x20) return true;
-  return false;
-}

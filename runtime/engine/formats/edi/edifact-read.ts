@@ -72,12 +72,10 @@ export function readEdifact(bytes: Uint8Array, maxMessages = Number.POSITIVE_INF
   const una = isUna(bytes, start) ? unaDelimiters(bytes, start) : undefined;
   const damaged = isRecovered ? damagedHeader(source, begin, recovery) : una && damagedAfterUna(source, start, una);
   const { walk, take } = createWalker(EDIFACT_TAGS, damaged);
-  const withoutUna = cutSegments(
-    source,
-    { at: damaged ? Math.max(start, damaged.next) : start, take, delimiters: recovery?.delimiters ?? una },
-    () => walk.messages.length > maxMessages,
-  );
-  if (damaged && !una) withoutUna.unshift(damaged.start);
+  const at = damaged ? Math.max(start, damaged.next) : start;
+  const cutting = { at, take, delimiters: isRecovered ? recovery.delimiters : una };
+  const withoutUna = cutSegments(source, cutting, () => walk.messages.length > maxMessages);
+  if (isRecovered) withoutUna.unshift(damaged?.start ?? start);
   const isGuessed = isRecovered || damaged !== undefined;
   return { source, walk, start: damaged?.start ?? start, isGuessed, withoutUna, repertoire };
 }

@@ -1,5 +1,5 @@
 // The tokenizer of both EDI syntaxes: one pass over the bytes cuts segments and elements, values are read from them later. May import bytes.ts and text.ts.
-import { CR, LF } from './bytes.ts';
+import { CR, isDigit, isUpper, LF } from './bytes.ts';
 import type { EdiText } from './text.ts';
 
 /** No such delimiter: no byte equals it. */
@@ -56,6 +56,16 @@ export function cutSegment(source: EdiText, start: number, delimiters: Delimiter
 }
 
 export const elementCount = (segment: Segment): number => segment.cuts.length - 1;
+
+/** A capital letter and capitals or digits, `shortest` to three in all (X12.6, 3.6; ISO 9735 has three). */
+export function isSegmentId(tag: string, shortest: 2 | 3): boolean {
+  if (tag.length < shortest || tag.length > 3 || !isUpper(tag.charCodeAt(0))) return false;
+  for (let i = 1; i < tag.length; i++) {
+    const code = tag.charCodeAt(i);
+    if (!isUpper(code) && !isDigit(code)) return false;
+  }
+  return true;
+}
 
 /** The text of element k, counted from 1, with its delimiters; `""` when it is empty or absent. */
 export function rawElement(source: EdiText, segment: Segment, k: number): string {

@@ -167,32 +167,39 @@ function answerSet(source: X12Receipt['source'], set: MessageSegments, { message
   return { status, segments: [ak2, ...details, ak5] };
 }
 
-/** AK3 for every segment at fault, AK4 for its elements. */
+/** AK3 for every segment at fault, in the order of the segments, AK4 for its elements. */
 function detailSegments(
   source: X12Receipt['source'],
   set: MessageSegments,
   findings: readonly Finding[],
 ): OutboundSegment[] {
-  const segments: OutboundSegment[] = [];
-  const told = new Set<number>();
-  for (const { code, at, expected } of findings) {
-    const index = at?.segmentIndex;
-    const own = index === undefined ? undefined : set.segments[index - 1];
-    if (index === undefined || !own) continue;
-    const whole = SEGMENT_CODES[code];
-    if (code === 'x12.no-lines') {
-      // What is missing is named, and the place where the set ended without it.
-      const missing = /[A-Z][A-Z0-9]{1,2}$/.exec(expected ?? '')?.[0] ?? 'LIN';
-      segments.push(segment('AK3', missing, String(set.segments.length), '', whole!));
-    } else if (whole) segments.push(segment('AK3', idOf(own.tag), String(index), '', whole));
-    else if (ELEMENT_CODES[code] && !told.has(index)) {
-      told.add(index);
-      segments.push(segment('AK3', own.tag, String(index), '', '8'));
-      const inSegment = findings.filter((one) => one.at?.segmentIndex === index && ELEMENT_CODES[one.code]);
-      for (const one of inSegment) segments.push(elementSegment(source, own, one));
-    }
+  const bySegment = new Map<number, Finding[]>();
+  for (const one of findings) {
+    const isTold = Object.hasOwn(SEGMENT_CODES, one.code) || Object.hasOwn(ELEMENT_CODES, one.code);
+    // Lines that are missing are told where the set ended without them.
+    const index = one.code === 'x12.no-lines' ? set.segments.length : one.at?.segmentIndex;
+    if (isTold && index !== undefined) bySegment.set(index, [...(bySegment.get(index) ?? []), one]);
   }
-  return segments;
+  const indexes = [...bySegment.keys()].sort((a, b) => a - b);
+  return indexes.flatMap((index) => faultsOfSegment(source, set, { index, findings: bySegment.get(index)! }));
+}
+
+function faultsOfSegment(
+  source: X12Receipt['source'],
+  set: MessageSegments,
+  { index, findings }: { index: number; findings: readonly Finding[] },
+): OutboundSegment[] {
+  const own = set.segments[index - 1];
+  if (!own) return [];
+  const segments: OutboundSegment[] = [];
+  for (const { code, expected } of findings) {
+    const whole = Object.hasOwn(SEGMENT_CODES, code) ? SEGMENT_CODES[code]! : undefined;
+    const missing = code === 'x12.no-lines' ? /[A-Z][A-Z0-9]{1,2}$/.exec(expected ?? '')?.[0] : undefined;
+    if (whole) segments.push(segment('AK3', missing ?? idOf(own.tag), String(index), '', whole));
+  }
+  const elements = findings.filter((one) => Object.hasOwn(ELEMENT_CODES, one.code));
+  if (elements.length > 0) segments.push(segment('AK3', own.tag, String(index), '', '8'));
+  return [...segments, ...elements.map((one) => elementSegment(source, own, one))];
 }
 
 function elementSegment(

@@ -4,7 +4,7 @@ import { isWrongGtin, isWrongSscc } from './check-digits.ts';
 import type { MessageSegments } from './envelope.ts';
 import { finding } from './findings.ts';
 import { elementPlace, segmentPlace } from './locate.ts';
-import { elementCount, rawElement, type Segment } from './segment.ts';
+import { elementCount, isSegmentId, rawElement, type Segment } from './segment.ts';
 import type { EdiText } from './text.ts';
 import type { Origin } from './tree.ts';
 import { ELEMENT_CHECKS, elementFault } from './x12-elements.ts';
@@ -26,9 +26,6 @@ const SSCC_QUALIFIERS: Readonly<Record<string, ReadonlySet<string>>> = {
   PAL: new Set(['GM', 'LV']),
 };
 
-/** Two or three characters, the first a letter (X12.6, 3.6). */
-export const isSegmentId = (tag: string): boolean => /^[A-Z][A-Z0-9]{1,2}$/.test(tag);
-
 /** Findings on what stands in the set, in its own order. `version` is GS08, `""` when there is none. */
 export function contentFindings(
   source: EdiText,
@@ -36,11 +33,13 @@ export function contentFindings(
   options: { kind: string; version: string },
 ): Finding[] {
   const findings: Finding[] = [];
+  let isUnreadable = false;
   for (const [index, segment] of set.segments.entries()) {
     const origin: Origin = { segment, name: segment.tag, index };
-    if (!isSegmentId(segment.tag)) {
+    if (!isSegmentId(segment.tag, 2)) {
       // One is enough to hold the set; garbage would give one for each of its pieces.
-      if (!findings.some((one) => one.code === 'x12.segment-tag')) findings.push(unreadable(origin));
+      if (!isUnreadable) findings.push(unreadable(origin));
+      isUnreadable = true;
       continue;
     }
     if (PRODUCT_SEGMENTS.has(segment.tag)) findings.push(...productFindings(source, origin));

@@ -1,5 +1,5 @@
 // Finds the delimiters of an X12 interchange from its ISA, or guesses them where the ISA is damaged. May import bytes.ts and segment.ts.
-import { byteOf, CR, isAlphanumeric, isBlankByte, isDigit, LF, lastBeforeBlanks, standsAt } from './bytes.ts';
+import { byteOf, CR, canDelimit, isAlphanumeric, isDigit, LF, lastBeforeLayout, SPACE, standsAt } from './bytes.ts';
 import { type Delimiters, NONE } from './segment.ts';
 
 /** Where reading begins when there is no ISA, and with which delimiters. */
@@ -12,7 +12,7 @@ export interface Recovery {
 /** True when an interchange header begins here: `ISA` and a byte that can be a separator. */
 export function isIsa(bytes: Uint8Array, at: number): boolean {
   const separator = bytes[at + 3];
-  return standsAt(bytes, at, 'ISA') && separator !== undefined && canSeparate(separator);
+  return standsAt(bytes, at, 'ISA') && separator !== undefined && canDelimit(separator);
 }
 
 /** The first ISA at or after `from` that begins a line or follows something that is no letter or digit; -1 when there is none. */
@@ -34,7 +34,7 @@ export function isaDelimiters(bytes: Uint8Array, at: number): Delimiters {
   const element = bytes[at + 3]!;
   const next = findFollower(bytes, at, element);
   if (next < 0) return delimitersAfterSixteen(bytes, at, element);
-  const last = lastBeforeBlanks(bytes, next, at);
+  const last = lastBeforeLayout(bytes, next, at);
   const newline = newlineIn(bytes, last + 1, next);
   return withRepetition(bytes, at, { element, ...endOfIsa(bytes, { last, next, element, newline }) });
 }
@@ -60,7 +60,7 @@ function endOfIsa(
   // Behind the last separator stands either ISA16, or, when it is missing, the terminator: the next line tells.
   if (hasNewline && before === element && !firstLineEndsWith(bytes, next, byte))
     return { component: byte, terminator: newline };
-  const component = before === element || !canSeparate(before) ? NONE : before;
+  const component = before === element || !canDelimit(before) ? NONE : before;
   return { component, terminator: byte };
 }
 
@@ -79,9 +79,9 @@ export function recoverX12(bytes: Uint8Array, from: number): Recovery | undefine
   const terminator = isLine ? (found === CR && bytes[at + 1] !== LF ? CR : LF) : found;
   const gs = findGs(bytes, from, st, element);
   const start = gs < 0 ? st : gs;
-  const last = lastBeforeBlanks(bytes, start, from);
+  const last = lastBeforeLayout(bytes, start, from);
   const beforeEnd = bytes[last] === terminator ? last - 1 : last;
-  const isComponent = beforeEnd > from && bytes[beforeEnd - 1] === element && canSeparate(bytes[beforeEnd]!);
+  const isComponent = beforeEnd > from && bytes[beforeEnd - 1] === element && canDelimit(bytes[beforeEnd]!);
   const component = isComponent ? bytes[beforeEnd]! : NONE;
   return { delimiters: { element, component, repetition: NONE, release: NONE, terminator }, start };
 }
@@ -107,7 +107,7 @@ function findFollower(bytes: Uint8Array, isa: number, element: number): number {
 }
 
 function beginsSegment(bytes: Uint8Array, at: number, floor: number, element: number): boolean {
-  const last = lastBeforeBlanks(bytes, at, floor);
+  const last = lastBeforeLayout(bytes, at, floor);
   if (newlineIn(bytes, last + 1, at) !== NONE) return true;
   return last === at - 1 && bytes[last] !== element && !isAlphanumeric(bytes[last]!);
 }
@@ -122,7 +122,7 @@ function delimitersAfterSixteen(bytes: Uint8Array, isa: number, element: number)
   const terminator = found === undefined ? byteOf('~') : found === CR && bytes[at + 3] === LF ? LF : found;
   return withRepetition(bytes, isa, {
     element,
-    component: component !== undefined && canSeparate(component) ? component : NONE,
+    component: component !== undefined && canDelimit(component) ? component : NONE,
     terminator,
   });
 }
@@ -138,7 +138,7 @@ function withRepetition(bytes: Uint8Array, isa: number, found: Omit<Delimiters, 
   const version = Number(String.fromCharCode(...bytes.subarray(to + 1, end)));
   const repetition = bytes[from + 1]!;
   const isUsed =
-    version >= 402 && canSeparate(repetition) && repetition !== found.component && repetition !== found.terminator;
+    version >= 402 && canDelimit(repetition) && repetition !== found.component && repetition !== found.terminator;
   return isUsed ? { ...plain, repetition } : plain;
 }
 
@@ -162,7 +162,7 @@ function firstLineEndsWith(bytes: Uint8Array, at: number, byte: number): boolean
 
 function findSt(bytes: Uint8Array, from: number): number {
   for (let at = from; at + 7 < bytes.length; at++) {
-    if (!standsAt(bytes, at, 'ST') || !canSeparate(bytes[at + 2]!) || bytes[at + 6] !== bytes[at + 2]) continue;
+    if (!standsAt(bytes, at, 'ST') || !canDelimit(bytes[at + 2]!) || bytes[at + 6] !== bytes[at + 2]) continue;
     const isNumber = isDigit(bytes[at + 3]!) && isDigit(bytes[at + 4]!) && isDigit(bytes[at + 5]!);
     if (isNumber && (at === from || !isAlphanumeric(bytes[at - 1]!))) return at;
   }
@@ -178,7 +178,4 @@ function findGs(bytes: Uint8Array, from: number, st: number, element: number): n
 }
 
 const belongsToControlNumber = (byte: number, element: number): boolean =>
-  isAlphanumeric(byte) || byte === element || byte === byteOf('-') || byte === 0x20;
-
-const canSeparate = (byte: number): boolean =>
-  !isAlphanumeric(byte) && !(isBlankByte(byte) && (byte === 0x20 || byte === LF || byte === CR || byte === 0));
+  isAlphanumeric(byte) || byte === element || byte === byteOf('-') || byte === SPACE;

@@ -1,4 +1,5 @@
-// The X12 elements whose form is checked: quantities, units, dates and times of the documents Crossdock handles. May import findings.ts.
+// The X12 elements whose form is checked: quantities, units, dates and times of the documents Crossdock handles. May import bytes.ts and findings.ts.
+import { byteOf, isDigit } from './bytes.ts';
 import type { FindingCode } from './findings.ts';
 
 /** What an element has to look like. */
@@ -65,13 +66,31 @@ export function elementFault(form: ElementForm, text: string, version: string): 
   }
 }
 
-/** Digits with a sign and a decimal point: no spaces, no separators of thousands. An exponent is allowed by 004010 already. */
-const isNumber = (text: string): boolean => /^-?(\d+\.?\d*|\.\d+)(E-?\d+)?$/.test(text);
+/** Digits with a sign in front and one decimal point: no spaces, no separators of thousands, no exponent, which trading documents do not use. */
+function isNumber(text: string): boolean {
+  let digits = 0;
+  let points = 0;
+  for (let i = text.charCodeAt(0) === MINUS ? 1 : 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (isDigit(code)) digits++;
+    else if (code === POINT) points++;
+    else return false;
+  }
+  return digits > 0 && points <= 1;
+}
+
+const MINUS = byteOf('-');
+const POINT = byteOf('.');
+
+function hasDigitsOnly(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!isDigit(text.charCodeAt(i))) return false;
+  return true;
+}
 
 const DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 function isDate(text: string, version: string): boolean {
-  if (!/^(\d{8}|\d{6})$/.test(text)) return false;
+  if ((text.length !== 8 && text.length !== 6) || !hasDigitsOnly(text)) return false;
   if (text.length === 6 && version >= '004010') return false;
   const month = Number(text.slice(-4, -2));
   const day = Number(text.slice(-2));
@@ -79,7 +98,7 @@ function isDate(text: string, version: string): boolean {
 }
 
 function isTime(text: string): boolean {
-  if (!/^(\d{4}|\d{6}|\d{7}|\d{8})$/.test(text)) return false;
+  if (text.length < 4 || text.length > 8 || text.length === 5 || !hasDigitsOnly(text)) return false;
   const [hour, minute, second] = [text.slice(0, 2), text.slice(2, 4), text.slice(4, 6)].map(Number);
   return hour! <= 24 && minute! <= 59 && second! <= 59;
 }

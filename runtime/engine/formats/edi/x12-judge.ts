@@ -1,6 +1,6 @@
 // Judges the envelopes of an X12 receipt: counts, control numbers, ids, delimiters. What is wrong is graded, never thrown. May import the files of this folder.
 import type { Finding } from '../../errors.ts';
-import { byteOf, CR, LF } from './bytes.ts';
+import { byteOf, CR, hasContent, LF } from './bytes.ts';
 import type { Group, Interchange, MessageSegments } from './envelope.ts';
 import { type FindingCode, finding } from './findings.ts';
 import { ISA_LENGTH, ISA_WIDTHS, isaElements } from './isa.ts';
@@ -236,9 +236,4 @@ function delimiterName(byte: number): string {
     DELIMITER_NAMES[byte] ??
     (byte > 0x20 && byte < 0x7f ? char : `0x${byte.toString(16).padStart(2, '0').toUpperCase()}`)
   );
-}
-
-function hasContent(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (bytes[at]! > 0x20) return true;
-  return false;
 }
