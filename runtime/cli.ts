@@ -41,7 +41,7 @@ function program(done: (code: number) => void): Command {
     .action(async (names, options) => done(await (await import('./commands/test.ts')).test(names, options, streams)));
   command('run', 'map raw messages from stdin to one JSON line each on stdout')
     .argument('<mapping>', 'an inbound mapping')
-    .option('--timeout <ms>', 'time limit of one message', '2000')
+    .option('--timeout <ms>', 'time limit of one message', '5000')
     .action(async (mapping, options) => done(await (await import('./commands/run.ts')).run(mapping, options, streams)));
   command('fmt', 'lay out mappings and rules canonically')
     .option('--check', 'change nothing, only say what would change')
@@ -50,7 +50,7 @@ function program(done: (code: number) => void): Command {
     .argument('<base>', 'a directory or a git revision')
     .argument('<head>', 'a directory or a git revision')
     .option('--impact', 'run recorded messages, or the examples, through both')
-    .option('--data <dir>', 'where messages were recorded', '.crossdock')
+    .option('--data <dir>', 'where messages were recorded; .crossdock of the workspace when it is there')
     .option('--format <name>', 'text, markdown or json', 'text')
     .action(async (base, head, options) =>
       done(await (await import('./commands/diff.ts')).diff({ base, head }, options, streams)),

@@ -98,7 +98,7 @@ export const CONFIG_SCHEMA = object({
     messageBytes: { ...integer(1, 2 ** 31, 64 * 1024 * 1024), description: 'largest receipt that is decoded' },
     messageDepth: { ...integer(1, 1_000, 64), description: 'deepest nesting of a message' },
     receiptMessages: { ...integer(1, 10_000_000, 1_000_000), description: 'most messages in one receipt' },
-    timeMs: { ...integer(1, 600_000, 2_000), description: 'wall clock of one mapping' },
+    timeMs: { ...integer(1, 600_000, 5_000), description: 'wall clock of one mapping' },
     steps: { ...integer(1, 1_000_000_000, 5_000_000), description: 'expression nodes one mapping may evaluate' },
     outputBytes: { ...integer(1, 2 ** 30, 8 * 1024 * 1024), description: 'largest result of one mapping' },
   }),

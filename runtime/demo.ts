@@ -39,14 +39,46 @@ function tableLines(head: readonly string[], rows: readonly (readonly (string | 
   return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)];
 }
 
-const short = (text: string): string => (text.length > 72 ? `${text.slice(0, 71)}…` : text);
+const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
+
+/** Rows of one table before the rest is only counted. */
+const MAX_ROWS = 12;
+
+interface Group {
+  count: number;
+  readonly owner: string;
+  readonly rule: string;
+  readonly example: string;
+}
+
+/** Causes of one code and owner in one row: the queue itself tells them apart. */
+function groupsOf(rows: Overview['held']): Group[] {
+  const groups = new Map<string, Group>();
+  for (const row of rows) {
+    const rule = row.rule.split(' ')[0] as string;
+    const group = groups.get(`${row.owner} ${rule}`);
+    if (group === undefined)
+      groups.set(`${row.owner} ${rule}`, { count: row.count, owner: row.owner, rule, example: row.example });
+    else group.count += row.count;
+  }
+  return [...groups.values()].sort((a, b) => b.count - a.count || a.rule.localeCompare(b.rule));
+}
+
+function groupLines(groups: readonly Group[], head: readonly string[]): string[] {
+  if (groups.length === 0) return ['none'];
+  const rest = groups.slice(MAX_ROWS).reduce((sum, group) => sum + group.count, 0);
+  const lines = tableLines(
+    head,
+    groups.slice(0, MAX_ROWS).map((group) => [group.count, group.owner, group.rule, short(group.example)]),
+  );
+  return rest === 0 ? lines : [...lines, `… and ${rest} more, see /v1/exceptions`];
+}
 
 /** The table that a first start ends with. */
 export function overviewLines(overview: Overview, url: string): string[] {
   const { totals, receipts } = overview;
-  const held = overview.held.filter((row) => row.subject !== 'gate');
-  const gates = overview.held.filter((row) => row.subject === 'gate');
-  const rows = (list: Overview['held']) => list.map((row) => [row.count, row.owner, row.rule, short(row.example)]);
+  const held = groupsOf(overview.held.filter((row) => row.subject !== 'gate'));
+  const gates = groupsOf(overview.held.filter((row) => row.subject === 'gate'));
   const deliveries = overview.deliveries.map((row) => [
     row.mapping,
     row.delivered,
@@ -61,11 +93,11 @@ export function overviewLines(overview: Overview, url: string): string[] {
       ? 'received = processed + held + duplicate + discarded + in flight, for every source.'
       : 'The counts do NOT add up: see /v1/conservation.',
     '',
-    'Held messages:',
-    ...(held.length === 0 ? ['none'] : tableLines(['count', 'owner', 'rule or code', 'for example'], rows(held))),
+    'Held messages (every mapping has examples that must be held):',
+    ...groupLines(held, ['count', 'owner', 'rule or code', 'for example']),
     '',
     'Documents that a gate holds back:',
-    ...(gates.length === 0 ? ['none'] : tableLines(['count', 'owner', 'rule', 'for example'], rows(gates))),
+    ...groupLines(gates, ['count', 'owner', 'rule', 'for example']),
     '',
     'Deliveries:',
     ...(deliveries.length === 0

@@ -1,58 +1,66 @@
 // `crossdock diff`: what changed in meaning between two workspaces, and with --impact what that does to recorded messages.
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import SQLite from 'better-sqlite3';
 import { type Change, compareWorkspaces } from '../engine/compare.ts';
 import { CrossdockError } from '../engine/errors.ts';
-import { differencesOf } from '../engine/examples.ts';
-import { createEngine, type Engine, runMessage } from '../engine/message.ts';
 import type { Workspace, WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
-import { EXIT, type Streams } from './command.ts';
+import { EXIT, findingLine, type Streams } from './command.ts';
+import { type Impact, impactOf } from './impact.ts';
 
-const run = promisify(execFile);
-
-/** Recorded messages that an impact report replays, newest first. */
-const MAX_RECORDED = 10_000;
+/** What git may answer at once: all files of a workspace. */
+const MAX_GIT_BYTES = 1 << 30;
 
 export interface DiffOptions {
   readonly workspace: string;
   readonly impact?: boolean;
-  readonly data: string;
+  /** Data directory of recorded messages; `.crossdock` of the workspace when it is there. */
+  readonly data?: string;
   readonly format: string;
 }
 
+/** Runs git over a repository, with this on its stdin. @throws what git says on stderr */
+function git(repository: string, args: readonly string[], input = ''): Buffer {
+  const { status, stdout, stderr, error } = spawnSync('git', ['-C', repository, ...args], {
+    input,
+    maxBuffer: MAX_GIT_BYTES,
+  });
+  if (error !== undefined) throw error;
+  if (status !== 0) throw new Error(stderr.toString().trim());
+  return stdout;
+}
+
+/** The contents that `git cat-file --batch` answers: a line that ends with the size, the bytes, a line end; as many as were asked for. */
+function* batchContents(answer: Buffer): Generator<Uint8Array> {
+  for (let at = 0; at < answer.length; ) {
+    const end = answer.indexOf('\n', at);
+    const size = Number(answer.toString('utf8', at, end).split(' ').at(-1));
+    yield answer.subarray(end + 1, end + 1 + size);
+    at = end + 1 + size + 1;
+  }
+}
+
 /** The files of a workspace as a git revision holds them. @throws CrossdockError `usage.invalid` */
-async function revisionFiles(repository: string, revision: string): Promise<WorkspaceFiles> {
-  const git = (...args: string[]) =>
-    run('git', ['-C', repository, ...args], { encoding: 'buffer', maxBuffer: 1 << 28 });
+function revisionFiles(repository: string, revision: string): WorkspaceFiles {
   try {
-    const { stdout: prefix } = await git('rev-parse', '--show-prefix');
-    const folder = prefix.toString().trim();
-    const { stdout } = await git(
-      'ls-tree',
-      '-r',
-      '-z',
-      '--name-only',
-      '--full-tree',
-      revision,
-      `${folder}mappings`,
-      `${folder}rulesets`,
-    );
-    const paths = stdout
+    const commit = git(repository, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`])
+      .toString()
+      .trim();
+    const folder = git(repository, ['rev-parse', '--show-prefix']).toString().trim();
+    const folders = ['mappings', 'rulesets'].map((name) => `${folder}${name}`);
+    const paths = git(repository, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', ...folders])
       .toString()
       .split('\0')
       .filter((path) => path !== '');
-    const files = new Map<string, Uint8Array>();
-    for (const path of paths) files.set(path.slice(folder.length), (await git('show', `${revision}:${path}`)).stdout);
-    return files;
+    const answer = git(repository, ['cat-file', '--batch'], paths.map((path) => `${commit}:${path}\n`).join(''));
+    const contents = batchContents(answer);
+    return new Map(paths.map((path) => [path.slice(folder.length), contents.next().value as Uint8Array]));
   } catch (cause) {
     throw new CrossdockError(
       'usage.invalid',
-      `expected a directory or a git revision, found ${JSON.stringify(revision)}`,
+      `expected a directory or a git revision, found ${JSON.stringify(revision)}: ${(cause as Error).message}`,
       { cause },
     );
   }
@@ -64,68 +72,6 @@ async function filesOf(name: string, repository: string): Promise<WorkspaceFiles
     () => false,
   );
   return isDirectory ? readWorkspaceFiles(name) : revisionFiles(repository, name);
-}
-
-interface Impact {
-  readonly mapping: string;
-  readonly messages: number;
-  readonly changed: number;
-  /** The first differences, one a line. */
-  readonly examples: readonly string[];
-}
-
-interface Recorded {
-  readonly id: string;
-  readonly mapping: string;
-  readonly body: Uint8Array;
-}
-
-/** Receipts of a data directory that went straight to a mapping; the examples of the head when there is none. */
-function recordedMessages(data: string, head: Workspace): Recorded[] {
-  try {
-    const database = new SQLite(join(data, 'crossdock.sqlite'), { readonly: true, fileMustExist: true });
-    try {
-      return database
-        .prepare('SELECT id, mapping, body FROM receipts WHERE mapping IS NOT NULL ORDER BY seq DESC LIMIT ?')
-        .all(MAX_RECORDED) as Recorded[];
-    } finally {
-      database.close();
-    }
-  } catch {
-    return [...head.mappings.values()]
-      .filter((mapping) => mapping.direction === 'inbound')
-      .flatMap((mapping) =>
-        mapping.examples.map((example) => ({ id: example.path, mapping: mapping.name, body: example.bytes })),
-      );
-  }
-}
-
-async function outcome(engine: Engine, recorded: Recorded): Promise<unknown> {
-  if (engine.workspace.mappings.get(recorded.mapping)?.direction !== 'inbound')
-    return { messages: [{ error: 'mapping.unknown' }] };
-  const messages = [];
-  for (const message of engine.decode(recorded.mapping, recorded.body).messages) {
-    const { documents, decisions, error } = await runMessage(engine, recorded.mapping, { message });
-    messages.push(error === undefined ? { documents, decisions } : { error: error.code });
-  }
-  return { messages };
-}
-
-async function impactOf(base: Workspace, head: Workspace, recorded: readonly Recorded[]): Promise<Impact[]> {
-  const [before, after] = [createEngine(base), createEngine(head)];
-  const impacts = new Map<string, { messages: number; changed: number; examples: string[] }>();
-  for (const one of recorded) {
-    const impact = impacts.get(one.mapping) ?? { messages: 0, changed: 0, examples: [] };
-    impacts.set(one.mapping, impact);
-    impact.messages += 1;
-    const differences = differencesOf(await outcome(before, one), await outcome(after, one));
-    if (differences.length === 0) continue;
-    impact.changed += 1;
-    if (impact.examples.length < 5) impact.examples.push(`${one.id}: ${differences[0]}`);
-  }
-  return [...impacts]
-    .map(([mapping, impact]) => ({ mapping, ...impact }))
-    .sort((a, b) => b.changed - a.changed || a.mapping.localeCompare(b.mapping));
 }
 
 const changeLine = (change: Change): string =>
@@ -163,6 +109,14 @@ function asMarkdown(changes: readonly Change[], impacts: readonly Impact[] | und
   return `${['### Changes in meaning', '', ...table, ...report].join('\n')}\n`;
 }
 
+/** A side's workspace. What is broken in it counts as not there, and is named on stderr so that nobody takes it for removed. */
+function opened(side: string, files: WorkspaceFiles, streams: Streams): Workspace {
+  const { workspace, findings } = openWorkspace(files);
+  for (const finding of findings)
+    if (finding.severity === 'error') streams.stderr.write(`${side}: ${findingLine(finding)}\n`);
+  return workspace;
+}
+
 /** Exit code 1 when anything changed. @throws CrossdockError `usage.invalid`, `workspace.missing` */
 export async function diff(
   revisions: { base: string; head: string },
@@ -175,11 +129,23 @@ export async function diff(
       `--format: expected text, markdown or json, found ${JSON.stringify(options.format)}`,
     );
   }
-  const base = openWorkspace(await filesOf(revisions.base, options.workspace)).workspace;
-  const head = openWorkspace(await filesOf(revisions.head, options.workspace)).workspace;
-  const changes = compareWorkspaces(base, head);
-  const impacts =
-    options.impact === true ? await impactOf(base, head, recordedMessages(options.data, head)) : undefined;
+  const [base, head] = [
+    await filesOf(revisions.base, options.workspace),
+    await filesOf(revisions.head, options.workspace),
+  ];
+  const baseWorkspace = opened('base', base, streams);
+  const headWorkspace = opened('head', head, streams);
+  const changes = compareWorkspaces(baseWorkspace, headWorkspace);
+  let impacts: readonly Impact[] | undefined;
+  if (options.impact === true) {
+    const from = {
+      ...(options.data === undefined ? {} : { data: options.data }),
+      usualData: join(options.workspace, '.crossdock'),
+    };
+    const report = await impactOf({ base, head, headWorkspace }, from);
+    impacts = report.impacts;
+    streams.stderr.write(`replayed ${report.replayed}\n`);
+  }
   if (options.format === 'json')
     streams.stdout.write(
       `${JSON.stringify({ changes, ...(impacts === undefined ? {} : { impact: impacts }) }, null, 2)}\n`,

@@ -1,8 +1,9 @@
 // `crossdock test`: runs the examples of mappings and rulesets and prints how they differ from what is expected.
 import { writeFile } from 'node:fs/promises';
 import { CrossdockError } from '../engine/errors.ts';
-import { type ExampleResult, runExamples } from '../engine/examples.ts';
-import { createEngine, type Engine } from '../engine/message.ts';
+import type { ExampleResult } from '../engine/examples.ts';
+import type { Workspace } from '../engine/workspace/definitions.ts';
+import { runExamplesApart } from '../workers/examples.ts';
 import { writeWorkspaceFile } from '../workspace/disk.ts';
 import { EXIT, findingLine, loadWorkspace, type Streams } from './command.ts';
 
@@ -40,9 +41,9 @@ function groupBySubject(results: readonly ExampleResult[]): Map<string, ExampleR
 }
 
 /** Rules that no example makes fire, and mappings without examples. */
-function coverageLines(engine: Engine, results: readonly ExampleResult[], names: readonly string[]): string[] {
+function coverageLines(workspace: Workspace, results: readonly ExampleResult[], names: readonly string[]): string[] {
   const wanted = (name: string) => names.length === 0 || names.includes(name);
-  const rulesets = [...engine.workspace.rulesets.values()].filter((ruleset) => wanted(ruleset.name));
+  const rulesets = [...workspace.rulesets.values()].filter((ruleset) => wanted(ruleset.name));
   const lines = rulesets.map((ruleset) => {
     const fired = new Set(
       results.filter((result) => result.subject === `ruleset ${ruleset.name}`).flatMap((result) => result.fired),
@@ -51,13 +52,13 @@ function coverageLines(engine: Engine, results: readonly ExampleResult[], names:
     const covered = `${ruleset.rules.length - never.length} of ${ruleset.rules.length} rules fired`;
     return `ruleset ${ruleset.name}: ${covered}${never.length === 0 ? '' : `; never: ${never.join(', ')}`}`;
   });
-  const mappings = [...engine.workspace.mappings.values()].filter((mapping) => wanted(mapping.name));
+  const mappings = [...workspace.mappings.values()].filter((mapping) => wanted(mapping.name));
   return [...lines, ...mappings.map((mapping) => `mapping ${mapping.name}: ${mapping.examples.length} examples`)];
 }
 
 /** @throws CrossdockError `mapping.unknown` when a name is neither a mapping nor a ruleset */
 export async function test(names: readonly string[], options: TestOptions, streams: Streams): Promise<number> {
-  const { workspace, findings } = await loadWorkspace(options.workspace);
+  const { files, workspace, findings } = await loadWorkspace(options.workspace);
   const errors = findings.filter((finding) => finding.severity === 'error');
   const about =
     (name: string) =>
@@ -76,9 +77,8 @@ export async function test(names: readonly string[], options: TestOptions, strea
       throw new CrossdockError('mapping.unknown', `there is no mapping or ruleset ${JSON.stringify(name)}`);
     }
   }
-  const engine = createEngine(workspace);
   const results: ExampleResult[] = [];
-  for await (const result of runExamples(engine, names)) {
+  for (const result of await runExamplesApart({ files, workspace }, names)) {
     results.push(result);
     if (result.passed) continue;
     if (options.update === true) {
@@ -91,7 +91,7 @@ export async function test(names: readonly string[], options: TestOptions, strea
   }
   if (options.junit !== undefined) await writeFile(options.junit, junitXml(results));
   if (options.coverage === true)
-    for (const line of coverageLines(engine, results, names)) streams.stdout.write(`${line}\n`);
+    for (const line of coverageLines(workspace, results, names)) streams.stdout.write(`${line}\n`);
   const failed = options.update === true ? 0 : results.filter((result) => !result.passed).length;
   streams.stdout.write(`${results.length - failed} passed, ${failed} failed\n`);
   return failed > 0 || concerned.length > 0 ? EXIT.findings : EXIT.ok;

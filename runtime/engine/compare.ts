@@ -18,6 +18,11 @@ const nodes = (value: unknown): MeaningNode[] => (Array.isArray(value) ? (value 
 /** Functions that only tidy what they are given. */
 const TRANSPARENT = new Set(['compact', 'address', 'sort', 'distinct', 'append']);
 
+/** Remembers a meaning; two of one name (a variable bound in two blocks) count together, so that no change hides behind the other. */
+function put(fields: Fields, name: string, meaning: unknown): void {
+  fields.set(name, (fields.get(name) ?? '') + JSON.stringify(meaning));
+}
+
 function collectObject(node: MeaningNode, at: string, fields: Fields): void {
   for (const [key, value] of node['lhs'] as [MeaningNode, MeaningNode][]) {
     const name = typeof key.value === 'string' ? key.value : JSON.stringify(key);
@@ -25,29 +30,54 @@ function collectObject(node: MeaningNode, at: string, fields: Fields): void {
   }
 }
 
+/** Variables and other statements by themselves, then what the last expression gives. */
+function collectBlock(node: MeaningNode, at: string, fields: Fields): void {
+  const expressions = nodes(node['expressions']);
+  for (const bound of expressions.slice(0, -1)) {
+    const name = (bound['lhs'] as MeaningNode | undefined)?.value;
+    put(fields, typeof name === 'string' ? `$${name}` : `${at}/(statement)`, bound);
+  }
+  const result = expressions.at(-1);
+  if (result !== undefined) collect(result, at, fields);
+}
+
+/** A condition, and what each side gives: the other side of an optional value gives nothing. */
+function collectCondition(node: MeaningNode, at: string, fields: Fields): void {
+  put(fields, `${at}/(when)`, node['condition']);
+  collect(node['then'] as MeaningNode, at, fields);
+  const other = node['else'] as MeaningNode | undefined;
+  if (other !== undefined) collect(other, `${at}/(otherwise)`, fields);
+}
+
+const holdsFields = (node: MeaningNode | undefined): boolean =>
+  node?.type === 'block' || (node?.type === 'unary' && node.value === '{');
+
 function collect(node: MeaningNode, at: string, fields: Fields): void {
   const procedure = (node['procedure'] as MeaningNode | undefined)?.value;
-  const steps = nodes(node['steps']);
-  const last = steps.at(-1);
-  if (node.type === 'block') {
-    const expressions = nodes(node['expressions']);
-    for (const bound of expressions.slice(0, -1)) {
-      const name = (bound['lhs'] as MeaningNode | undefined)?.value;
-      fields.set(typeof name === 'string' ? `$${name}` : `${at}/(statement)`, JSON.stringify(bound));
-    }
-    const result = expressions.at(-1);
-    if (result !== undefined) collect(result, at, fields);
-  } else if (node.type === 'unary' && node.value === '{') collectObject(node, at, fields);
-  else if (node.type === 'unary' && node.value === '[') {
-    const expressions = nodes(node['expressions']);
-    if (expressions.length === 1) collect(expressions[0] as MeaningNode, at, fields);
-    else fields.set(at, JSON.stringify(node));
-  } else if (node.type === 'function' && TRANSPARENT.has(String(procedure)) && nodes(node['arguments']).length > 0) {
-    collect(nodes(node['arguments'])[0] as MeaningNode, at, fields);
-  } else if (node.type === 'path' && last?.type === 'unary' && last.value === '{') {
-    fields.set(`${at}/*`, JSON.stringify(steps.slice(0, -1)));
-    collectObject(last, `${at}/*`, fields);
-  } else fields.set(at === '' ? '/' : at, JSON.stringify(node));
+  const last = nodes(node['steps']).at(-1);
+  const expressions = nodes(node['expressions']);
+  const [argument] = nodes(node['arguments']);
+  if (node.type === 'block') collectBlock(node, at, fields);
+  else if (node.type === 'unary' && node.value === '{') collectObject(node, at, fields);
+  else if (node.type === 'unary' && node.value === '[' && expressions.length === 1)
+    collect(expressions[0] as MeaningNode, at, fields);
+  else if (node.type === 'function' && TRANSPARENT.has(String(procedure)) && argument !== undefined)
+    collect(argument, at, fields);
+  else if (node.type === 'condition' && holdsFields(unwrapped(node['then'] as MeaningNode)))
+    collectCondition(node, at, fields);
+  else if (node.type === 'path' && last !== undefined && holdsFields(last)) {
+    // What a field is made for each of: `lines.{…}` is `/lines/*`; at the top that is each document.
+    const each = at === '' ? '' : `${at}/*`;
+    put(fields, `${each}/(each)`, nodes(node['steps']).slice(0, -1));
+    collect(last, each, fields);
+  } else put(fields, at === '' ? '/' : at, node);
+}
+
+/** What a tidying function is given. */
+function unwrapped(node: MeaningNode): MeaningNode {
+  const procedure = String((node['procedure'] as MeaningNode | undefined)?.value);
+  const [argument] = nodes(node['arguments']);
+  return node.type === 'function' && TRANSPARENT.has(procedure) && argument !== undefined ? unwrapped(argument) : node;
 }
 
 /** The target fields and variables of a program with their meaning. */

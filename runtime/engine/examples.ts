@@ -1,11 +1,17 @@
 // Runs the examples of a workspace: what a mapping makes of each input, what a ruleset decides, and how that differs from what is expected.
 import type { CanonicalDocument } from '../model/types.ts';
-import { errorJson } from './errors.ts';
+import { type ErrorJson, errorJson } from './errors.ts';
 import type { FactContext } from './facts/spec.ts';
 import type { EncodeEnvelope } from './formats/format.ts';
 import { compileRuleset } from './judge.ts';
 import type { Engine } from './message.ts';
-import type { ExampleFile, MappingDefinition, OutboundMapping, RulesetDefinition } from './workspace/definitions.ts';
+import type {
+  ExampleFile,
+  MappingDefinition,
+  OutboundMapping,
+  RulesetDefinition,
+  Workspace,
+} from './workspace/definitions.ts';
 
 export interface ExampleResult {
   /** `mapping x` or `ruleset x`. */
@@ -204,19 +210,54 @@ async function runRulesetExample(ruleset: RulesetDefinition, example: ExampleFil
   };
 }
 
-/** Runs all examples, or those of the named mappings and rulesets. Never throws on content. */
-export async function* runExamples(engine: Engine, names: readonly string[] = []): AsyncGenerator<ExampleResult> {
+/** One example that can be run: what it is about, and how. */
+export interface RunnableExample {
+  readonly subject: string;
+  readonly example: ExampleFile;
+  run(engine: Engine): Promise<ExampleResult>;
+}
+
+/** All examples of a workspace, or those of the named mappings and rulesets, in one order. */
+export function examplesOf(workspace: Workspace, names: readonly string[] = []): RunnableExample[] {
   const wanted = (name: string) => names.length === 0 || names.includes(name);
-  for (const mapping of engine.workspace.mappings.values()) {
-    if (!wanted(mapping.name)) continue;
-    for (const example of mapping.examples) {
-      yield mapping.direction === 'inbound'
-        ? await runInboundExample(engine, mapping, example)
-        : await runOutboundExample(engine, mapping, example);
-    }
-  }
-  for (const ruleset of engine.workspace.rulesets.values()) {
-    if (!wanted(ruleset.name)) continue;
-    for (const example of ruleset.examples) yield await runRulesetExample(ruleset, example);
-  }
+  const mappings = [...workspace.mappings.values()].filter((mapping) => wanted(mapping.name));
+  const rulesets = [...workspace.rulesets.values()].filter((ruleset) => wanted(ruleset.name));
+  return [
+    ...mappings.flatMap((mapping) =>
+      mapping.examples.map((example) => ({
+        subject: `mapping ${mapping.name}`,
+        example,
+        run: (engine: Engine) =>
+          mapping.direction === 'inbound'
+            ? runInboundExample(engine, mapping, example)
+            : runOutboundExample(engine, mapping, example),
+      })),
+    ),
+    ...rulesets.flatMap((ruleset) =>
+      ruleset.examples.map((example) => ({
+        subject: `ruleset ${ruleset.name}`,
+        example,
+        run: () => runRulesetExample(ruleset, example),
+      })),
+    ),
+  ];
+}
+
+/** The result of an example whose evaluation was ended from outside. */
+export function endedExample({ subject, example }: RunnableExample, error: ErrorJson): ExampleResult {
+  return {
+    subject,
+    case: example.case,
+    path: example.path,
+    passed: false,
+    differences: [`${error.code}: ${error.message}`],
+    actual: asJson({ error: { code: error.code } }),
+    expectedPath: expectationFile(example, 'json'),
+    fired: [],
+  };
+}
+
+/** Runs all examples, or those of the named mappings and rulesets, in this thread. Never throws on content. */
+export async function* runExamples(engine: Engine, names: readonly string[] = []): AsyncGenerator<ExampleResult> {
+  for (const one of examplesOf(engine.workspace, names)) yield await one.run(engine);
 }

@@ -6,7 +6,7 @@ import type {
   ReturnDocument,
   ShipmentDocument,
 } from '../model/types.ts';
-import { type ErrorJson, errorJson } from './errors.ts';
+import { CrossdockError, type ErrorJson, errorJson } from './errors.ts';
 import { exampleEnvelope } from './examples.ts';
 import type { FactContext } from './facts/spec.ts';
 import type { Verdict } from './judge.ts';
@@ -130,6 +130,8 @@ async function outboundOf(
       compiled.encode(value, exampleEnvelope(mapping));
       messages.push({ ...base, value });
     } catch (thrown) {
+      // A mapping that gives nothing has nothing to send for this document.
+      if (thrown instanceof CrossdockError && thrown.code === 'mapping.empty') continue;
       messages.push({ ...base, error: errorJson(thrown, 'delivery.mapping') });
     }
   }

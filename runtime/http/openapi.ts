@@ -12,6 +12,11 @@ const PROBLEM = {
     status: { type: 'integer' },
     detail: { type: 'string' },
     code: { enum: Object.keys(ERROR_CODES) },
+    expected: { type: 'string', description: 'what was expected, in words' },
+    actual: { type: 'string', description: 'what came, as a kind or a code' },
+    at: { type: 'object', description: 'where: file, line, column, path, segment, element, offset' },
+    subject: { type: 'string', description: 'the table, mapping or rule to open' },
+    help: { type: 'string', description: 'what to do about it' },
   },
 };
 

@@ -30,7 +30,8 @@ h1 { font-size: 24px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 32px 0 8p
 .numbers div { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 12px 16px; }
 .numbers dt { color: var(--soft); font-size: 13px; } .numbers dd { margin: 0; font-size: 24px; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: 8px 16px; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: 8px 16px; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+td:nth-child(-n+2) { white-space: nowrap; }
 tr:last-child td { border-bottom: 0; } th { font-weight: 600; color: var(--soft); font-size: 13px; white-space: nowrap; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; } td.empty { color: var(--soft); text-align: center; padding: 24px; }
 .good { color: var(--good); } .bad { color: var(--bad); } a { color: inherit; } a:focus-visible { outline: 2px solid var(--good); outline-offset: 2px; }

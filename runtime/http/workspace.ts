@@ -4,11 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
-import { runExamples } from '../engine/examples.ts';
-import { createEngine } from '../engine/message.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { addAudit } from '../store/audit.ts';
+import { runExamplesApart } from '../workers/examples.ts';
 import { readWorkspaceFiles, writeWorkspaceFile } from '../workspace/disk.ts';
 import { jsonBody, type Route, textMember } from './route.ts';
 
@@ -34,7 +33,8 @@ async function readOne(sidecar: Sidecar, path: string): Promise<Uint8Array | und
   try {
     return await readFile(join(sidecar.config.workspace, path));
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // Nothing there, a folder there, or a file where a folder is expected.
+    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((thrown as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw thrown;
   }
 }
@@ -173,14 +173,15 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     async handle(context, sidecar) {
       const { names } = await jsonBody(context);
       const wanted = Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
-      const { workspace } = openWorkspace(await readWorkspaceFiles(sidecar.config.workspace));
-      const results = [];
-      for await (const { subject, case: name, path, passed, differences } of runExamples(
-        createEngine(workspace),
-        wanted,
-      )) {
-        results.push({ subject, case: name, path, passed, differences });
-      }
+      const files = await readWorkspaceFiles(sidecar.config.workspace);
+      const ran = await runExamplesApart({ files, workspace: openWorkspace(files).workspace }, wanted);
+      const results = ran.map(({ subject, case: name, path, passed, differences }) => ({
+        subject,
+        case: name,
+        path,
+        passed,
+        differences,
+      }));
       return context.json({ results });
     },
   },

@@ -20,34 +20,59 @@ function resolve(schema: FieldSchema, home: FieldSchema): { schema: FieldSchema;
   return { schema: { ...found, ...schema }, home: target };
 }
 
+/** One field on the way of a pointer: what its place says of it, and what it is. */
+interface Step {
+  readonly property: FieldSchema;
+  readonly schema: FieldSchema;
+}
+
+/** The fields along a pointer, elements of lists left out; undefined when the model has no such field. */
+function stepsTo(type: DocumentType, pointer: string): Step[] | undefined {
+  let at = { schema: DOCUMENT_SCHEMAS[type], home: DOCUMENT_SCHEMAS[type] };
+  const steps: Step[] = [];
+  for (const step of pointer === '' ? [] : pointer.slice(1).split('/')) {
+    if (at.schema.items !== undefined) {
+      at = resolve(at.schema.items, at.home);
+      continue;
+    }
+    const { properties = {} } = at.schema;
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    if (property === undefined) return at.schema.additionalProperties === true ? steps : undefined;
+    at = resolve(property, at.home);
+    steps.push({ property, schema: at.schema });
+  }
+  return steps;
+}
+
 /**
  * The class of the field at a JSON Pointer into a document, for example `/shipTo/phone` or `/lines/0/unitPrice`.
  *
- * What the model does not describe (extensions, elements of plain lists) has the class of its nearest described
- * ancestor; the document itself is internal and owned by the owner of its type.
+ * Any text may stand for the index of a list. What the model does not describe (extensions, elements of plain lists) has
+ * the class of its nearest described ancestor; the document itself is internal and owned by the owner of its type.
  *
  * @returns undefined when the pointer leads to a field that the model does not have
  */
 export function fieldClass(type: DocumentType, pointer: string): FieldClass | undefined {
   const root = DOCUMENT_SCHEMAS[type];
-  const rootOwner = root.properties?.['type']?.['x-owner'] ?? 'oms';
-  let found: FieldClass = { owner: rootOwner, privacy: 'internal', description: root.description ?? '' };
-  let at = { schema: root, home: root };
-  const steps = pointer === '' ? [] : pointer.slice(1).split('/');
-  for (const step of steps) {
-    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-    if (at.schema.items !== undefined) {
-      at = resolve(at.schema.items, at.home);
-      continue;
-    }
-    const property = at.schema.properties?.[key];
-    if (property === undefined) return at.schema.additionalProperties === true ? found : undefined;
-    at = resolve(property, at.home);
-    found = {
-      owner: property['x-owner'] ?? found.owner,
-      privacy: property['x-privacy'] ?? found.privacy,
-      description: property.description ?? found.description,
-    };
-  }
-  return found;
+  const steps = stepsTo(type, pointer);
+  if (steps === undefined) return undefined;
+  const found = {
+    owner: root.properties?.['type']?.['x-owner'] ?? 'oms',
+    privacy: 'internal',
+    description: root.description ?? '',
+  };
+  return steps.reduce<FieldClass>(
+    (outer, { property }) => ({
+      owner: property['x-owner'] ?? outer.owner,
+      privacy: property['x-privacy'] ?? outer.privacy,
+      description: property.description ?? outer.description,
+    }),
+    found as FieldClass,
+  );
+}
+
+/** The words that a field may have; undefined when it is free, or the model has no such field. */
+export function wordsOf(type: DocumentType, pointer: string): readonly string[] | undefined {
+  return stepsTo(type, pointer)?.at(-1)?.schema.enum;
 }

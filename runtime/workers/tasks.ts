@@ -2,6 +2,7 @@
 
 import type { EvaluationLimits } from '../engine/compile/expression.ts';
 import type { ErrorJson, Finding, Place } from '../engine/errors.ts';
+import type { ExampleResult } from '../engine/examples.ts';
 import type { PartnerAnswer } from '../engine/formats/edi/answer.ts';
 import type { Acknowledgement, DecodeLimits, Envelope } from '../engine/formats/format.ts';
 import type { MessageResult } from '../engine/message.ts';
@@ -69,6 +70,12 @@ export interface Tasks {
       readonly from: number;
     };
     item: readonly MessageResult[];
+    done: { readonly messages: number };
+  };
+  /** Runs the examples of mappings and rulesets: one item each. */
+  examples: {
+    request: { readonly names: readonly string[]; readonly from: number };
+    item: ExampleResult;
     done: { readonly messages: number };
   };
   /** Judges, applies and maps outward one document. */

@@ -1,6 +1,7 @@
 // The thread that evaluates: opens the workspace once, then decodes, maps and judges what it is sent.
 import { parentPort, workerData } from 'node:worker_threads';
 import { CrossdockError, errorJson } from '../engine/errors.ts';
+import { examplesOf } from '../engine/examples.ts';
 import { partnerAnswer } from '../engine/formats/edi/answer.ts';
 import type { Decoded, DecodedMessage, Format } from '../engine/formats/format.ts';
 import { formatOf } from '../engine/formats/index.ts';
@@ -117,7 +118,13 @@ const settleOne: Handler<'settle'> = async (request, item) => {
   return { messages: 1 };
 };
 
-const HANDLERS: { readonly [Name in TaskName]: Handler<Name> } = { evaluate, run, settle: settleOne };
+const examples: Handler<'examples'> = async ({ names, from }, item) => {
+  const list = examplesOf(engine.workspace, names);
+  for (const one of list.slice(from)) item(await one.run(engine));
+  return { messages: list.length };
+};
+
+const HANDLERS: { readonly [Name in TaskName]: Handler<Name> } = { evaluate, run, examples, settle: settleOne };
 
 port.on('message', (message: ToWorker) => {
   const { id, task, request } = message;

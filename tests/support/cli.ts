@@ -3,6 +3,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { STARTER_FILES } from '../../runtime/workspace/starter.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
@@ -30,16 +32,10 @@ export function cleanEnvironment(extra: Readonly<Record<string, string>> = {}): 
   return { ...Object.fromEntries(own), ...extra };
 }
 
+/** Sends the input. A process that ended before it read everything is for the caller to judge by its exit code. */
 async function feed(child: ChildProcessWithoutNullStreams, input: RunOptions['input'] = ''): Promise<void> {
-  // A process that ended before it read everything is for the caller to judge by its exit code.
-  child.stdin.on('error', () => undefined);
   const chunks = typeof input === 'string' || input instanceof Uint8Array ? [input] : input;
-  for (const chunk of chunks) {
-    if (child.stdin.destroyed) return;
-    if (!child.stdin.write(chunk))
-      await new Promise((resolve) => child.stdin.once('drain', resolve).once('close', resolve));
-  }
-  child.stdin.end();
+  await pipeline(Readable.from(chunks, { objectMode: true }), child.stdin).catch(() => undefined);
 }
 
 /** Runs one command line to its end. */

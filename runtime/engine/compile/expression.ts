@@ -14,7 +14,7 @@ export interface EvaluationLimits {
 }
 
 export const DEFAULT_EVALUATION_LIMITS: EvaluationLimits = {
-  timeMs: 2_000,
+  timeMs: 5_000,
   steps: 5_000_000,
   depth: 100_000,
   sequence: 1_000_000,

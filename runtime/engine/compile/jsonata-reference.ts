@@ -69,6 +69,22 @@ function describe(error: JsonataThrown): string {
 }
 
 /**
+ * A regular expression that the parser has lost: `a ?: b` and `a ?? b` copy `a` through JSON, which makes `{}` of it, and
+ * matching by that never ends, whatever limits are set.
+ */
+function clonedRegex(node: unknown, seen = new Set<unknown>()): jsonata.ExprNode | undefined {
+  if (typeof node !== 'object' || node === null || seen.has(node)) return undefined;
+  seen.add(node);
+  const { type, value } = node as { type?: string; value?: unknown };
+  if (type === 'regex' && !(value instanceof RegExp)) return node as jsonata.ExprNode;
+  for (const child of Object.values(node)) {
+    const found = clonedRegex(child, seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
  * Compiles a program for the reference interpreter with the function library registered.
  *
  * @throws CrossdockError `mapping.syntax` with file, line and column
@@ -84,6 +100,14 @@ export function compileReference(
     expression = jsonata(program, { timeout: limits.timeMs, stack: limits.depth, sequence: limits.sequence });
   } catch (thrown) {
     throw mappingError(thrown, place, 'mapping.syntax');
+  }
+  const clone = clonedRegex(expression.ast());
+  if (clone !== undefined) {
+    throw new CrossdockError(
+      'mapping.syntax',
+      'jsonata 2.2.2 loses a regular expression that stands left of ?: or ??; bind it to a variable first',
+      { at: { file: options.file, ...lineAndColumn(program, clone.position ?? 0) } },
+    );
   }
   registerFunctions(expression);
   let steps = 0;

@@ -1,5 +1,6 @@
 // Facts on the arithmetic inside one document: counts, sums and totals against what the document says of itself.
 import type { CanonicalDocument, Declared, Discount, ShipmentDocument, TaxLine, Totals } from '../../model/types.ts';
+import { minorDigits } from '../functions/currency-codes.ts';
 import { type Decimal, decimalFrom, readDecimal } from '../functions/exact.ts';
 import { type AnyLine, amountOf, linesOf, packageLinesOf, repeatedIn, sumOf, textOf, ZERO } from './lines.ts';
 import type { FactSpec, FactSubject } from './spec.ts';
@@ -16,8 +17,15 @@ interface Reckoned {
   readonly refund?: { readonly amount?: string; readonly currency?: string };
 }
 
-const CENT = decimalFrom('0.01');
-const HALF_CENT = decimalFrom('0.005');
+const HALF = decimalFrom('0.5');
+
+/** Every part doubles the ways to a total. */
+const MOST_PARTS = 8;
+
+/** The smallest amount of a currency: a cent, a yen; a cent where it is not named. */
+function minorUnit(currency: string | undefined): Decimal {
+  return decimalFrom(`1e-${minorDigits(currency ?? '') ?? 2}`);
+}
 
 function productOf(line: AnyLine): Decimal | undefined {
   const quantity = readDecimal(line.quantity);
@@ -59,7 +67,7 @@ function discountsOf(document: Reckoned, lines: readonly AnyLine[]): Decimal[] {
   const { totals, discounts = [] } = document;
   const all = sumOf([totals?.discount]) ?? amountsOf(discounts.filter((discount) => !isCharge(discount))) ?? ZERO;
   const ofLines = sumOf(lines.map((line) => line.discount)) ?? ZERO;
-  return [ZERO, all, ofLines, all.minus(ofLines)];
+  return all.gt(ofLines) ? [ZERO, all, ofLines, all.minus(ofLines)] : [ZERO, all, ofLines];
 }
 
 interface Reckoning {
@@ -110,7 +118,8 @@ function movedQuantity(document: CanonicalDocument, lines: readonly AnyLine[]): 
 }
 
 function reckoningOf(document: Reckoned, lines: readonly AnyLine[], base: Decimal): Reckoning {
-  const tolerance = HALF_CENT.times(lines.length).plus(CENT);
+  const unit = minorUnit(document.currency);
+  const tolerance = unit.times(HALF).times(lines.length).plus(unit);
   return { base, discounts: discountsOf(document, lines), parts: partsBetween(document, lines), tolerance };
 }
 
@@ -160,14 +169,17 @@ function lineArithmetic(subject: FactSubject): unknown {
   const amount = (value: Decimal | undefined) => amountOf(value, (subject.document as Reckoned).currency);
   const nothing = { product: amount(product), total: amount(total), difference: null, agrees: null };
   if (product === undefined || total === undefined) return nothing;
-  const tax = readDecimal(line.tax);
+  const { discounts = [] } = line as { discounts?: readonly Discount[] };
+  const allowances = amountsOf(discounts.filter((discount) => !isCharge(discount)));
+  const charges = discounts.filter(isCharge).map(({ amount: charge }) => readDecimal(charge));
+  const unit = minorUnit((subject.document as Reckoned).currency);
   // A source that rounds the price of one piece is off by up to half a cent a piece.
-  const slack = HALF_CENT.times(readDecimal(line.quantity)?.abs() ?? ZERO);
+  const slack = unit.times(HALF).times(readDecimal(line.quantity)?.abs() ?? ZERO);
   const difference = closestDifference(total, {
     base: product,
-    discounts: [ZERO, readDecimal(line.discount) ?? ZERO],
-    parts: tax === undefined ? [] : [tax],
-    tolerance: slack.gt(CENT) ? slack : CENT,
+    discounts: [ZERO, readDecimal(line.discount) ?? allowances ?? ZERO],
+    parts: [readDecimal(line.tax), ...charges].filter((part) => part !== undefined).slice(0, MOST_PARTS),
+    tolerance: slack.gt(unit) ? slack : unit,
   });
   return { ...nothing, difference: amount(difference), agrees: difference.eq(0) };
 }
@@ -241,7 +253,7 @@ export const arithmeticFacts: readonly FactSpec[] = [
     shape: {
       product: 'quantity × unit price',
       total: 'total of the line as given',
-      difference: 'what neither discount nor tax explains; 0 within the rounding of a price of one piece',
+      difference: 'what neither discount, charges nor tax explains; 0 within the rounding of a price of one piece',
       agrees: 'whether that difference is 0; null when quantity, price or total is missing',
     },
     examples: [

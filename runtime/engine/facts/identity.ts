@@ -2,7 +2,7 @@
 import type { ShipmentDocument } from '../../model/types.ts';
 import { readDecimal } from '../functions/exact.ts';
 import { isSscc } from '../functions/gs1.ts';
-import { type AnyLine, bucketOf, linesOf, packageLinesOf, repeatedIn, textOf, ZERO } from './lines.ts';
+import { type AnyLine, bucketOf, lineName, linesOf, packageLinesOf, repeatedIn, textOf, ZERO } from './lines.ts';
 import type { FactSpec, FactSubject } from './spec.ts';
 
 function identity({ document }: FactSubject): unknown {
@@ -190,5 +190,33 @@ export const identityFacts: readonly FactSpec[] = [
       },
     ],
     compute: lineQuantity,
+  },
+  {
+    name: 'lineName',
+    summary: 'What to call a line in a message.',
+    documents: ['order', 'shipment', 'return', 'invoice'],
+    scope: '/lines',
+    shape: { '…': 'its line id, else its SKU, else its GTIN, else its place as #1, #2 …' },
+    examples: [
+      {
+        subject: {
+          document: { type: 'order', orderId: 'O-1', source },
+          line: { sku: 'A-1' },
+          lineIndex: 0,
+          context: {},
+        },
+        result: 'A-1',
+      },
+      {
+        subject: {
+          document: { type: 'order', orderId: 'O-1', source },
+          line: { name: 'Gift' },
+          lineIndex: 1,
+          context: {},
+        },
+        result: '#2',
+      },
+    ],
+    compute: ({ line, lineIndex }) => lineName((line ?? {}) as AnyLine, lineIndex ?? 0),
   },
 ];

@@ -12,4 +12,8 @@ export function contentOf(value: unknown): string {
 }
 
 /** True when both are the same JSON but for the order of keys. */
-export const sameContent = (a: unknown, b: unknown): boolean => a === b || contentOf(a) === contentOf(b);
+export function sameContent(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const plain = typeof a !== 'object' || typeof b !== 'object' || a === null || b === null;
+  return !plain && contentOf(a) === contentOf(b);
+}

@@ -3,8 +3,8 @@
 import { type Decimal, decimalFrom, numberWhenWhole, plain, readDecimal } from '../functions/exact.ts';
 import { type Counter, type CounterMove, compareStamps, type Stamp } from './stored.ts';
 
-/** Movements kept one by one; more are carried as a sum, the oldest first. */
-const MOST_MOVES = 500;
+/** Movements kept one by one, also those that a set number includes: a repetition is known among them. */
+const MOST_MOVES = 100;
 
 const ZERO = decimalFrom('0');
 
@@ -15,21 +15,33 @@ export function standOf(counter: Counter): number | string {
   return numberWhenWhole(sumOf(counter));
 }
 
+/** Movements that the last set number includes do not add to it. */
+const isIncluded = (counter: Counter, move: Stamp): boolean =>
+  counter.base !== undefined && compareStamps(move, counter.base.stamp) < 0;
+
 function sumOf(counter: Counter): Decimal {
   const start = exact(counter.base?.amount).plus(exact(counter.carried?.amount));
-  return counter.moves.reduce((sum, move) => (move.accepted ? sum.plus(exact(move.amount)) : sum), start);
+  const counting = counter.moves.filter((move) => move.accepted && !isIncluded(counter, move));
+  return counting.reduce((sum, move) => sum.plus(exact(move.amount)), start);
 }
 
-/** Sets the number; movements that it includes go. Undefined when a later number stands. */
-export function setCounter(counter: Counter | undefined, amount: unknown, stamp: Stamp): Counter | undefined {
+/**
+ * Sets the number. Undefined when a later number stands, or movements after it are no longer known one by one.
+ *
+ * @param outranks  the number stands whenever it was set: an owner's over another's
+ */
+export function setCounter(
+  counter: Counter | undefined,
+  amount: unknown,
+  options: { stamp: Stamp; outranks?: boolean },
+): Counter | undefined {
+  const { stamp, outranks = false } = options;
   const base = { amount: plain(exact(amount)), stamp };
   if (counter === undefined) return { base, moves: [] };
-  if (counter.base !== undefined && compareStamps(stamp, counter.base.stamp) < 0) return undefined;
-  const { carried } = counter;
-  const carriedOn = carried !== undefined && compareStamps(carried.until, stamp) > 0;
-  if (carriedOn) return undefined;
-  const moves = counter.moves.filter((move) => compareStamps(move, stamp) > 0);
-  return { base, moves };
+  const { carried, moves } = counter;
+  const isLate = counter.base !== undefined && compareStamps(stamp, counter.base.stamp) < 0;
+  const isTooLate = carried !== undefined && compareStamps(carried.until, stamp) > 0;
+  return !outranks && (isLate || isTooLate) ? undefined : { base, moves };
 }
 
 export interface Movement {
@@ -64,9 +76,9 @@ export function moveCounter(
         move.amount === amount &&
         move.system === stamp.system,
   );
-  if (repeated !== undefined) return { counter: known, fate: repeated.accepted ? 'repeated' : 'below-zero' };
-  if (known.base !== undefined && compareStamps(stamp, known.base.stamp) < 0)
-    return { counter: known, fate: 'included' };
+  const included = isIncluded(known, stamp);
+  if (repeated !== undefined)
+    return { counter: known, fate: repeated.accepted || included ? 'repeated' : 'below-zero' };
   const move: CounterMove = {
     ...stamp,
     amount,
@@ -75,6 +87,7 @@ export function moveCounter(
     ...(movementId === undefined ? {} : { movementId }),
   };
   const settled = settle({ ...known, moves: [...known.moves, move] }, floor);
+  if (included) return { counter: carry(settled), fate: 'included' };
   const counted = settled.moves.some(
     (kept) =>
       kept.accepted && kept.index === index && kept.messageId === stamp.messageId && compareStamps(kept, stamp) === 0,
@@ -85,7 +98,7 @@ export function moveCounter(
 /** Accepts every movement that there is room for: what counted already stays, then what adds, then what takes, by time. */
 export function settle(counter: Counter, floor: boolean): Counter {
   const moves = [...counter.moves].sort(compareStamps);
-  const waiting = moves.filter((move) => !move.accepted);
+  const waiting = moves.filter((move) => !move.accepted && !isIncluded(counter, move));
   let stand = sumOf({ ...counter, moves });
   const accepted = new Set<CounterMove>();
   for (const move of [
@@ -100,9 +113,11 @@ export function settle(counter: Counter, floor: boolean): Counter {
   return { ...counter, moves: moves.map((move) => (accepted.has(move) ? { ...move, accepted: true } : move)) };
 }
 
-/** Carries the oldest accepted movements as a sum once there are too many. */
+/** Lets the oldest go once there are too many: included ones first, then accepted ones, carried as a sum. */
 function carry(counter: Counter): Counter {
   if (counter.moves.length <= MOST_MOVES) return counter;
+  const included = counter.moves.filter((move) => isIncluded(counter, move)).slice(0, MOST_MOVES / 2);
+  if (included.length > 0) return { ...counter, moves: counter.moves.filter((move) => !included.includes(move)) };
   const gone = counter.moves.filter((move) => move.accepted).slice(0, MOST_MOVES / 2);
   const until = gone.at(-1);
   if (until === undefined) return counter;

@@ -2,8 +2,8 @@
 
 import { numberWhenWhole, readDecimal } from '../functions/exact.ts';
 import { moveCounter, setCounter, settle, standOf } from './counters.ts';
-import { refuse } from './fields.ts';
 import { weight } from './ownership.ts';
+import { refuse } from './refuse.ts';
 import { type Registers, rulePath } from './registers.ts';
 import type { Counter, Stamp } from './stored.ts';
 import type { Work } from './work.ts';
@@ -40,10 +40,13 @@ export function addDifferences(
   const { counters, differences, known, stamps } = context;
   const result: [string, Counter][] = [];
   for (const path of new Set([...Object.keys(counters), ...differences.keys()])) {
-    const base = stamps.get(path);
+    // A quantity said in passing is no base to count from.
+    const stamp = stamps.get(path);
+    const base = stamp?.weak === true ? undefined : stamp;
     const before = counters[path];
+    const amount = known.get(path);
     const based =
-      base === undefined || !known.has(path) ? before : (setCounter(before, known.get(path), base) ?? before);
+      base === undefined || amount === undefined ? before : setCounter(before, amount, { stamp: base, outranks: true });
     const counter = add(work, { path, counter: based, amount: differences.get(path), base });
     if (counter === undefined) continue;
     if (counter.base === undefined && differences.has(path)) {

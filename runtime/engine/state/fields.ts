@@ -2,10 +2,10 @@
 // Imports ownership, stamps and registers.
 import { sameContent } from './content.ts';
 import { names } from './known.ts';
-import type { Disposition } from './lifecycle.ts';
 import { type FieldOwnership, weightOf } from './ownership.ts';
+import { refuse } from './refuse.ts';
 import { type Registers, rulePath } from './registers.ts';
-import type { Conflict, Notes } from './result.ts';
+import type { Notes } from './result.ts';
 import { compareStamps, type Stamp } from './stored.ts';
 
 export interface FieldsToSet {
@@ -19,18 +19,6 @@ export interface FieldsToSet {
   readonly notes: Notes;
   /** False when lines that are not known are only kept aside, so that everyone may name them. */
   readonly addsLines: boolean;
-}
-
-/** A refused statement becomes a conflict, or is only noted as outranked where nothing is to be said. */
-export function refuse(
-  notes: Notes,
-  refused: Pick<Conflict, 'code' | 'cause' | 'path' | 'message' | 'wouldChange'>,
-  options: { disposition: Disposition; owner: string },
-): void {
-  const { disposition, owner } = options;
-  if (disposition === 'ignore') notes.superseded.push({ path: refused.path, reason: 'outranked' });
-  else
-    notes.conflicts.push({ ...refused, category: 'state', severity: disposition === 'hold' ? 'block' : 'warn', owner });
 }
 
 /** Sets every incoming field that may be set. Paths in the notes are register paths. */
@@ -94,11 +82,23 @@ function refuseField(
   );
 }
 
-/** The step of the path that names a line; undefined outside the lines. */
-const lineOf = (path: string): string | undefined => (path.startsWith('/lines/') ? path.split('/')[2] : undefined);
+const LINES = '/lines/';
 
-const linesIn = (paths: Iterable<string>): Set<string> =>
-  new Set([...paths].map(lineOf).filter((line) => line !== undefined));
+/** The step of the path that names a line; undefined outside the lines. */
+function lineOf(path: string): string | undefined {
+  if (!path.startsWith(LINES)) return undefined;
+  const end = path.indexOf('/', LINES.length);
+  return end === -1 ? path.slice(LINES.length) : path.slice(LINES.length, end);
+}
+
+function linesIn(paths: Iterable<string>): Set<string> {
+  const lines = new Set<string>();
+  for (const path of paths) {
+    const line = lineOf(path);
+    if (line !== undefined) lines.add(line);
+  }
+  return lines;
+}
 
 /**
  * Lines that the source may not add, each refused: whoever weighs less than those who named the lines so far. What is said
@@ -109,8 +109,10 @@ function linesNotToAdd(work: FieldsToSet): ReadonlySet<string> {
   const before = linesIn(work.known.keys());
   const added = [...linesIn(work.incoming.keys())].filter((line) => !before.has(line));
   if (!work.addsLines || before.size === 0 || added.length === 0) return new Set();
-  const named = [...work.stamps].filter(([path]) => lineOf(path) !== undefined);
-  const standing = Math.max(...named.map(([, stamp]) => weightOf(rule, stamp)));
+  let standing = -1;
+  for (const [path, stamp] of work.stamps) {
+    if (lineOf(path) !== undefined) standing = Math.max(standing, weightOf(rule, stamp));
+  }
   if (weightOf(rule, work.stamp) >= standing) return new Set();
   const refused = added.filter((line) => !work.incoming.has(`/lines/${line}/substituteFor`));
   const message = `${work.stamp.system} (${work.stamp.class}) may not add a line: the lines belong to ${rule.owners.join(', ')}`;

@@ -3,10 +3,11 @@ import type { InventoryDocument } from '../../model/types.ts';
 import { readDecimal } from '../functions/exact.ts';
 import { clocksOf, stampOf } from './clocks.ts';
 import { moveCounter, setCounter, settle, standOf } from './counters.ts';
-import { refuse, setFields } from './fields.ts';
+import { setFields } from './fields.ts';
 import { union } from './growing.ts';
 import { instant } from './moment.ts';
 import { weight } from './ownership.ts';
+import { refuse } from './refuse.ts';
 import { fieldsOf, type Registers, registersOf } from './registers.ts';
 import { type Counter, compareStamps, type Stamp, type StoredState } from './stored.ts';
 import type { Work } from './work.ts';
@@ -151,8 +152,7 @@ function setBucket(work: Work, statement: BucketStatement & { path: string; from
   const base = counter?.base;
   const rule = work.rule(path);
   const outranks = base !== undefined && weight(rule, work.stamp.class) > weight(rule, base.stamp.class);
-  const kept = outranks ? { moves: counter?.moves ?? [] } : counter;
-  const set = setCounter(kept, amount, work.stamp);
+  const set = setCounter(counter, amount, { stamp: work.stamp, outranks });
   if (set === undefined) work.notes.superseded.push({ path, reason: 'late' });
   return set === undefined ? counter : settle(set, floor);
 }

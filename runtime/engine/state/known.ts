@@ -15,12 +15,12 @@ export interface Known {
   readonly lines: KnownLines;
 }
 
-const LINE_KEY = /^\/lines\/[^/]+/;
-
 /** Keys of the lines among register paths. */
-export const lineKeysIn = (paths: Iterable<string>): string[] => [
-  ...new Set([...paths].flatMap((path) => (LINE_KEY.test(path) ? [keysOf(path)[1] as string] : []))),
-];
+export function lineKeysIn(paths: Iterable<string>): string[] {
+  const keys = new Set<string>();
+  for (const path of paths) if (path.startsWith('/lines/')) keys.add(keysOf(path)[1] as string);
+  return [...keys];
+}
 
 /** Reads a stored state; an empty one for a document that is not known yet. */
 export function knownOf(previous: StoredState | null, axes: ReadonlyMap<string, Axis>): Known {
@@ -52,7 +52,7 @@ export function knownOf(previous: StoredState | null, axes: ReadonlyMap<string, 
 const NAMING = new Set(['lineId', 'sku', 'gtin', 'gtin14', 'identifiers', 'name', 'quantity']);
 
 /** Whether a register path leads to a field that names a line. */
-export const names = (path: string): boolean => LINE_KEY.test(path) && NAMING.has(path.split('/')[3] ?? '');
+export const names = (path: string): boolean => path.startsWith('/lines/') && NAMING.has(path.split('/')[3] ?? '');
 
 /** Keys of the lines that someone has stated properly. */
 export function statedLines(registers: Registers, stamps: ReadonlyMap<string, Stamp>): Set<string> {
@@ -68,7 +68,7 @@ export function setAside(registers: Registers, stamps: ReadonlyMap<string, Stamp
   const aside: Registers = new Map();
   const stated = statedLines(registers, stamps);
   for (const [path, value] of [...registers]) {
-    if (!LINE_KEY.test(path) || stated.has(keysOf(path)[1] as string)) continue;
+    if (!path.startsWith('/lines/') || stated.has(keysOf(path)[1] as string)) continue;
     aside.set(path, value);
     registers.delete(path);
   }

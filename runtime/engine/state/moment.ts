@@ -7,7 +7,21 @@ const MOMENT = /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(
  * offset UTC. What is no such text comes before everything else: -Infinity.
  */
 export function instant(moment: string | undefined): number {
-  const match = MOMENT.exec(moment ?? '');
+  if (moment === undefined) return Number.NEGATIVE_INFINITY;
+  const known = read.get(moment);
+  if (known !== undefined) return known;
+  if (read.size >= MOST_READ) read.clear();
+  const value = parse(moment);
+  read.set(moment, value);
+  return value;
+}
+
+// The same few times are compared again and again while a document is applied.
+const read = new Map<string, number>();
+const MOST_READ = 1000;
+
+function parse(moment: string): number {
+  const match = MOMENT.exec(moment);
   if (match === null) return Number.NEGATIVE_INFINITY;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', offset = 'Z'] = match;
   const seconds =

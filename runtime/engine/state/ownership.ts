@@ -29,10 +29,21 @@ export interface Ownership {
 
 const FREE: FieldOwnership = { path: '', owners: [] };
 
+// The paths are those of the model, so that there are few: what is looked up once is kept as long as the rules are.
+const lookedUp = new WeakMap<DocumentOwnership, Map<string, FieldOwnership>>();
+
 /** The rule for a field, by its path with `*` in the place of every list element. */
 export function ruleFor(ownership: Ownership | undefined, type: string, path: string): FieldOwnership {
   const rules = ownership?.documents[type];
   if (rules === undefined) return FREE;
+  const kept = lookedUp.get(rules) ?? new Map<string, FieldOwnership>();
+  lookedUp.set(rules, kept);
+  const rule = kept.get(path) ?? longest(rules, path);
+  kept.set(path, rule);
+  return rule;
+}
+
+function longest(rules: DocumentOwnership, path: string): FieldOwnership {
   let found: FieldOwnership | undefined;
   for (const rule of rules.fields) {
     const covers = path === rule.path || path.startsWith(`${rule.path}/`);

@@ -46,13 +46,18 @@ export const GROWING: Readonly<Record<DocumentType, readonly string[]>> = {
   customer: [],
 };
 
-export const step = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+const UNSAFE = /[~/]/;
 
-export const keysOf = (path: string): string[] =>
-  path
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+/** One step of a path. */
+export const step = (key: string): string =>
+  UNSAFE.test(key) ? `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}` : `/${key}`;
+
+/** The keys of a path. */
+export function keysOf(path: string): string[] {
+  const keys = path.split('/');
+  keys.shift();
+  return path.includes('~') ? keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')) : keys;
+}
 
 const isObject = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -102,7 +107,7 @@ function lineRegisters(registers: Registers, lines: readonly Plain[], lineKeys: 
   for (const [index, line] of lines.entries()) {
     const path = `/lines${step(lineKeys[index] ?? String(index))}`;
     for (const [key, value] of Object.entries(line)) {
-      if (key === 'quantityChange' || value === undefined) continue;
+      if (key === 'quantityChange' || key === 'change' || value === undefined) continue;
       if (key === 'quantities' && isObject(value)) memberRegisters(registers, `${path}/quantities`, value);
       else if (key === 'extensions' && isObject(value)) extensionsOfLine(registers, path, value);
       else registers.set(path + step(key), value);
@@ -114,9 +119,13 @@ function extensionsOfLine(registers: Registers, path: string, extensions: Plain)
   for (const [system, fields] of Object.entries(extensions)) registers.set(`${path}/extensions${step(system)}`, fields);
 }
 
-/** The path with `*` for every list element, as ownership rules name it. */
+/**
+ * The path as ownership rules name it: `*` for every list element, and nothing of what is inside extensions and source
+ * words, whose names are anyone's.
+ */
 export function rulePath(path: string): string {
-  return path.startsWith('/lines/') ? `/lines/*${path.slice(path.indexOf('/', '/lines/'.length))}` : path;
+  const inLine = path.startsWith('/lines/') ? `/lines/*${path.slice(path.indexOf('/', '/lines/'.length))}` : path;
+  return inLine.replace(/^(\/lines\/\*)?\/(extensions|sourceStatus)\/.*$/s, '$1/$2');
 }
 
 /** A branch while it grows; a Map, because a key may be any text, `__proto__` too. */

@@ -34,7 +34,11 @@ export const LIFECYCLE_SCHEMA = {
         additionalProperties: false,
         properties: {
           description: text,
-          path: { type: 'string', pattern: '^(/[A-Za-z]+)+$', 'x-expected': 'a JSON Pointer to the field of the axis' },
+          path: {
+            type: 'string',
+            pattern: '^/[A-Za-z]+(/\\*/[A-Za-z]+)?$',
+            'x-expected': 'a JSON Pointer to the field of the axis',
+          },
           derived: { type: 'boolean' },
           states: {
             type: 'array',

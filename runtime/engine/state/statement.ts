@@ -4,7 +4,7 @@ import type { CanonicalDocument, Hold, OrderDocument, ShipmentDocument } from '.
 import type { Axis } from './lifecycle.ts';
 import { type KnownLines, matchLines } from './lines.ts';
 import { instant } from './moment.ts';
-import { type Plain, type Registers, registersOf, step } from './registers.ts';
+import { keysOf, type Plain, type Registers, registersOf, step } from './registers.ts';
 import type { Stamp } from './stored.ts';
 
 export type Purpose = 'account' | 'change' | 'cancellation' | 'replacement' | 'duplicate' | 'answer';
@@ -24,6 +24,8 @@ export interface Statement {
   readonly axes: ReadonlyMap<string, readonly AxisStatement[]>;
   /** Undefined when the document says nothing of holds. */
   readonly holds: readonly Hold[] | undefined;
+  /** What the document says happened to lines, by line key. */
+  readonly changes: ReadonlyMap<string, string>;
   /** Differences to numbers, by register path. */
   readonly differences: ReadonlyMap<string, unknown>;
 }
@@ -32,8 +34,6 @@ export interface Statement {
 export interface Before {
   /** Whether the source may say which lines there are. */
   readonly ownsLines: boolean;
-  /** System that created the document; undefined when it is not known yet. */
-  readonly system: string | undefined;
   readonly lines: KnownLines;
 }
 
@@ -61,7 +61,7 @@ export const linesOf = (document: CanonicalDocument): readonly Plain[] =>
     : [];
 
 /**
- * What the document is for. An acknowledgement by a trading partner answers an order that is known from another system; a
+ * What the document is for. An order that a trading partner sends with its acknowledgement is the answer to ours; a
  * replacement by a system that does not own the lines is an account like any other.
  */
 export function purposeOf(document: CanonicalDocument, before: Before, stamp: Stamp): Purpose {
@@ -75,11 +75,10 @@ export function purposeOf(document: CanonicalDocument, before: Before, stamp: St
       return before.ownsLines ? purpose : 'account';
     case 'acknowledgement':
       return 'answer';
-    default: {
-      const answers =
-        document.type === 'order' && ANSWERS.has(document.acknowledgement ?? '') && stamp.class === 'edi-partner';
-      return answers && before.system !== undefined && before.system !== stamp.system ? 'answer' : 'account';
-    }
+    default:
+      return document.type === 'order' && ANSWERS.has(document.acknowledgement ?? '') && stamp.class === 'edi-partner'
+        ? 'answer'
+        : 'account';
   }
 }
 
@@ -92,11 +91,13 @@ export function readStatement(
   const purpose = purposeOf(document, before, stamp);
   const incoming = linesOf(document);
   const lineKeys = matchLines(incoming, before.lines, stamp.system);
+  const changes = changesOf(incoming, { lineKeys, purpose });
   const paths = new Set([...axes.values()].map((axis) => axis.path));
   const registers = registersOf(document, lineKeys, paths);
   return {
     purpose,
-    ...parted(registers, purpose),
+    ...parted(registers, { purpose, changes }),
+    changes,
     lineKeys,
     axes: axisStatements(document, { axes, stamp, purpose }),
     holds: holdsOf(document, purpose),
@@ -105,18 +106,32 @@ export function readStatement(
 }
 
 /** What a document of this purpose states, and what it says in passing. A deletion states no quantity. */
-function parted(registers: Registers, purpose: Purpose): { registers: Registers; inPassing: Registers } {
+function parted(
+  registers: Registers,
+  context: { purpose: Purpose; changes: ReadonlyMap<string, string> },
+): { registers: Registers; inPassing: Registers } {
   const parts = { registers: new Map() as Registers, inPassing: new Map() as Registers };
   for (const [path, value] of registers) {
-    const deleted =
-      purpose === 'change' &&
-      path.endsWith('/quantity') &&
-      registers.get(path.replace(/quantity$/, 'change')) === 'deleted';
-    if (deleted) continue;
-    if (states(purpose, path)) parts.registers.set(path, value);
-    else if (!path.endsWith('/change')) parts.inPassing.set(path, value);
+    const [list, line = '', field] = keysOf(path);
+    if (list === 'lines' && field === 'quantity' && context.changes.get(line) === 'deleted') continue;
+    (states(context.purpose, path) ? parts.registers : parts.inPassing).set(path, value);
   }
   return parts;
+}
+
+/** `change` of the lines; cancellations and answers change no lines. */
+function changesOf(
+  lines: readonly Plain[],
+  context: { lineKeys: readonly string[]; purpose: Purpose },
+): Map<string, string> {
+  const { lineKeys, purpose } = context;
+  if (purpose === 'cancellation' || purpose === 'answer') return new Map();
+  return new Map(
+    lines.flatMap((line, index): [string, string][] => {
+      const [key, change] = [lineKeys[index], line['change']];
+      return key === undefined || typeof change !== 'string' ? [] : [[key, change]];
+    }),
+  );
 }
 
 function states(purpose: Purpose, path: string): boolean {

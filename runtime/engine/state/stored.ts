@@ -29,7 +29,7 @@ export interface Counter {
   readonly base?: { readonly amount: string; readonly stamp: Stamp };
   /** Sum of movements that are no longer kept one by one, and the time of the latest of them. */
   readonly carried?: { readonly amount: string; readonly until: Stamp };
-  /** Movements since the base. One that would lead below zero is not accepted until others make room for it. */
+  /** The latest movements; those before the base do not count. One that would lead below zero is not accepted until others make room for it. */
   readonly moves: readonly CounterMove[];
 }
 
@@ -51,6 +51,12 @@ export interface Clocks {
 export interface LineOrder {
   readonly origins: readonly Pick<Stamp, 'at' | 'received' | 'weak'>[];
   readonly lines: Readonly<Record<string, readonly [origin: number, index: number]>>;
+}
+
+/** `added`, `changed`, `deleted` or `unchanged`, and who said so. */
+export interface LineChange {
+  readonly value: string;
+  readonly stamp: Stamp;
 }
 
 /** The last document that stated all lines anew. */
@@ -85,11 +91,14 @@ export interface StoredState {
   readonly aside?: Readonly<Record<string, unknown>>;
   /** By system: the holds it last stated. */
   readonly holds?: Readonly<Record<string, HoldStatement>>;
-  readonly replaced?: Replacement;
+  readonly replacement?: Replacement;
+  /** By line key: what change documents last said of the line. */
+  readonly lineChanges?: Readonly<Record<string, LineChange>>;
 }
 
 /** Negative when `a` is earlier than `b`: by business time, then by receipt. */
 export function compareStamps(a: Pick<Stamp, 'at' | 'received'>, b: Pick<Stamp, 'at' | 'received'>): number {
+  if (a === b || (a.at === b.at && a.received === b.received)) return 0;
   return order(instant(a.at), instant(b.at)) || order(instant(a.received), instant(b.received));
 }
 

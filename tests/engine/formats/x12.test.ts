@@ -165,6 +165,15 @@ describe('the tree of a transaction set', () => {
     expect(value['REF']).toEqual([{ REF01: 'ZZ', REF02: 'a^b' }]);
   });
 
+  it.each(['-', '.', '/', '_'])(
+    'takes no %s in ISA11 for a repetition separator, because ids and amounts hold it',
+    (byte) => {
+      const isa = ISA.replace('*U*', `*${byte}*`).replace('*00401*', '*00406*');
+      const value = treeOf(decode(x12Text({ isa, sets: [setOf('850', [...ORDER, `REF*ZZ*31${byte}00${byte}20`])] })));
+      expect(value['REF']).toEqual([{ REF01: 'ZZ', REF02: `31${byte}00${byte}20` }]);
+    },
+  );
+
   it('puts the segments of warehouse sets where they belong, with LX and without', () => {
     const gs = GS.replace('PO*', 'SW*');
     const items = ['W12*CC*2*2*0*EA**VN*A', 'N9*LI*1', 'W12*CC*1*1*0*EA**VN*B'];

@@ -127,6 +127,12 @@ function delimitersAfterSixteen(bytes: Uint8Array, isa: number, element: number)
   });
 }
 
+/**
+ * Bytes that stand in numbers, codes and names of trading documents. Some senders fill ISA11 with one of them under a version that has a
+ * repetition separator; taken at their word, part numbers, dates and amounts would be cut in pieces.
+ */
+const BYTES_OF_CONTENT: ReadonlySet<number> = new Set([..."-.,/&'#()_"].map(byteOf));
+
 /** ISA11 is the repetition separator from version 00402 on; before, it was the id of the control standards, `U`. */
 function withRepetition(bytes: Uint8Array, isa: number, found: Omit<Delimiters, 'repetition' | 'release'>): Delimiters {
   const cuts: number[] = [];
@@ -137,8 +143,8 @@ function withRepetition(bytes: Uint8Array, isa: number, found: Omit<Delimiters, 
   if (from === undefined || to === undefined || end === undefined || to !== from + 2 || end - to > 7) return plain;
   const version = Number(String.fromCharCode(...bytes.subarray(to + 1, end)));
   const repetition = bytes[from + 1]!;
-  const isUsed =
-    version >= 402 && canDelimit(repetition) && repetition !== found.component && repetition !== found.terminator;
+  const isFree = repetition !== found.element && repetition !== found.component && repetition !== found.terminator;
+  const isUsed = version >= 402 && canDelimit(repetition) && !BYTES_OF_CONTENT.has(repetition) && isFree;
   return isUsed ? { ...plain, repetition } : plain;
 }
 

@@ -1,0 +1,41 @@
+// What a data directory recorded, for reading by another process than the sidecar: never locks it, never writes.
+import { join } from 'node:path';
+import SQLite from 'better-sqlite3';
+import { CrossdockError } from '../engine/errors.ts';
+
+/** One receipt, and the positions in it of the messages that one mapping took. */
+export interface RecordedReceipt {
+  readonly id: string;
+  readonly mapping: string;
+  readonly body: Uint8Array;
+  readonly positions: readonly number[];
+}
+
+function openForReading(data: string): SQLite.Database {
+  try {
+    return new SQLite(join(data, 'crossdock.sqlite'), { readonly: true, fileMustExist: true });
+  } catch (cause) {
+    throw new CrossdockError('store.unavailable', `cannot read what was recorded in ${data}`, { cause });
+  }
+}
+
+/**
+ * The receipts whose messages found a mapping, newest first, one at a time, so that their bytes need not fit into memory.
+ *
+ * @throws CrossdockError `store.unavailable` when there is no store in that directory
+ */
+export function* recordedReceipts(data: string, limit: number): Generator<RecordedReceipt> {
+  const database = openForReading(data);
+  try {
+    const rows = database
+      .prepare(
+        `SELECT m.receipt_id AS id, m.mapping, group_concat(m.position) AS positions, r.body
+         FROM messages m JOIN receipts r ON r.id = m.receipt_id
+         WHERE m.mapping <> '' GROUP BY m.receipt_id, m.mapping ORDER BY max(m.seq) DESC LIMIT ?`,
+      )
+      .iterate(limit) as IterableIterator<Omit<RecordedReceipt, 'positions'> & { positions: string }>;
+    for (const { positions, ...row } of rows) yield { ...row, positions: positions.split(',').map(Number) };
+  } finally {
+    database.close();
+  }
+}

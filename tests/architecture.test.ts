@@ -1,0 +1,190 @@
+// The house of the design: who may import whom, what stays pure, and which file alone knows which library.
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const RUNTIME = resolve(import.meta.dirname, '../runtime');
+
+interface SourceFile {
+  /** Path below runtime/. */
+  readonly path: string;
+  readonly text: string;
+  /** The text without comments and the insides of strings. */
+  readonly code: string;
+  /** Paths below runtime/ of files of ours. */
+  readonly imports: readonly string[];
+  /** Names of packages and of Node's modules. */
+  readonly packages: readonly string[];
+}
+
+/** Comments, strings, templates and regular expressions: what is not code, in the order in which they begin. */
+const NOT_CODE =
+  /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|\$\{(?:[^{}]|\{[^{}]*\})*\}|[^`\\])*`|(?<=[=(,:[!&|?;{}]\s*)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*/g;
+
+/** Templates keep what stands in `${}`. */
+const codeOf = (text: string): string =>
+  text.replace(NOT_CODE, (found) => (found.startsWith('`') ? (found.match(/\$\{[^}]*\}/g) ?? []).join(' ') : '""'));
+
+function specifiersOf(text: string): string[] {
+  const withoutComments = text.replace(NOT_CODE, (found) => (/^\/[/*]/.test(found) ? '' : found));
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?\bfrom\s*['"]([^'"]+)['"]|(?:^|\n)import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+  return [...withoutComments.matchAll(pattern)].map((match) => (match[1] ?? match[2] ?? match[3]) as string);
+}
+
+function readFile(path: string): SourceFile {
+  const text = readFileSync(join(RUNTIME, path), 'utf8');
+  const specifiers = specifiersOf(text);
+  const own = specifiers.filter((specifier) => specifier.startsWith('.'));
+  return {
+    path,
+    text,
+    code: codeOf(text),
+    imports: own.map((specifier) => relative(RUNTIME, resolve(RUNTIME, dirname(path), specifier))),
+    packages: specifiers.filter((specifier) => !specifier.startsWith('.')),
+  };
+}
+
+const files = (readdirSync(RUNTIME, { recursive: true }) as string[])
+  .filter((path) => path.endsWith('.ts'))
+  .sort()
+  .map(readFile);
+
+/** `engine`, `store` …; a file right below runtime/ is a part by itself: `config.ts`. */
+const partOf = (path: string): string => path.split('/')[0] as string;
+
+const PURE = ['engine', 'model'];
+const STORAGE = [...PURE, 'workspace', 'connectors', 'workers', 'store'];
+const PIPELINE = [...STORAGE, 'config.ts', 'pipeline'];
+
+/** What each part may import. Every part is here, so that a new one has to say where it stands. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  engine: PURE,
+  model: PURE,
+  workspace: [...PURE, 'workspace'],
+  connectors: [...PURE, 'connectors'],
+  workers: [...PURE, 'workers'],
+  // A stored message is what a worker made of it.
+  store: [...PURE, 'store', 'workers'],
+  'config.ts': [...PURE, 'connectors'],
+  'reference.ts': [...PURE, 'config.ts'],
+  pipeline: PIPELINE,
+  http: [...PIPELINE, 'http'],
+  'demo.ts': PIPELINE,
+  'main.ts': [...PIPELINE, 'http', 'demo.ts'],
+  commands: [...STORAGE, 'commands', 'main.ts'],
+  'cli.ts': [...PURE, 'commands'],
+};
+
+/** The files that know a library, so that replacing it is a matter of these files. */
+const KNOWS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
+  jsonata: ['engine/compile/jsonata-reference.ts'],
+  'json-rules-engine': ['engine/compile/rules-reference.ts'],
+  // Words for the validator's errors need their type.
+  ajv: ['engine/schema-words.ts', 'engine/schema.ts'],
+  'ajv-formats': ['engine/schema.ts'],
+  // Messages and tables are both CSV, with different rules.
+  'csv-parse': ['engine/formats/csv/rows.ts', 'engine/workspace/table.ts'],
+  'csv-stringify': ['engine/formats/csv/write.ts'],
+  saxes: ['engine/formats/xml/read.ts'],
+  'big.js': ['engine/functions/exact.ts', 'store/promises.ts'],
+  // Calendar arithmetic, its zones, and the date codes of EDI.
+  luxon: ['engine/functions/calendar.ts', 'engine/functions/edi-dates.ts', 'engine/functions/time-zones.ts'],
+  'jsonc-parser': ['engine/workspace/located-json.ts'],
+  '@noble/hashes': ['engine/workspace/hash.ts'],
+  yaml: ['config.ts'],
+  'better-sqlite3': ['store/database.ts', 'store/recorded.ts'],
+  pino: ['main.ts'],
+  'prom-client': ['http/metrics.ts'],
+  commander: ['cli.ts'],
+  '@hono/node-server': ['http/server.ts'],
+};
+
+/** Libraries that a whole part is built on. */
+const PART_OF_LIBRARY: Readonly<Record<string, string>> = { hono: 'http' };
+
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+describe('the house', () => {
+  it('has no part that does not say what it may import', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect([...new Set(files.map((file) => partOf(file.path)))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it('imports only files that are there', () => {
+    const paths = new Set(files.map((file) => file.path));
+    const missing = files.flatMap((file) =>
+      file.imports.filter((path) => path.endsWith('.ts') && !paths.has(path)).map((path) => `${file.path} -> ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('imports nothing upward', () => {
+    const upward = files.flatMap((file) =>
+      file.imports
+        .filter((path) => !MAY_IMPORT[partOf(file.path)]?.includes(partOf(path)))
+        .map((path) => `${file.path} -> ${path}`),
+    );
+    expect(upward).toEqual([]);
+  });
+
+  it('imports in no circle', () => {
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (path: string, way: readonly string[]): void => {
+      if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' -> '));
+      if (done.has(path) || way.includes(path)) return;
+      for (const next of byPath.get(path)?.imports ?? []) visit(next, [...way, path]);
+      done.add(path);
+    };
+    for (const file of files) visit(file.path, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('has no barrels', () => {
+    expect(files.filter((file) => /export\s+\*/.test(file.code)).map((file) => file.path)).toEqual([]);
+  });
+
+  it('keeps engine and model pure: no Node modules, no process, no clock, no randomness, no output', () => {
+    const impure =
+      /\b(?:process|Buffer|require|__dirname|__filename|setTimeout|setInterval|setImmediate|console|fetch|localStorage|crypto)\b(?!['"]?\s*[:?]?\s*:)|\bDate\.now\b|\bnew Date\(\)|\bDateTime\.(?:now|local|utc)\(\)|\bMath\.random\b|\bperformance\.now\b/;
+    const faults = files
+      .filter((file) => PURE.includes(partOf(file.path)))
+      .flatMap((file) => [
+        ...file.packages.filter((name) => name.startsWith('node:')).map((name) => `${file.path} imports ${name}`),
+        ...file.code.split('\n').flatMap((line) => (impure.test(line) ? [`${file.path}: ${line.trim()}`] : [])),
+      ]);
+    expect(faults).toEqual([]);
+  });
+
+  it('reads the environment in one file only', () => {
+    const readers = files.filter((file) => /\bprocess\.env\b/.test(file.code)).map((file) => file.path);
+    expect(readers).toEqual(['config.ts']);
+  });
+
+  it('knows each library in the files that are named for it, and nowhere else', () => {
+    const used = new Map<string, string[]>();
+    for (const file of files) {
+      for (const name of new Set(file.packages.filter((one) => !one.startsWith('node:')).map(packageOf))) {
+        if (partOf(file.path) !== PART_OF_LIBRARY[name]) used.set(name, [...(used.get(name) ?? []), file.path]);
+      }
+    }
+    expect(Object.fromEntries(used)).toEqual(KNOWS_LIBRARY);
+  });
+
+  it('says in the first line of every file what it is for, and names it in the house style', () => {
+    const unnamed = files.filter((file) => !/^\/\/ \S/.test(file.text)).map((file) => file.path);
+    expect(unnamed).toEqual([]);
+    const odd = files
+      .map((file) => basename(file.path, '.ts'))
+      .filter(
+        (name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) || /^(utils?|helpers?|common|managers?|services?)$/.test(name),
+      );
+    expect(odd).toEqual([]);
+  });
+});
