@@ -72,8 +72,20 @@ function endWithReader(args: readonly string[]): void {
   });
 }
 
+/** What a person reads: code, message and what to do; for what is not ours the stack, because it is a bug. */
+function textOf(thrown: unknown): string {
+  if (!(thrown instanceof CrossdockError)) return (thrown as Error).stack ?? String(thrown);
+  const { help } = thrown.detail;
+  return `${thrown.code}: ${thrown.message}${help === undefined ? '' : `\n${help}`}`;
+}
+
 /** Runs one command line and sets the exit code of the process. */
 export async function main(args: readonly string[]): Promise<void> {
+  // A reader that has seen enough closes the pipe: that is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   endWithReader(args);
   try {
     await program((code) => {
@@ -85,8 +97,7 @@ export async function main(args: readonly string[]): Promise<void> {
       return;
     }
     const { exitCodeOf } = await import('./commands/command.ts');
-    const message = thrown instanceof CrossdockError ? `${thrown.code}: ${thrown.message}` : (thrown as Error).stack;
-    process.stderr.write(`crossdock: ${message}\n`);
+    process.stderr.write(`crossdock: ${textOf(thrown)}\n`);
     process.exitCode = exitCodeOf(thrown);
   }
 }

@@ -109,11 +109,12 @@ export function overviewLines(overview: Overview, url: string): string[] {
   ];
 }
 
-/** Posts every example of every inbound mapping, waits until all is settled and sent, and prints the table. */
+/** Posts every example of every inbound mapping, waits until all is settled and sent, and prints the table. Ends early when it is told to stop. */
 export async function runDemo(options: {
   sidecar: Sidecar;
   url: string;
   stdout: NodeJS.WritableStream;
+  signal?: AbortSignal;
 }): Promise<void> {
   const { sidecar, url, stdout } = options;
   const mappings = inOrder(sidecar);
@@ -122,6 +123,7 @@ export async function runDemo(options: {
   );
   for (const mapping of mappings) {
     for (const example of mapping.examples) {
+      if (options.signal?.aborted === true) return;
       const response = await fetch(`${url}/v1/messages/${mapping.name}?wait=20000`, {
         method: 'POST',
         headers: {

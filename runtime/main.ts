@@ -10,6 +10,8 @@ export interface StartOptions extends ConfigOptions {
   /** Take the workspace's own examples through the intake when the data directory is empty. */
   readonly demo: boolean;
   readonly stdout: NodeJS.WritableStream;
+  /** Ends the demonstration early. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Running {
@@ -65,6 +67,9 @@ export async function start(options: StartOptions): Promise<Running> {
     { url: listening.url, workspace: config.workspace, data: config.data, version: sidecar.engine.workspace.version },
     'listening',
   );
-  if (options.demo && isEmpty(sidecar)) await runDemo({ sidecar, url: listening.url, stdout: options.stdout });
+  if (options.demo && isEmpty(sidecar)) {
+    const { stdout, signal } = options;
+    await runDemo({ sidecar, url: listening.url, stdout, ...(signal === undefined ? {} : { signal }) });
+  }
   return running;
 }

@@ -1,7 +1,11 @@
 // `crossdock start`: runs the sidecar until it is told to stop.
+import { setTimeout as delay } from 'node:timers/promises';
 import { CrossdockError } from '../engine/errors.ts';
 import { type Running, start as startSidecar } from '../main.ts';
 import { EXIT, type Streams } from './command.ts';
+
+/** How often the store is asked whether it can still write. */
+const STORE_CHECK_MS = 250;
 
 export interface StartCommandOptions {
   readonly workspace?: string;
@@ -23,37 +27,43 @@ function portOf(text: string | undefined): number | undefined {
   return port;
 }
 
-/** Waits for SIGTERM or SIGINT, or for a store that can no longer write. A second signal ends at once. */
-function untilStopped(running: Running): Promise<number> {
-  return new Promise((resolve) => {
-    const check = setInterval(() => {
-      if (running.sidecar.database.failed !== undefined) finish(EXIT.storage);
-    }, 250);
-    let ending = false;
-    const finish = (code: number) => {
-      if (ending) process.exit(code);
-      ending = true;
-      clearInterval(check);
-      running.stop().then(
-        () => resolve(code),
-        () => resolve(EXIT.storage),
-      );
-    };
-    process.on('SIGTERM', () => finish(EXIT.ok));
-    process.on('SIGINT', () => finish(EXIT.ok));
-    process.on('SIGHUP', () => {
-      running.sidecar
-        .reload()
-        .catch((thrown: unknown) => process.stderr.write(`crossdock: reload: ${(thrown as Error).message}\n`));
-    });
+/** Aborts at the first SIGTERM or SIGINT; a second one ends at once. Listens from the start, because a stop may come at any time. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(EXIT.ok);
+    stop.abort();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+  return stop.signal;
+}
+
+/** Waits for the signal to stop, or for a store that can no longer write. @returns the exit code, once all is closed */
+async function untilStopped(running: Running, signal: AbortSignal): Promise<number> {
+  process.on('SIGHUP', () => {
+    running.sidecar
+      .reload()
+      .catch((thrown: unknown) => process.stderr.write(`crossdock: reload: ${(thrown as Error).message}\n`));
   });
+  const hasFailed = () => running.sidecar.database.failed !== undefined;
+  while (!signal.aborted && !hasFailed()) await delay(STORE_CHECK_MS, undefined, { signal }).catch(() => undefined);
+  const code = hasFailed() ? EXIT.storage : EXIT.ok;
+  try {
+    await running.stop();
+    return code;
+  } catch {
+    return EXIT.storage;
+  }
 }
 
 /** @throws CrossdockError `config.invalid`, `workspace.…`, `store.…`, `usage.invalid` */
 export async function start(options: StartCommandOptions, streams: Streams): Promise<number> {
   const port = portOf(options.port);
+  const signal = stopSignal();
   const running = await startSidecar({
     demo: options.demo,
+    signal,
     stdout: streams.stdout,
     ...(options.config === undefined ? {} : { file: options.config }),
     overrides: {
@@ -65,5 +75,5 @@ export async function start(options: StartCommandOptions, streams: Streams): Pro
   streams.stdout.write(
     `Crossdock listens on ${running.listening.url} over ${running.config.workspace}; data in ${running.config.data}\n`,
   );
-  return untilStopped(running);
+  return untilStopped(running, signal);
 }

@@ -2,6 +2,7 @@
 import type {
   CanonicalDocument,
   InvoiceDocument,
+  ItemDocument,
   OrderDocument,
   ReturnDocument,
   ShipmentDocument,
@@ -12,7 +13,8 @@ import type { FactContext } from './facts/spec.ts';
 import type { Verdict } from './judge.ts';
 import type { Engine } from './message.ts';
 import { type ApplyOutcome, applyDocument, type StoredState } from './state/apply.ts';
-import { foldOrder } from './state/fold.ts';
+import type { Proven } from './state/axis.ts';
+import { foldOrder, provenStatus } from './state/fold.ts';
 import { type Gate, gateOf, type OutboundMapping } from './workspace/definitions.ts';
 
 /** Documents that tell what became of an order. */
@@ -20,14 +22,22 @@ export interface RelatedDocuments {
   readonly shipments: readonly ShipmentDocument[];
   readonly returns: readonly ReturnDocument[];
   readonly invoices: readonly InvoiceDocument[];
+  /** Items of the lines, for units and kits. */
+  readonly items: readonly ItemDocument[];
 }
 
 export interface SettleRequest {
   /** Absent when only the gates of a stored document are to be judged again. */
   readonly incoming?: CanonicalDocument;
   readonly sourceClass: string;
+  /** Class of the source that first sent the document: what its gates go by. */
+  readonly documentClass: string;
   readonly system: string;
   readonly messageId: string;
+  /** Place of the document in its message. */
+  readonly index: number;
+  /** RFC 3339, when the message came in. */
+  readonly receivedAt: string;
   /** RFC 3339, the time at which this is decided. */
   readonly now: string;
   readonly previous: StoredState | null;
@@ -93,7 +103,16 @@ function withDocument(
     shipments: add(related.shipments, 'shipment', (one) => `${one.source.system} ${one.shipmentId}`),
     returns: add(related.returns, 'return', (one) => `${one.source.system} ${one.returnId}`),
     invoices: add(related.invoices, 'invoice', (one) => `${one.source.system} ${one.invoiceId}`),
+    items: related.items,
   };
+}
+
+/** What shipments prove of an order: a statement on its status is judged against it. */
+function provenBy(request: SettleRequest): { proven?: Proven } {
+  const { incoming, previous, related } = request;
+  if (incoming?.type !== 'order') return {};
+  const proven = provenStatus((previous?.document as OrderDocument | undefined) ?? incoming, related);
+  return proven === undefined ? {} : { proven };
 }
 
 /** Judges a document at all gates behind intake. */
@@ -148,7 +167,7 @@ async function judgeBehindIntake(
     ...request.context,
     previous: request.previousView,
     now: request.now,
-    sourceClass: request.sourceClass,
+    sourceClass: request.documentClass,
   };
   if (document.type === 'order') {
     const view = foldOrder(document, request.related);
@@ -211,7 +230,9 @@ export async function settle(engine: Engine, request: SettleRequest): Promise<Se
       sourceClass: request.sourceClass,
       system: request.system,
       messageId: request.messageId,
-      receivedAt: request.now,
+      index: request.index,
+      receivedAt: request.receivedAt,
+      ...provenBy(request),
       workspace: engine.workspace,
     });
     const behind = await judgeBehindIntake(engine, request, { document: applied.next.document });

@@ -61,7 +61,7 @@ export function settlementExceptions(settlement: Settlement, owner: string): Dra
     code: conflict.code,
     category: 'state',
     owner: conflict.owner,
-    severity: 'block',
+    severity: conflict.severity,
     cause: `${conflict.code} ${conflict.path.replace(/\/\d+/g, '/*')}`,
     path: conflict.path,
     message: conflict.message,

@@ -176,6 +176,7 @@ export function commitSettlement(
           connection,
           {
             ...(gathered.row === undefined ? {} : { id: gathered.row.id }),
+            sourceClass: gathered.request.documentClass,
             state: next,
             view,
             fingerprint: fingerprint(next.document),
@@ -219,7 +220,13 @@ export function commitSettlement(
     if (row !== undefined && JSON.stringify(row.view) !== JSON.stringify(settlement.order.view)) {
       saveDocument(
         connection,
-        { id: order, state: row.state, view: settlement.order.view, fingerprint: fingerprint(row.state.document) },
+        {
+          id: order,
+          sourceClass: row.source_class,
+          state: row.state,
+          view: settlement.order.view,
+          fingerprint: fingerprint(row.state.document),
+        },
         now,
       );
     }

@@ -3,7 +3,15 @@
 import type { FactContext } from '../engine/facts/spec.ts';
 import type { RelatedDocuments, SettleRequest } from '../engine/settle.ts';
 import { fingerprint, movementFingerprint } from '../engine/state/fingerprint.ts';
-import type { CanonicalDocument, CustomerDocument, InventoryDocument, ItemDocument } from '../model/types.ts';
+import type {
+  CanonicalDocument,
+  CustomerDocument,
+  InventoryDocument,
+  InvoiceDocument,
+  ItemDocument,
+  ReturnDocument,
+  ShipmentDocument,
+} from '../model/types.ts';
 import type { Connection } from '../store/database.ts';
 import {
   anyOfType,
@@ -14,11 +22,13 @@ import {
   findOrder,
   findSame,
   inventoryPositions,
+  itemsByCode,
+  itemsNear,
   orderOf,
   referencesOf,
   relatedDocuments,
 } from '../store/documents.ts';
-import { customerIdOf, skusOf } from './keys.ts';
+import { customerIdOf, itemCodesOf, skusOf } from './keys.ts';
 
 /** A settle request with the rows it was made from. */
 export interface Gathered {
@@ -38,27 +48,46 @@ export interface GatherOptions {
   readonly sourceClass: string;
   readonly system: string;
   readonly messageId: string;
+  /** Place of the document in its message. */
+  readonly index: number;
+  /** When the message came in, epoch milliseconds. */
+  readonly receivedAt: number;
   readonly now: number;
 }
 
 const views = <Document extends CanonicalDocument>(rows: readonly DocumentRow[], type: Document['type']): Document[] =>
   rows.filter((row) => row.type === type).map((row) => row.view as Document);
 
-function relatedOf(rows: readonly DocumentRow[]): RelatedDocuments {
-  return { shipments: views(rows, 'shipment'), returns: views(rows, 'return'), invoices: views(rows, 'invoice') };
+function relatedOf(rows: readonly DocumentRow[], items: readonly ItemDocument[]): RelatedDocuments {
+  const [shipments, returns, invoices] = [
+    views<ShipmentDocument>(rows, 'shipment'),
+    views<ReturnDocument>(rows, 'return'),
+    views<InvoiceDocument>(rows, 'invoice'),
+  ];
+  return { shipments, returns, invoices, items };
+}
+
+/**
+ * The items that the lines of these documents name by any code, and for a SKU that no item has, a few that begin alike.
+ * Undefined when the store holds no items at all: then no rule may call a SKU unknown.
+ */
+function itemsOf(connection: Connection, documents: readonly CanonicalDocument[]): ItemDocument[] | undefined {
+  if (!anyOfType(connection, 'item')) return undefined;
+  const found = views<ItemDocument>(itemsByCode(connection, documents.flatMap(itemCodesOf)), 'item');
+  const known = new Set(found.map((item) => item.sku));
+  const unknown = documents.flatMap(skusOf).filter((sku) => !known.has(sku));
+  const near = unknown.flatMap((sku) => views<ItemDocument>(itemsNear(connection, sku), 'item'));
+  return [...new Map([...found, ...near].map((item) => [item.sku, item])).values()];
 }
 
 /** Reference data for the rules. What the store has no master data for at all stays unknown, so that no rule calls it wrong. */
 function contextOf(
   connection: Connection,
-  document: CanonicalDocument,
-  duplicate: FactContext['duplicate'],
+  documents: readonly CanonicalDocument[],
+  items: ItemDocument[] | undefined,
 ): FactContext {
-  const skus = skusOf(document);
-  const customerId = customerIdOf(document);
-  const items = anyOfType(connection, 'item')
-    ? views<ItemDocument>(documentsByKey(connection, 'item', skus), 'item')
-    : undefined;
+  const skus = [...new Set(documents.flatMap(skusOf))];
+  const [customerId] = documents.flatMap((document) => customerIdOf(document) ?? []);
   const inventory = anyOfType(connection, 'inventory')
     ? views<InventoryDocument>(
         skus.flatMap((sku) => inventoryPositions(connection, { sku })),
@@ -73,7 +102,6 @@ function contextOf(
     ...(items === undefined ? {} : { item: items }),
     ...(inventory === undefined ? {} : { inventory }),
     ...(customer === undefined ? {} : { customer }),
-    duplicate: duplicate ?? null,
   };
 }
 
@@ -102,22 +130,32 @@ export function gather(connection: Connection, options: GatherOptions): Gathered
     isOrder && incoming !== undefined && row === undefined ? duplicateOrder(connection, print, undefined) : undefined;
   const movement =
     document.type === 'inventory' && document.mode === 'movement' && incoming !== undefined
-      ? movementFingerprint(document)
+      ? movementFingerprint(document, options.index)
       : undefined;
   const repeated =
     movement !== undefined && connection.prepare('SELECT 1 FROM movements WHERE hash = ?').get(movement) !== undefined;
+  // A change names few lines, a shipment not those of the rest of its order: what is stored belongs to the judgement too.
+  const concerned = [
+    document,
+    ...(row === undefined ? [] : [row.view]),
+    ...(orderRow === undefined ? [] : [orderRow.view]),
+  ];
+  const items = itemsOf(connection, concerned);
   return {
     request: {
       ...(incoming === undefined ? {} : { incoming }),
       sourceClass,
+      documentClass: row?.source_class ?? sourceClass,
       system,
       messageId,
+      index: options.index,
+      receivedAt: new Date(options.receivedAt).toISOString(),
       now: new Date(options.now).toISOString(),
       previous: row?.state ?? null,
       previousView: row?.view ?? null,
-      context: contextOf(connection, document, duplicate),
+      context: { ...contextOf(connection, concerned, items), duplicate: duplicate ?? null },
       order: orderRow === undefined ? null : { state: orderRow.state, id: orderRow.id },
-      related: relatedOf([...linked, ...waiting]),
+      related: relatedOf([...linked, ...waiting], items ?? []),
       repeated,
     },
     row,

@@ -38,6 +38,17 @@ export function skusOf(document: CanonicalDocument): string[] {
   return [...new Set([...own, ...[...lines, ...packed].flatMap((line) => line.sku ?? [])])];
 }
 
+/** Every code that the lines of a document name an item by. */
+export function itemCodesOf(document: CanonicalDocument): string[] {
+  const lines = 'lines' in document ? (document.lines ?? []) : [];
+  const codes = lines.flatMap((line) => [
+    'gtin' in line ? line.gtin : undefined,
+    'gtin14' in line ? line.gtin14 : undefined,
+    ...('identifiers' in line ? (line.identifiers ?? []) : []).map(({ value }) => value),
+  ]);
+  return [...skusOf(document), ...codes.flatMap((code) => code ?? [])];
+}
+
 export function customerIdOf(document: CanonicalDocument): string | undefined {
   if (document.type === 'customer') return document.customerId;
   return document.type === 'order' ? document.customer?.customerId : undefined;

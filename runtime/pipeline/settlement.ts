@@ -202,7 +202,9 @@ export async function settleOne(context: SettleContext, message: MessageToSettle
   const mapping = runner.engine.workspace.mappings.get(evaluated.mapping);
   const owner = mapping?.owner ?? 'integration';
   const from = mapping?.direction === 'inbound' ? mapping.manifest.from : undefined;
-  const first = (findMessage(database.connection, message.id)?.attempts ?? 0) === 0;
+  const row = findMessage(database.connection, message.id);
+  const first = (row?.attempts ?? 0) === 0;
+  const receivedAt = row?.created_at ?? started;
   const outcomes: DocumentOutcome[] = [];
   const drafts: Draft[] = [];
   const runs = independentRuns(evaluated.documents);
@@ -215,6 +217,8 @@ export async function settleOne(context: SettleContext, message: MessageToSettle
         sourceClass: from?.class ?? 'edi-partner',
         system: incoming.source.system,
         messageId: message.id,
+        index: evaluated.documents.indexOf(incoming),
+        receivedAt,
         now: clock(),
       });
       const settlement = await settleInWorker(runner, gathered.request);
@@ -276,9 +280,11 @@ export async function judgeAgain(context: SettleContext, documentId: number): Pr
   }
   const gathered = gather(database.connection, {
     stored,
-    sourceClass: '',
+    sourceClass: stored.source_class,
     system: stored.system,
     messageId: '',
+    index: 0,
+    receivedAt: since,
     now: since,
   });
   const settlement = await settleInWorker(runner, gathered.request);

@@ -32,16 +32,24 @@ function storeError(thrown: unknown): CrossdockError {
 
 /** A second process on the same directory would break the order of events: the lock file is held as long as the process lives. */
 function lockDirectory(directory: string): Connection {
-  const lock = new SQLite(join(directory, 'lock.sqlite'), { timeout: 0 });
+  let lock: Connection | undefined;
   try {
+    lock = new SQLite(join(directory, 'lock.sqlite'), { timeout: 0 });
     lock.pragma('locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (cause) {
-    lock.close();
-    throw new CrossdockError('store.locked', `another process works on the data directory ${directory}`, {
+    lock?.close();
+    const { code = '', message } = cause as { code?: string; message: string };
+    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
+      throw new CrossdockError('store.locked', `another process works on the data directory ${directory}`, {
+        cause,
+        help: 'Stop the other sidecar, or name another directory with --data DIR.',
+      });
+    }
+    throw new CrossdockError('store.unavailable', `cannot work in the data directory ${directory}: ${message}`, {
       cause,
-      help: 'Stop the other sidecar, or name another directory with --data DIR.',
+      help: 'Name a directory that can be written with --data DIR.',
     });
   }
 }

@@ -9,6 +9,7 @@ export interface DocumentRow {
   readonly type: CanonicalDocument['type'];
   readonly system: string;
   readonly key: string;
+  readonly source_class: string;
   readonly state: StoredState;
   readonly view: CanonicalDocument;
   readonly version: number;
@@ -141,7 +142,19 @@ const OWN_REFERENCE: Readonly<Record<CanonicalDocument['type'], string | undefin
 export function referencesOf(document: CanonicalDocument): Required<Reference>[] {
   const own = OWN_REFERENCE[document.type];
   const number = document.type === 'order' ? document.orderNumber : undefined;
+  const codes: Reference[] =
+    document.type === 'item'
+      ? [
+          ...[document.gtin, document.gtin14].flatMap((value) =>
+            value === undefined ? [] : [{ type: 'gtin', value }],
+          ),
+          ...(document.identifiers ?? []).flatMap(({ value }) =>
+            value === undefined ? [] : [{ type: 'identifier', value }],
+          ),
+        ]
+      : [];
   const references: Reference[] = [
+    ...codes,
     ...(own === undefined ? [] : [{ type: own, value: documentKey(document) }]),
     ...(number === undefined ? [] : [{ type: 'orderNumber', value: number }]),
     ...(document.references ?? []),
@@ -152,7 +165,7 @@ export function referencesOf(document: CanonicalDocument): Required<Reference>[]
 /** Writes a document's state and view with its references. Returns its id. */
 export function saveDocument(
   connection: Connection,
-  document: { id?: number; state: StoredState; view: CanonicalDocument; fingerprint: string },
+  document: { id?: number; sourceClass: string; state: StoredState; view: CanonicalDocument; fingerprint: string },
   now: number,
 ): number {
   const { view } = document;
@@ -161,12 +174,14 @@ export function saveDocument(
     id = Number(
       connection
         .prepare(
-          `INSERT INTO documents (type, system, key, state, view, fingerprint, version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?)`,
+          `INSERT INTO documents (type, system, key, source_class, state, view, fingerprint, version, created_at, updated_at)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
         )
         .run(
           view.type,
           realmOf(view),
           documentKey(view),
+          document.sourceClass,
           JSON.stringify(document.state),
           JSON.stringify(view),
           document.fingerprint,
@@ -291,6 +306,28 @@ export function duplicateOrder(
     )
     .get(fingerprint, except ?? null) as { system: string; key: string } | undefined;
   return row === undefined ? undefined : { orderId: row.key, system: row.system };
+}
+
+/** Items that any of these codes names: SKU, GTIN or another system's number. */
+export function itemsByCode(connection: Connection, codes: readonly string[]): DocumentRow[] {
+  const query = connection.prepare(
+    `SELECT DISTINCT d.* FROM document_references r JOIN documents d ON d.id = r.document_id
+     WHERE r.document_type = 'item' AND r.type IN ('sku', 'gtin', 'identifier') AND r.value = ?`,
+  );
+  const found = new Map<number, DocumentRow>();
+  for (const code of new Set(codes)) {
+    for (const row of query.all(code) as RawRow[]) found.set(row.id, parsed(row) as DocumentRow);
+  }
+  return [...found.values()];
+}
+
+/** A few items whose SKU begins alike: candidates for one that is not known. */
+export function itemsNear(connection: Connection, sku: string): DocumentRow[] {
+  const prefix = sku.slice(0, Math.max(2, Math.ceil(sku.length / 2)));
+  const rows = connection
+    .prepare("SELECT * FROM documents WHERE type = 'item' AND key >= ? AND key < ? ORDER BY key LIMIT 5")
+    .all(prefix, `${prefix}\u{10ffff}`) as RawRow[];
+  return rows.map((row) => parsed(row) as DocumentRow);
 }
 
 /** Documents of a type by their keys; for inventory, every position of the given SKUs. */

@@ -66,6 +66,7 @@ export const MIGRATIONS: readonly string[] = [
     type TEXT NOT NULL,
     system TEXT NOT NULL,
     key TEXT NOT NULL,
+    source_class TEXT NOT NULL,        -- class of the source that first sent it
     state TEXT NOT NULL,               -- what its own events made of it, with clocks
     view TEXT NOT NULL,                -- the same with what related documents add: what gates and readers see
     fingerprint TEXT NOT NULL,

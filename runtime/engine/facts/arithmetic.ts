@@ -1,91 +1,22 @@
 // Facts on the arithmetic inside one document: counts, sums and totals against what the document says of itself.
-import type { CanonicalDocument, Declared, Discount, ShipmentDocument, TaxLine, Totals } from '../../model/types.ts';
-import { minorDigits } from '../functions/currency-codes.ts';
+import type { CanonicalDocument, Discount, ShipmentDocument } from '../../model/types.ts';
 import { type Decimal, decimalFrom, readDecimal } from '../functions/exact.ts';
 import { type AnyLine, amountOf, linesOf, packageLinesOf, repeatedIn, sumOf, textOf, ZERO } from './lines.ts';
+import {
+  amountsOf,
+  closestDifference,
+  HALF,
+  isCharge,
+  lineTotalOf,
+  minorUnit,
+  productOf,
+  type Reckoned,
+  reckoningOf,
+} from './reckoning.ts';
 import type { FactSpec, FactSubject } from './spec.ts';
-
-/** The members that this family reads, which not every document type has. */
-interface Reckoned {
-  readonly currency?: string;
-  readonly declared?: Declared;
-  readonly documentPurpose?: string;
-  readonly status?: string;
-  readonly totals?: Totals;
-  readonly discounts?: readonly Discount[];
-  readonly taxLines?: readonly TaxLine[];
-  readonly refund?: { readonly amount?: string; readonly currency?: string };
-}
-
-const HALF = decimalFrom('0.5');
 
 /** Every part doubles the ways to a total. */
 const MOST_PARTS = 8;
-
-/** The smallest amount of a currency: a cent, a yen; a cent where it is not named. */
-function minorUnit(currency: string | undefined): Decimal {
-  return decimalFrom(`1e-${minorDigits(currency ?? '') ?? 2}`);
-}
-
-function productOf(line: AnyLine): Decimal | undefined {
-  const quantity = readDecimal(line.quantity);
-  const price = readDecimal(line.unitPrice);
-  return quantity === undefined || price === undefined ? undefined : quantity.times(price);
-}
-
-/** The line's total, or what quantity, price and discount come to when it gives none. */
-function lineTotalOf(line: AnyLine): Decimal | undefined {
-  return readDecimal(line.total) ?? productOf(line)?.minus(readDecimal(line.discount) ?? ZERO);
-}
-
-function isCharge(discount: Discount): boolean {
-  return discount.kind?.toLowerCase().includes('charge') === true;
-}
-
-/**
- * What may stand between the sum of the lines and the total. Sources differ in what their line totals already contain
- * (Shopify: the line's discount; Amazon: the tax as well), so each part may or may not take part; see `closestDifference`.
- */
-function partsBetween(document: Reckoned, lines: readonly AnyLine[]): Decimal[] {
-  const { totals, discounts = [], taxLines = [] } = document;
-  const parts = [
-    sumOf([totals?.shipping]),
-    sumOf([totals?.tax]) ?? amountsOf(taxLines) ?? sumOf(lines.map((line) => line.tax)),
-    sumOf([totals?.fees]) ?? amountsOf(discounts.filter(isCharge)),
-    sumOf([totals?.duties]),
-    sumOf([totals?.tip]),
-  ];
-  return parts.filter((part) => part !== undefined && !part.eq(0)) as Decimal[];
-}
-
-function amountsOf(list: readonly { readonly amount?: string }[]): Decimal | undefined {
-  return sumOf(list.map(({ amount }) => amount));
-}
-
-/** What may be taken off the lines: nothing, the discounts of the document, of the lines, or the former without the latter. */
-function discountsOf(document: Reckoned, lines: readonly AnyLine[]): Decimal[] {
-  const { totals, discounts = [] } = document;
-  const all = sumOf([totals?.discount]) ?? amountsOf(discounts.filter((discount) => !isCharge(discount))) ?? ZERO;
-  const ofLines = sumOf(lines.map((line) => line.discount)) ?? ZERO;
-  return all.gt(ofLines) ? [ZERO, all, ofLines, all.minus(ofLines)] : [ZERO, all, ofLines];
-}
-
-interface Reckoning {
-  readonly base: Decimal;
-  /** One of these is taken off. */
-  readonly discounts: readonly Decimal[];
-  /** Any of these are added. */
-  readonly parts: readonly Decimal[];
-  readonly tolerance: Decimal;
-}
-
-/** The smallest difference, by size, between a total and what a reckoning can come to; zero when some choice explains the total. */
-function closestDifference(total: Decimal, { base, discounts, parts, tolerance }: Reckoning): Decimal {
-  let differences = discounts.map((discount) => total.minus(base).plus(discount));
-  for (const part of parts) differences = [...differences, ...differences.map((difference) => difference.minus(part))];
-  const closest = differences.reduce((best, difference) => (difference.abs().lt(best.abs()) ? difference : best));
-  return closest.abs().lte(tolerance) ? ZERO : closest;
-}
 
 function agrees(found: Decimal | undefined, declared: Decimal | undefined): boolean | null {
   return found === undefined || declared === undefined ? null : found.eq(declared);
@@ -115,12 +46,6 @@ function movedQuantity(document: CanonicalDocument, lines: readonly AnyLine[]): 
   if (document.type !== 'shipment') return sumOf(lines.map((line) => line.quantity));
   const all = [...lines, ...packageLinesOf(document as ShipmentDocument)];
   return sumOf(all.map((line) => line.quantities?.['shipped'] ?? line.quantity));
-}
-
-function reckoningOf(document: Reckoned, lines: readonly AnyLine[], base: Decimal): Reckoning {
-  const unit = minorUnit(document.currency);
-  const tolerance = unit.times(HALF).times(lines.length).plus(unit);
-  return { base, discounts: discountsOf(document, lines), parts: partsBetween(document, lines), tolerance };
 }
 
 function arithmetic(subject: FactSubject): unknown {

@@ -12,6 +12,7 @@ import { encodeX12 } from './edi/x12-encode.ts';
 import { setGuide, UNKNOWN_SET } from './edi/x12-guides.ts';
 import { receiptFindings, setEnvelopeFindings } from './edi/x12-judge.ts';
 import { headerOf, readX12, stElement, X12_TAGS, type X12Receipt } from './edi/x12-read.ts';
+import { isSimpleElement } from './edi/x12-simple.ts';
 import { fault, optionFault, refused, sizeFault, tooManyFault } from './fault.ts';
 import { DEFAULT_DECODE_LIMITS, type Decoded, type DecodeLimits, type Envelope, type Format } from './format.ts';
 
@@ -78,7 +79,14 @@ function partMessage({ source }: X12Receipt, set: MessageSegments, context: Part
     index: context.index,
     start: segments[0]!.start,
     end: segments.at(-1)!.next,
-    tree: { source, delimiters: interchange.delimiters, headers, segments, guide: context.loops },
+    tree: {
+      source,
+      delimiters: interchange.delimiters,
+      headers,
+      segments,
+      guide: context.loops,
+      isSimple: isSimpleElement,
+    },
     findings: context.findings,
     ...(context.envelope && { envelope: context.envelope }),
     errors: { envelope: 'format.x12.envelope', segment: 'format.x12.segment' },

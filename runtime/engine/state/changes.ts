@@ -14,7 +14,7 @@ const step = (key: string | number): string => `/${String(key).replaceAll('~', '
  * values as a whole.
  */
 export function changesBetween(from: unknown, to: unknown, path = ''): Change[] {
-  if (sameContent(from, to)) return [];
+  if (from === to) return [];
   if (isObject(from) && isObject(to)) {
     const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
     return [...keys].flatMap((key) => changesBetween(from[key], to[key], path + step(key)));
@@ -23,5 +23,6 @@ export function changesBetween(from: unknown, to: unknown, path = ''): Change[] 
     const length = Math.max(from.length, to.length);
     return Array.from({ length }, (_none, index) => changesBetween(from[index], to[index], path + step(index))).flat();
   }
+  if (sameContent(from, to)) return [];
   return [{ path, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }];
 }

@@ -4,7 +4,7 @@ import { sameContent } from './content.ts';
 import { names } from './known.ts';
 import { type FieldOwnership, weightOf } from './ownership.ts';
 import { refuse } from './refuse.ts';
-import { type Registers, rulePath } from './registers.ts';
+import { lineOf, type Registers, rulePath } from './registers.ts';
 import type { Notes } from './result.ts';
 import { compareStamps, type Stamp } from './stored.ts';
 
@@ -80,15 +80,6 @@ function refuseField(
     },
     { disposition: rule.otherwise ?? 'hold', owner: rule.owners[0] ?? present.class },
   );
-}
-
-const LINES = '/lines/';
-
-/** The step of the path that names a line; undefined outside the lines. */
-function lineOf(path: string): string | undefined {
-  if (!path.startsWith(LINES)) return undefined;
-  const end = path.indexOf('/', LINES.length);
-  return end === -1 ? path.slice(LINES.length) : path.slice(LINES.length, end);
 }
 
 function linesIn(paths: Iterable<string>): Set<string> {

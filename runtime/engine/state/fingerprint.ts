@@ -26,10 +26,13 @@ export function fingerprint(document: CanonicalDocument): string {
   return contentHash([document.type, JSON.stringify(document)]);
 }
 
-/** What tells one stock movement from the next: the same movement sent twice must count once. */
-export function movementFingerprint(document: InventoryDocument): string {
+/**
+ * What tells one stock movement from the next: the same movement sent twice must count once, two equal lines of one
+ * message (`index`) must count twice.
+ */
+export function movementFingerprint(document: InventoryDocument, index: number): string {
   const { source, sku, location, lot, quantities, reason, asOf, occurredAt, references } = document;
   return contentHash([
-    JSON.stringify([source.system, sku, location, lot, quantities, reason, asOf, occurredAt, references]),
+    JSON.stringify([source.system, sku, location, lot, quantities, reason, asOf, occurredAt, references, index]),
   ]);
 }

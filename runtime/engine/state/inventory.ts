@@ -138,14 +138,14 @@ function applyBucket(work: Work, statement: BucketStatement): Counter | undefine
     notes.findings.push({ code: 'state.no-baseline', severity: 'warning', message, at: { path } });
   }
   if (moved.fate === 'included') notes.superseded.push({ path, reason: 'counted' });
-  if (moved.fate === 'below-zero') belowZero(work, { path, from, to: amount, what: 'the movement would take' });
+  if (moved.fate === 'below-zero') belowZero(work, { path, from, to: amount, what: 'the movement would take', base });
   return moved.counter;
 }
 
 function setBucket(work: Work, statement: BucketStatement & { path: string; from: unknown }): Counter | undefined {
   const { path, from, amount, counter, floor } = statement;
   if (floor && readDecimal(amount)?.lt(0) === true) {
-    belowZero(work, { path, from, to: amount, what: 'the count takes' });
+    belowZero(work, { path, from, to: amount, what: 'the count takes', base: counter?.base });
     return counter;
   }
   // An owner's count stands over whatever another class counted, also a later one.
@@ -157,18 +157,16 @@ function setBucket(work: Work, statement: BucketStatement & { path: string; from
   return set === undefined ? counter : settle(set, floor);
 }
 
-function belowZero(work: Work, bucket: { path: string; from: unknown; to: unknown; what: string }): void {
-  const { path, from, to, what } = bucket;
+function belowZero(
+  work: Work,
+  bucket: { path: string; from: unknown; to: unknown; what: string; base: Counter['base'] },
+): void {
+  const { path, from, to, what, base } = bucket;
   const owner = work.rule(path).owners[0] ?? work.stamp.class;
+  const message = `${what} ${path} below zero${base === undefined ? '; there has been no count of it yet' : ''}`;
   refuse(
     work.notes,
-    {
-      code: 'state.conflict',
-      cause: 'below_zero',
-      path,
-      message: `${what} ${path} below zero`,
-      wouldChange: { from, to },
-    },
+    { code: 'state.conflict', cause: 'below_zero', path, message, wouldChange: { from, to } },
     { disposition: 'hold', owner },
   );
 }

@@ -3,7 +3,7 @@ import { stampOf } from './clocks.ts';
 import type { Axis } from './lifecycle.ts';
 import type { KnownLines } from './lines.ts';
 import { orderedKeys } from './lines.ts';
-import { fieldsOf, keysOf, type Plain, type Registers, registersOf } from './registers.ts';
+import { fieldsOf, keyOf, lineOf, type Plain, type Registers, registersOf } from './registers.ts';
 import { linesOf } from './statement.ts';
 import type { Stamp, StoredState } from './stored.ts';
 
@@ -17,9 +17,12 @@ export interface Known {
 
 /** Keys of the lines among register paths. */
 export function lineKeysIn(paths: Iterable<string>): string[] {
-  const keys = new Set<string>();
-  for (const path of paths) if (path.startsWith('/lines/')) keys.add(keysOf(path)[1] as string);
-  return [...keys];
+  const steps = new Set<string>();
+  for (const path of paths) {
+    const step = lineOf(path);
+    if (step !== undefined) steps.add(step);
+  }
+  return [...steps].map(keyOf);
 }
 
 /** Reads a stored state; an empty one for a document that is not known yet. */
@@ -52,25 +55,32 @@ export function knownOf(previous: StoredState | null, axes: ReadonlyMap<string, 
 const NAMING = new Set(['lineId', 'sku', 'gtin', 'gtin14', 'identifiers', 'name', 'quantity']);
 
 /** Whether a register path leads to a field that names a line. */
-export const names = (path: string): boolean => path.startsWith('/lines/') && NAMING.has(path.split('/')[3] ?? '');
+export function names(path: string): boolean {
+  const line = lineOf(path);
+  return line !== undefined && NAMING.has(path.slice('/lines/'.length + line.length + 1));
+}
 
-/** Keys of the lines that someone has stated properly. */
-export function statedLines(registers: Registers, stamps: ReadonlyMap<string, Stamp>): Set<string> {
+/** Steps of the lines that someone has stated properly. */
+function statedSteps(registers: Registers, stamps: ReadonlyMap<string, Stamp>): Set<string> {
   const stated = new Set<string>();
   for (const path of registers.keys()) {
-    if (names(path) && stamps.get(path)?.weak !== true) stated.add(keysOf(path)[1] as string);
+    if (names(path) && stamps.get(path)?.weak !== true) stated.add(lineOf(path) as string);
   }
   return stated;
 }
 
+/** Keys of the lines that someone has stated properly. */
+export const statedLines = (registers: Registers, stamps: ReadonlyMap<string, Stamp>): Set<string> =>
+  new Set([...statedSteps(registers, stamps)].map(keyOf));
+
 /** Takes the registers of lines that nobody has stated properly out of the others. */
 export function setAside(registers: Registers, stamps: ReadonlyMap<string, Stamp>): Registers {
   const aside: Registers = new Map();
-  const stated = statedLines(registers, stamps);
-  for (const [path, value] of [...registers]) {
-    if (!path.startsWith('/lines/') || stated.has(keysOf(path)[1] as string)) continue;
-    aside.set(path, value);
-    registers.delete(path);
+  const stated = statedSteps(registers, stamps);
+  for (const [path, value] of registers) {
+    const line = lineOf(path);
+    if (line !== undefined && !stated.has(line)) aside.set(path, value);
   }
+  for (const path of aside.keys()) registers.delete(path);
   return aside;
 }

@@ -1,10 +1,10 @@
 // What change and replacement documents do to the lines of an order. What is shown is worked out anew from all that was
 // stated, so that it does not depend on the order of arrival. Imports stamps, ownership and registers.
 
-import { names } from './known.ts';
+import { lineKeysIn, names } from './known.ts';
 import { weight, weightOf } from './ownership.ts';
 import { refuse } from './refuse.ts';
-import { keysOf, type Registers, step } from './registers.ts';
+import { type Registers, step } from './registers.ts';
 import type { Statement } from './statement.ts';
 import { compareStamps, type LineChange, type LineOrder, type Replacement, type Stamp } from './stored.ts';
 import type { Work } from './work.ts';
@@ -81,9 +81,7 @@ function refuseDeletion(work: Work, key: string): void {
 export function showChanges(work: Work, state: LineChanges, lines: Lines): void {
   const { known, stamps, lineOrder } = lines;
   const { replacement } = state;
-  for (const key of new Set(
-    [...known.keys()].filter((path) => path.startsWith('/lines/')).map((path) => keysOf(path)[1] as string),
-  )) {
+  for (const key of lineKeysIn(known.keys())) {
     const quantity = stamps.get(`/lines${step(key)}/quantity`);
     const stated = quantity?.weak === true ? undefined : quantity;
     const origin = lineOrder?.lines[key]?.[0];

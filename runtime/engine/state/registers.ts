@@ -56,8 +56,21 @@ export const step = (key: string): string =>
 export function keysOf(path: string): string[] {
   const keys = path.split('/');
   keys.shift();
-  return path.includes('~') ? keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')) : keys;
+  return path.includes('~') ? keys.map(keyOf) : keys;
 }
+
+const LINES = '/lines/';
+
+/** The step of a path that names a line, as it stands there; undefined outside the lines. */
+export function lineOf(path: string): string | undefined {
+  if (!path.startsWith(LINES)) return undefined;
+  const end = path.indexOf('/', LINES.length);
+  return end === -1 ? path.slice(LINES.length) : path.slice(LINES.length, end);
+}
+
+/** The key that a step stands for. */
+export const keyOf = (step: string): string =>
+  step.includes('~') ? step.replaceAll('~1', '/').replaceAll('~0', '~') : step;
 
 const isObject = (value: unknown): value is Plain =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

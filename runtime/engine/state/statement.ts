@@ -4,7 +4,7 @@ import type { CanonicalDocument, Hold, OrderDocument, ShipmentDocument } from '.
 import type { Axis } from './lifecycle.ts';
 import { type KnownLines, matchLines } from './lines.ts';
 import { instant } from './moment.ts';
-import { keysOf, type Plain, type Registers, registersOf, step } from './registers.ts';
+import { keyOf, lineOf, type Plain, type Registers, registersOf, step } from './registers.ts';
 import type { Stamp } from './stored.ts';
 
 export type Purpose = 'account' | 'change' | 'cancellation' | 'replacement' | 'duplicate' | 'answer';
@@ -112,8 +112,8 @@ function parted(
 ): { registers: Registers; inPassing: Registers } {
   const parts = { registers: new Map() as Registers, inPassing: new Map() as Registers };
   for (const [path, value] of registers) {
-    const [list, line = '', field] = keysOf(path);
-    if (list === 'lines' && field === 'quantity' && context.changes.get(line) === 'deleted') continue;
+    const line = path.endsWith('/quantity') ? lineOf(path) : undefined;
+    if (line !== undefined && context.changes.get(keyOf(line)) === 'deleted') continue;
     (states(context.purpose, path) ? parts.registers : parts.inPassing).set(path, value);
   }
   return parts;

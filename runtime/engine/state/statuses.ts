@@ -47,7 +47,12 @@ function noteFate(work: Work, context: { rules: AxisRules; placed: Placed; to: s
   const { code, cause, disposition, from, why } = newest.refusal;
   const owners = rules.axis.states.find((state) => state.name === to)?.by ?? rules.ownership.owners;
   const reason =
-    why ?? (code === 'state.ownership' ? `that is for ${owners.join(', ')} to say` : cause.replaceAll('_', ' '));
+    why ??
+    (code === 'state.ownership'
+      ? owners.length === 0
+        ? 'no source may say that'
+        : `that is for ${owners.join(', ')} to say`
+      : cause.replaceAll('_', ' '));
   const message = `${stamp.system} (${stamp.class}) may not set ${path} from ${from} to ${to}: ${reason}`;
   refuse(
     notes,

@@ -33,6 +33,31 @@ const CONTINUING = new Set([
   '@',
 ]);
 
+/** A line behind one of these goes on with it. */
+const LEADING_ON = new Set([
+  ':',
+  ':=',
+  '?',
+  '&',
+  '+',
+  '/',
+  '~>',
+  '?:',
+  '??',
+  '=',
+  '!=',
+  '<',
+  '>',
+  '<=',
+  '>=',
+  'and',
+  'or',
+  'in',
+]);
+
+const isOneOf = (token: Token | undefined, words: ReadonlySet<string>): boolean =>
+  (token?.kind === 'operator' || token?.kind === 'name') && words.has(token.text);
+
 function linesOf(tokens: readonly Token[]): Token[][] {
   const lines: Token[][] = [[]];
   for (const token of tokens) {
@@ -54,10 +79,25 @@ function trimmed(line: readonly Token[]): readonly Token[] {
   return line.slice(from, Math.max(from, line.length - (isBlank(line.at(-1)) ? 1 : 0)));
 }
 
-/** What closes on a line before anything else stands on it. */
-function closingFirst(line: readonly Token[]): number {
-  const other = line.findIndex((token) => token.kind !== 'operator' || !CLOSING.has(token.text));
-  return other === -1 ? line.length : other;
+/** The brackets around a place, each as the indentation of the line on which it was opened. */
+type Nesting = number[];
+
+/** Takes a line's brackets into account: what it opens is indented by one step however many it opens. */
+function follow(line: readonly Token[], nesting: Nesting, indent: number): void {
+  for (const { kind, text } of line) {
+    if (kind !== 'operator') continue;
+    if (OPENING.has(text)) nesting.push(indent);
+    else if (CLOSING.has(text)) nesting.pop();
+  }
+}
+
+/** Steps of indentation of a line: one inside what is around it, or where the bracket was opened that it closes first. */
+function indentOf(line: readonly Token[], nesting: Nesting): number {
+  const other = line.findIndex(({ kind, text }) => kind !== 'operator' || !CLOSING.has(text));
+  const closed = other === -1 ? line.length : other;
+  if (closed > 0) return nesting[Math.max(0, nesting.length - closed)] ?? 0;
+  const around = nesting.at(-1);
+  return around === undefined ? 0 : around + 1;
 }
 
 /**
@@ -68,18 +108,19 @@ export function layOut(program: string): string {
   const lines = linesOf(tokensOf(program)).map(trimmed);
   const first = lines.findIndex((line) => line.length > 0);
   const last = lines.findLastIndex((line) => line.length > 0);
-  let depth = 0;
+  const nesting: Nesting = [];
+  let before: Token | undefined;
   const texts = lines.slice(Math.max(0, first), last + 1).map((line, index) => {
     const [head] = line;
     if (head === undefined) return '';
-    const goesOn = (head.kind === 'operator' || head.kind === 'name') && CONTINUING.has(head.text) && index > 0;
-    const indent = INDENT.repeat(Math.max(0, depth - closingFirst(line)) + (goesOn ? 1 : 0));
-    for (const token of line) {
-      if (token.kind !== 'operator') continue;
-      if (OPENING.has(token.text)) depth += 1;
-      else if (CLOSING.has(token.text)) depth = Math.max(0, depth - 1);
-    }
-    return indent + line.map((token) => (isBlank(token) ? ' '.repeat(token.text.length) : token.text)).join('');
+    const goesOn = index > 0 && (isOneOf(head, CONTINUING) || isOneOf(before, LEADING_ON));
+    before = line.findLast((token) => token.kind !== 'blank' && token.kind !== 'comment') ?? before;
+    const indent = indentOf(line, nesting) + (goesOn ? 1 : 0);
+    follow(line, nesting, indent);
+    return (
+      INDENT.repeat(indent) +
+      line.map((token) => (isBlank(token) ? ' '.repeat(token.text.length) : token.text)).join('')
+    );
   });
   return `${texts.join('\n')}\n`;
 }

@@ -10,6 +10,18 @@ const ORDERS: readonly (readonly string[])[] = [
 /** Short objects without nesting stay on one line up to this width. */
 const WIDTH = 120;
 
+/** An object with objects in it stays on one line only when that is short. */
+const NESTED_WIDTH = 80;
+
+const isComposite = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Whether a value has objects among its members; a list of plain values is none. */
+function holdsObjects(value: object): boolean {
+  return Object.values(value).some(
+    (member) => isComposite(member) && (!Array.isArray(member) || member.some(isComposite)),
+  );
+}
+
 function orderedKeys(value: Readonly<Record<string, unknown>>): string[] {
   const keys = Object.keys(value);
   const order = ORDERS.find((one) => keys.filter((key) => one.includes(key)).length >= Math.min(2, keys.length));
@@ -31,12 +43,8 @@ function print(value: unknown, options: { indent: string; room: number; reorder:
   if (parts.length === 0) return `${open}${close}`;
   const pad = array ? '' : ' ';
   const flat = `${open}${pad}${parts.join(', ')}${pad}${close}`;
-  const nested = (array ? value : Object.values(record)).some(
-    (member) => typeof member === 'object' && member !== null,
-  );
-  if (!flat.includes('\n') && flat.length + indent.length <= options.room && (!nested || array === false)) {
-    if (!nested || flat.length + indent.length <= 80) return flat;
-  }
+  const room = holdsObjects(value) ? NESTED_WIDTH : options.room;
+  if (!flat.includes('\n') && flat.length + indent.length <= room && !(array && holdsObjects(value))) return flat;
   return `${open}\n${parts.map((part) => `${indent}  ${part}`).join(',\n')}\n${indent}${close}`;
 }
 

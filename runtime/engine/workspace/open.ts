@@ -4,6 +4,9 @@ import { DOCUMENT_TYPES } from '../../model/types-list.ts';
 import type { Finding } from '../errors.ts';
 import { factNames } from '../facts/index.ts';
 import { compileSchema, type Validate } from '../schema.ts';
+import { lifecycleFindings, ownershipFindings } from '../state/check.ts';
+import type { Lifecycle } from '../state/lifecycle.ts';
+import type { Ownership } from '../state/ownership.ts';
 import { LIFECYCLE_SCHEMA, OWNERSHIP_SCHEMA } from '../state/schemas.ts';
 import type {
   MappingDefinition,
@@ -85,6 +88,10 @@ function readShaped(opening: Opening, path: string, validate: Validate): JsonFil
   return json !== undefined && hasShape(opening, json, validate) ? json : undefined;
 }
 
+/** Findings of a file with line and column in place of their JSON Pointer. */
+const placed = (findings: readonly Finding[], json: JsonFile): Finding[] =>
+  findings.map((finding) => ({ ...finding, at: json.place(finding.at?.path ?? '') }));
+
 /** Hash over every file that runs: examples and canvas positions change nothing. */
 export function workspaceVersion(files: WorkspaceFiles): string {
   const running = [...files.keys()]
@@ -118,12 +125,16 @@ export function openWorkspace(files: WorkspaceFiles): { workspace: Workspace; fi
   for (const path of [...files.keys()].sort()) {
     const match = /^rulesets\/lifecycles\/([^/]+)\.json$/.exec(path);
     const json = match === null ? undefined : readShaped(opening, path, lifecycleShape);
-    if (match !== null && json !== undefined) lifecycles.set(match[1] as string, json);
+    if (match === null || json === undefined) continue;
+    lifecycles.set(match[1] as string, json);
+    opening.findings.push(...placed(lifecycleFindings(json.value as Lifecycle), json));
   }
   const ownership = files.has('rulesets/ownership.json')
     ? readShaped(opening, 'rulesets/ownership.json', ownershipShape)
     : undefined;
   const version = workspaceVersion(files);
+  if (ownership !== undefined)
+    opening.findings.push(...placed(ownershipFindings(ownership.value as Ownership), ownership));
   return {
     workspace: { mappings, rulesets, tables, lifecycles, ...(ownership === undefined ? {} : { ownership }), version },
     findings: opening.findings,

@@ -118,6 +118,16 @@ function checkCondition(condition: Condition, pointer: string, context: CheckCon
   checkLeaf(condition, pointer, context);
 }
 
+/** The root of a rule or of a named condition is one group: json-rules-engine throws on a bare comparison. */
+function checkRoot(condition: Condition, pointer: string, context: CheckContext): void {
+  const groups = ['all', 'any', 'not', 'condition'].filter((group) => Object.hasOwn(condition, group));
+  if (groups.length !== 1) {
+    const found = groups.length === 0 ? 'none of them' : groups.join(' and ');
+    context.report(pointer, 'rule.condition-root', `expected one of all, any, not or condition, found ${found}`);
+  }
+  checkCondition(condition, pointer, context);
+}
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -140,7 +150,7 @@ export function checkRules(options: {
     report: (pointer, code, message) => findings.push({ code, severity: 'error', message, at: file.place(pointer) }),
   });
   for (const [name, condition] of Object.entries(named)) {
-    checkCondition(condition, `/conditions${pointerStep(name)}`, contextFor(options.manifest));
+    checkRoot(condition, `/conditions${pointerStep(name)}`, contextFor(options.manifest));
   }
   const seen = new Set<unknown>();
   const context = contextFor(options.rules);
@@ -157,7 +167,7 @@ export function checkRules(options: {
         'rule.event-type',
         `expected the name of the rule, ${JSON.stringify(name)}`,
       );
-    if (isObject(conditions)) checkCondition(conditions as Condition, `${pointer}/conditions`, context);
+    if (isObject(conditions)) checkRoot(conditions as Condition, `${pointer}/conditions`, context);
   }
   return findings;
 }

@@ -142,21 +142,39 @@ describe('the tree of a transaction set', () => {
   });
 
   it('splits composites into numbered components and repeated elements into arrays', () => {
-    const body = ['BEG*00*SA*PO-77**20260901', 'PO1*1*2*EA*3**SV>A>>C', 'REF*ZZ*a^b^c', 'MSG*x>1^y>2', 'CTT*1'];
+    const body = [
+      'BEG*00*SA*PO-77**20260901',
+      'PO1*1',
+      'REF*ZZ***a>1^b^c>2',
+      'YNQ*x>1^y>2',
+      'SLN*1**I*3*SV>A>>C',
+      'CTT*1',
+    ];
     const value = treeOf(decode(x12Text({ isa: ISA_5010, sets: [setOf('850', body)] })));
     expect(value['PO1']).toEqual([
       {
         PO101: '1',
-        PO102: '2',
-        PO103: 'EA',
-        PO104: '3',
-        PO106: 'SV',
-        PO106_2: 'A',
-        PO106_4: 'C',
-        REF: [{ REF01: 'ZZ', REF02: ['a', 'b', 'c'] }],
-        MSG: [{ MSG01: ['x', 'y'], MSG01_2: ['1', '2'] }],
+        REF: [{ REF01: 'ZZ', REF04: ['a', 'b', 'c'], REF04_2: ['1', '', '2'] }],
+        YNQ: [{ YNQ01: ['x', 'y'], YNQ01_2: ['1', '2'] }],
+        SLN: [{ SLN01: '1', SLN03: 'I', SLN04: '3', SLN05: 'SV', SLN05_2: 'A', SLN05_4: 'C' }],
       },
     ]);
+  });
+
+  it('keeps a separator as text in elements that the standard defines as simple', () => {
+    const body = [
+      'BEG*00*SA*PO-77**20260901',
+      'REF*ZZ*a:b^c*SEE: NOTE',
+      'NTE*GEN*DELIVER BY: 10 AM ^ DOCK 3',
+      'N1*ST*ACME: EAST',
+      'PO1*1*2*EA*3**VN*AB:1',
+      'PID*F****KETTLE: BLUE',
+    ];
+    const value = treeOf(decode(x12Text({ isa: ISA_5010.replace('*P*>', '*P*:'), sets: [setOf('850', body)] })));
+    expect(value['REF']).toEqual([{ REF01: 'ZZ', REF02: 'a:b^c', REF03: 'SEE: NOTE' }]);
+    expect(value['NTE']).toEqual([{ NTE01: 'GEN', NTE02: 'DELIVER BY: 10 AM ^ DOCK 3' }]);
+    expect(value['N1']).toEqual([{ N101: 'ST', N102: 'ACME: EAST' }]);
+    expect(value['PO1']).toMatchObject([{ PO107: 'AB:1', PID: [{ PID05: 'KETTLE: BLUE' }] }]);
   });
 
   it('reads ISA11 as a repetition separator from version 00402 on only', () => {

@@ -95,6 +95,13 @@ describe('what is refused', () => {
     expect(stock(apply(refused.next, move(15, { on_hand: 4 })).next)).toEqual({ on_hand: 1 });
   });
 
+  test('a movement that takes from stock that was never counted', () => {
+    const { conflicts, next } = apply(null, move(10, { on_hand: -5 }));
+    expect(conflicts[0]?.message).toContain('there has been no count of it yet');
+    expect(stock(next)).toEqual({ on_hand: 0 });
+    expect(stock(apply(next, count(5, { on_hand: 8 })).next)).toEqual({ on_hand: 3 });
+  });
+
   test('what is available may be negative: a shop oversells', () => {
     const { outcome, next } = apply(null, position('shopify', 10, { quantities: { available: -3 } }));
     expect(outcome).toBe('applied');

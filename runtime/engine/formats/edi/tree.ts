@@ -17,6 +17,8 @@ export interface TreeInput {
   /** From ST to SE, from UNH to UNT. */
   readonly segments: readonly Segment[];
   readonly guide: Guide;
+  /** True for elements that can be no composite and cannot be repeated: separators inside them are text. */
+  readonly isSimple?: (tag: string, position: number) => boolean;
   /** Rewrites the text of one component; used where a syntax allows two spellings of a number. */
   readonly respell?: (key: string, text: string) => string;
 }
@@ -135,7 +137,8 @@ function nodeOf(input: TreeInput, segment: Segment, tag: string): TreeNode {
     const raw = rawElement(input.source, segment, k);
     const name = names[k] ?? elementName(tag, k);
     names[k] = name;
-    putElement(node, name, elementValue(raw, input.delimiters), input.respell);
+    const value = input.isSimple?.(tag, k) ? raw : elementValue(raw, input.delimiters);
+    putElement(node, name, value, input.respell);
   }
   return node;
 }
