@@ -19,6 +19,7 @@ export interface SignatureSettings {
 
 export interface SourceSettings {
   readonly system: string;
+  readonly tenant?: string;
   readonly class?: SystemClass;
   readonly owner?: string;
   readonly signature?: SignatureSettings;
@@ -52,6 +53,7 @@ export interface Config {
     readonly timeMs: number;
     readonly steps: number;
     readonly outputBytes: number;
+    readonly threadHeapMb: number;
   };
   readonly intake: { readonly maxWaiting: number };
   readonly sources: Readonly<Record<string, SourceSettings>>;
@@ -101,6 +103,7 @@ export const CONFIG_SCHEMA = object({
     timeMs: { ...integer(1, 600_000, 5_000), description: 'wall clock of one mapping' },
     steps: { ...integer(1, 1_000_000_000, 5_000_000), description: 'expression nodes one mapping may evaluate' },
     outputBytes: { ...integer(1, 2 ** 30, 8 * 1024 * 1024), description: 'largest result of one mapping' },
+    threadHeapMb: { ...integer(32, 65_536, 512), description: 'memory of one thread that evaluates, MiB' },
   }),
   intake: object({
     maxWaiting: { ...integer(1, 1_000_000, 5_000), description: 'receipts that may wait for their commit' },
@@ -110,6 +113,7 @@ export const CONFIG_SCHEMA = object({
     additionalProperties: object(
       {
         system: { ...text, description: 'the system of the mappings that take its messages' },
+        tenant: { ...text, description: 'the shop or company that it is, when several sources send from one system' },
         class: { enum: [...SYSTEM_CLASSES], description: 'its class, when it differs from that of the mappings' },
         owner: { ...text, description: 'the team that looks after it' },
         signature: object(

@@ -6,6 +6,9 @@ import { createApp } from './http/app.ts';
 import { type Listening, listen } from './http/server.ts';
 import { Sidecar } from './pipeline/sidecar.ts';
 
+/** What answers to requests that waited for the drain may take. */
+const LAST_ANSWERS_MS = 5_000;
+
 export interface StartOptions extends ConfigOptions {
   /** Take the workspace's own examples through the intake when the data directory is empty. */
   readonly demo: boolean;
@@ -57,7 +60,7 @@ export async function start(options: StartOptions): Promise<Running> {
       stopping ??= (async () => {
         // New work is refused first, so that what is under way can end while the socket still answers readiness.
         const closed = sidecar.close();
-        await listening.close();
+        await listening.close(config.drainMs + LAST_ANSWERS_MS);
         await closed;
       })();
       return stopping;

@@ -1,4 +1,4 @@
-// Destination `file`: each delivery becomes a file, written under a temporary name, synced, and renamed; or lines appended to one file a day.
+// Destination `file`: each delivery becomes a file, written under a temporary name, synced, and renamed.
 import { mkdir, open, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Destination, Outcome, Outgoing } from './connector.ts';

@@ -26,12 +26,14 @@ export function webhookSignature(secret: string, content: { id: string; timestam
   return `v1,${hmac.digest('base64')}`;
 }
 
-/** Milliseconds of a Retry-After header (RFC 9110 section 10.2.3): seconds or an HTTP date. */
+/** Longer than this nobody means it: a mistyped date must not put a delivery off for years. */
+const LONGEST_RETRY_AFTER_MS = 86_400_000;
+
+/** Milliseconds of a Retry-After header (RFC 9110 section 10.2.3): seconds or an HTTP date; at most a day. */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
-  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  const asked = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  return Number.isNaN(asked) ? undefined : Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, asked));
 }
 
 function outcomeOf(response: Response, now: number): Outcome {
@@ -72,7 +74,8 @@ export function httpDestination(settings: HttpSettings): Destination {
           body: outgoing.body as Uint8Array<ArrayBuffer>,
           signal: AbortSignal.any([signal, AbortSignal.timeout(settings.timeoutMs)]),
         });
-        await response.arrayBuffer();
+        // The status is the whole answer; a body may be of any size, and its loss would not undo it.
+        await response.body?.cancel().catch(() => undefined);
         return outcomeOf(response, outgoing.now);
       } catch (thrown) {
         const error = thrown as Error & { cause?: { code?: string } };

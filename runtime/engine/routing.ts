@@ -1,7 +1,8 @@
 // Which mapping takes a message that came to a source: by topic header, EDI envelope, or a predicate of the manifest.
+import type { CompiledExpression } from './compile/expression.ts';
 import { compileReference } from './compile/jsonata-reference.ts';
 import { CrossdockError } from './errors.ts';
-import type { DecodedMessage, FormatName } from './formats/format.ts';
+import type { DecodedMessage, FormatName, FormatOptions } from './formats/format.ts';
 import type { Engine } from './message.ts';
 import type { InboundMapping, Workspace } from './workspace/definitions.ts';
 
@@ -18,29 +19,49 @@ export function mappingsOf(workspace: Workspace, system: string): readonly Inbou
   );
 }
 
+/** How the messages of a source are read. */
+export interface Decoding {
+  readonly format: FormatName;
+  /** Absent when its mappings do not all name the same ones. */
+  readonly options?: FormatOptions;
+}
+
 /**
  * The format in which a source sends: that of its mappings.
  *
  * @throws CrossdockError `source.unknown` when no mapping takes from it, `mapping.no-match` when its mappings disagree
  */
-export function sourceFormat(workspace: Workspace, source: SourceHint | undefined): FormatName {
+export function sourceDecoding(workspace: Workspace, source: SourceHint | undefined): Decoding {
   const mappings = source === undefined ? [] : mappingsOf(workspace, source.system);
   const takers = mappings.filter((mapping) => source?.topic === undefined || topicsOf(mapping).includes(source.topic));
-  const formats = new Set((takers.length > 0 ? takers : mappings).map((mapping) => mapping.manifest.from.format));
-  const [format] = formats;
-  if (format === undefined)
+  const froms = (takers.length > 0 ? takers : mappings).map((mapping) => mapping.manifest.from);
+  const [first, ...others] = froms;
+  if (first === undefined)
     throw new CrossdockError('source.unknown', `no mapping takes messages of ${JSON.stringify(source?.system ?? '')}`);
-  if (formats.size > 1) {
+  const { format, options } = first;
+  if (others.some((from) => from.format !== format)) {
     throw new CrossdockError(
       'mapping.no-match',
       'expected a topic that tells the mapping, because the source sends in several formats',
     );
   }
-  return format;
+  const agreed = others.every((from) => JSON.stringify(from.options) === JSON.stringify(options));
+  return { format, ...(agreed && options !== undefined ? { options } : {}) };
 }
 
 function topicsOf(mapping: InboundMapping): readonly string[] {
   return [mapping.manifest.from.message ?? []].flat();
+}
+
+/** Predicates by mapping: compiling one takes longer than asking it. */
+const predicates = new WeakMap<InboundMapping, CompiledExpression>();
+
+function predicateOf(mapping: InboundMapping, when: string): CompiledExpression {
+  const known = predicates.get(mapping);
+  if (known !== undefined) return known;
+  const compiled = compileReference(when, { file: `mappings/${mapping.name}/mapping.json` });
+  predicates.set(mapping, compiled);
+  return compiled;
 }
 
 async function fits(
@@ -59,8 +80,13 @@ async function fits(
     return false;
   }
   if (from.when === undefined) return true;
-  const predicate = compileReference(from.when, { file: `mappings/${mapping.name}/mapping.json` });
-  return (await predicate.evaluate(message.value, {})) === true;
+  try {
+    return (await predicateOf(mapping, from.when).evaluate(message.value, {})) === true;
+  } catch (thrown) {
+    // A predicate that stumbles over another mapping's message does not take it; that must not keep the right one from it.
+    if (thrown instanceof CrossdockError && thrown.code === 'mapping.failed') return false;
+    throw thrown;
+  }
 }
 
 /** How narrowly a mapping says what it takes: the narrowest that fits wins. */

@@ -49,6 +49,8 @@ export interface SettleRequest {
   readonly related: RelatedDocuments;
   /** A repeat of a movement that was applied before. */
   readonly repeated: boolean;
+  /** Outbound mappings that have sent all they ever will of the document, and of its order: they are not evaluated again. */
+  readonly sent: { readonly document: readonly string[]; readonly order: readonly string[] };
 }
 
 /** One message that a gate has set free. */
@@ -84,6 +86,9 @@ export interface Settlement {
 
 const NO_VERDICT: Verdict = { gate: 'intake', fit: true, decisions: [] };
 
+/** Two partners of one system may number alike. */
+const realm = ({ source }: CanonicalDocument): string => `${source.system} ${source.tenant ?? ''}`;
+
 /** The same list with one document put in, or taken out. */
 function withDocument(
   related: RelatedDocuments,
@@ -100,9 +105,9 @@ function withDocument(
     return document?.type === type ? [...rest, document as Kind] : rest;
   };
   return {
-    shipments: add(related.shipments, 'shipment', (one) => `${one.source.system} ${one.shipmentId}`),
-    returns: add(related.returns, 'return', (one) => `${one.source.system} ${one.returnId}`),
-    invoices: add(related.invoices, 'invoice', (one) => `${one.source.system} ${one.invoiceId}`),
+    shipments: add(related.shipments, 'shipment', (one) => `${realm(one)} ${one.shipmentId}`),
+    returns: add(related.returns, 'return', (one) => `${realm(one)} ${one.returnId}`),
+    invoices: add(related.invoices, 'invoice', (one) => `${realm(one)} ${one.invoiceId}`),
     items: related.items,
   };
 }
@@ -130,11 +135,15 @@ function lets(judged: JudgedDocument, gate: Gate): boolean {
 async function outboundOf(
   engine: Engine,
   judged: JudgedDocument,
-  about: OutboundMessage['about'],
+  options: { about: OutboundMessage['about']; sent: SettleRequest['sent'] },
 ): Promise<OutboundMessage[]> {
+  const { about } = options;
+  const sent = options.sent[about];
   const mappings = [...engine.workspace.mappings.values()].filter(
     (mapping): mapping is OutboundMapping =>
-      mapping.direction === 'outbound' && mapping.manifest.from.document === judged.view.type,
+      mapping.direction === 'outbound' &&
+      mapping.manifest.from.document === judged.view.type &&
+      !sent.includes(mapping.name),
   );
   const messages: OutboundMessage[] = [];
   for (const mapping of mappings) {
@@ -163,6 +172,7 @@ async function judgeBehindIntake(
   current: { document: CanonicalDocument },
 ): Promise<Pick<Settlement, 'document' | 'order' | 'outbound'>> {
   const { document } = current;
+  const { sent } = request;
   const base: FactContext = {
     ...request.context,
     previous: request.previousView,
@@ -172,11 +182,11 @@ async function judgeBehindIntake(
   if (document.type === 'order') {
     const view = foldOrder(document, request.related);
     const judged = await judgeGates(engine, view, base);
-    return { document: judged, outbound: await outboundOf(engine, judged, 'document') };
+    return { document: judged, outbound: await outboundOf(engine, judged, { about: 'document', sent }) };
   }
   if (request.order === null) {
     const judged = await judgeGates(engine, document, { ...base, order: null });
-    return { document: judged, outbound: await outboundOf(engine, judged, 'document') };
+    return { document: judged, outbound: await outboundOf(engine, judged, { about: 'document', sent }) };
   }
   const order = request.order.state.document as OrderDocument;
   // A document is judged against the order without itself, so that judging it again later gives the same answer.
@@ -187,7 +197,10 @@ async function judgeBehindIntake(
   return {
     document: judged,
     order: judgedOrder,
-    outbound: [...(await outboundOf(engine, judged, 'document')), ...(await outboundOf(engine, judgedOrder, 'order'))],
+    outbound: [
+      ...(await outboundOf(engine, judged, { about: 'document', sent })),
+      ...(await outboundOf(engine, judgedOrder, { about: 'order', sent })),
+    ],
   };
 }
 

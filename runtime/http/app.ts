@@ -38,18 +38,30 @@ export const ROUTES: readonly Route[] = [
 /** OpenAPI's `{name}` as the router's `:name`; a file path may hold slashes. */
 const routerPath = (path: string): string => path.replace('{path}', ':path{.+}').replace(/\{(\w+)\}/g, ':$1');
 
+/** The methods that some route takes at a path; HEAD goes wherever GET does. */
+function methodsOf(app: Hono, path: string): string[] {
+  const taken = ['GET', 'POST', 'PUT', 'DELETE'].filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
+  return taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+}
+
 export function createApp(sidecar: Sidecar, options: { onError?: (thrown: unknown) => void } = {}): Hono {
   const app = new Hono();
   app.onError((thrown, context) => {
     if (!(thrown instanceof CrossdockError)) options.onError?.(thrown);
     return problem(context, thrown);
   });
-  app.notFound((context) =>
-    problem(
-      context,
-      new CrossdockError('request.not-found', `there is nothing at ${context.req.method} ${context.req.path}`),
-    ),
-  );
+  app.notFound((context) => {
+    const { method, path } = context.req;
+    const allowed = methodsOf(app, path);
+    if (allowed.length === 0)
+      return problem(context, new CrossdockError('request.not-found', `there is nothing at ${path}`));
+    // RFC 9110 sections 9.3.7 and 15.5.6: OPTIONS asks what is allowed, and whoever sent something else is told.
+    context.header('allow', [...allowed, 'OPTIONS'].join(', '));
+    if (method === 'OPTIONS') return context.body(null, 204);
+    return problem(context, new CrossdockError('request.method', `${path} takes ${allowed.join(', ')}, not ${method}`));
+  });
   app.use(async (context, next) => {
     await next();
     context.header('x-content-type-options', 'nosniff');

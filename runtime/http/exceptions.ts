@@ -1,8 +1,10 @@
 // Routes of the exception queue: list, replay, discard.
 import { CrossdockError } from '../engine/errors.ts';
 import { type ActResult, discardException, replayException } from '../pipeline/actions.ts';
-import { type ExceptionRow, exceptionGroups, findException, listExceptions } from '../store/exceptions.ts';
-import { jsonBody, nextCursor, PAGE_PARAMETERS, pageOf, type Route, textMember, time } from './route.ts';
+import { exceptionGroups, listExceptions } from '../store/exception-queue.ts';
+import { type ExceptionRow, findException } from '../store/exceptions.ts';
+import { jsonBody, textMember } from './body.ts';
+import { nextCursor, PAGE_PARAMETERS, pageOf, type Route, time } from './route.ts';
 
 export function exceptionView(row: ExceptionRow): object {
   return {
@@ -14,6 +16,7 @@ export function exceptionView(row: ExceptionRow): object {
     severity: row.severity,
     cause: row.cause,
     gate: row.gate,
+    mapping: row.mapping,
     path: row.path,
     message: row.message,
     help: row.help,
@@ -130,7 +133,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     },
     responses: { 200: { description: 'What became of each exception', schema: ACTED } },
     async handle(context, sidecar) {
-      const body = await jsonBody(context);
+      const body = await jsonBody(context, sidecar.config.http.bodyLimitBytes);
       const payload = payloadOf(body);
       const act = {
         by: textMember(body, 'by') ?? 'operator',
@@ -157,7 +160,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     },
     responses: { 200: { description: 'What became of each exception', schema: ACTED } },
     async handle(context, sidecar) {
-      const body = await jsonBody(context);
+      const body = await jsonBody(context, sidecar.config.http.bodyLimitBytes);
       const [by, reason] = [textMember(body, 'by'), textMember(body, 'reason')];
       if (by === undefined || reason === undefined) {
         throw new CrossdockError('request.invalid', 'expected "by", the person who discards, and "reason"');

@@ -9,6 +9,7 @@ function readiness(sidecar: Sidecar): { ready: boolean; conditions: Record<strin
     store: sidecar.database.failed === undefined,
     accepting: !sidecar.draining,
     room: sidecar.database.waiting < sidecar.config.intake.maxWaiting,
+    threads: sidecar.stalled === undefined,
   };
   return { ready: Object.values(conditions).every(Boolean), conditions };
 }

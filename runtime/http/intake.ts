@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
-import { sourceFormat } from '../engine/routing.ts';
+import { sourceDecoding } from '../engine/routing.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { messagesOfReceipt } from '../store/messages.ts';
 import type { NewReceipt } from '../store/receipts.ts';
+import { readBody } from './body.ts';
 import { messageSummary } from './messages.ts';
 import { type Parameter, queryInteger, type Route } from './route.ts';
 import { verifySignature } from './signatures.ts';
@@ -35,7 +36,7 @@ const PARAMETERS: readonly Parameter[] = [
   {
     name: 'wait',
     in: 'query',
-    description: 'milliseconds to wait until all messages are settled',
+    description: 'milliseconds to wait until all messages are settled; no longer than `http.waitLimitMs`',
     schema: { type: 'integer' },
   },
 ];
@@ -48,24 +49,11 @@ const RESPONSES = {
   202: { description: 'The bytes are on disk', schema: ACCEPTED },
 };
 
-/** Reads the body up to the limit, without holding more than that. @throws CrossdockError `request.too-large`, `format.empty` */
-async function readBody(context: Context, limit: number): Promise<Uint8Array> {
-  const tooLarge = () =>
-    new CrossdockError('request.too-large', `expected at most ${limit} bytes`, { expected: `at most ${limit} bytes` });
-  const declared = Number(context.req.header('content-length') ?? 0);
-  if (declared > limit) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const stream = context.req.raw.body;
-  if (stream !== null) {
-    for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge();
-      chunks.push(chunk);
-    }
-  }
-  if (size === 0) throw new CrossdockError('format.empty', 'expected a message as body, found no bytes');
-  return Buffer.concat(chunks);
+/** The bytes of a message. @throws CrossdockError `request.too-large`, `request.invalid`, `format.empty` */
+async function readMessage(context: Context, sidecar: Sidecar): Promise<Uint8Array> {
+  const body = await readBody(context, sidecar.config.http.bodyLimitBytes);
+  if (body.length === 0) throw new CrossdockError('format.empty', 'expected a message as body, found no bytes');
+  return body;
 }
 
 const hash = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');
@@ -99,7 +87,8 @@ function receiptStatus(statuses: readonly string[]): string {
 }
 
 async function answer(context: Context, sidecar: Sidecar, receipt: NewReceipt): Promise<Response> {
-  const wait = queryInteger(context, 'wait', { minimum: 0, maximum: sidecar.config.http.waitLimitMs, fallback: 0 });
+  const asked = queryInteger(context, 'wait', { minimum: 0, maximum: Number.MAX_SAFE_INTEGER, fallback: 0 });
+  const wait = Math.min(asked, sidecar.config.http.waitLimitMs);
   const { id, duplicate } = await sidecar.accept(receipt);
   if (wait > 0 && (await sidecar.settled(id, wait))) {
     const rows = messagesOfReceipt(sidecar.database.connection, id);
@@ -128,7 +117,7 @@ export const INTAKE_ROUTES: readonly Route[] = [
       const mapping = context.req.param('mapping') as string;
       sidecar.requireMapping(mapping);
       const { from } = sidecar.engine.inbound(mapping).mapping.manifest;
-      const body = await readBody(context, sidecar.config.http.bodyLimitBytes);
+      const body = await readMessage(context, sidecar);
       const key = dedupeKey(context, { topic: undefined, body, edi: isEdi(from.format) });
       const contentType = context.req.header('content-type');
       return answer(context, sidecar, {
@@ -163,14 +152,15 @@ export const INTAKE_ROUTES: readonly Route[] = [
     async handle(context, sidecar) {
       const source = context.req.param('source') as string;
       const { system } = sidecar.requireSource(source);
-      const body = await readBody(context, sidecar.config.http.bodyLimitBytes);
+      const body = await readMessage(context, sidecar);
       const settings = sidecar.config.sources[source];
       if (settings?.signature !== undefined) {
         verifySignature(settings.signature, { header: (name) => context.req.header(name), body, now: sidecar.clock() });
       }
       const header = (name: string) => context.req.header(name);
       const topic = header('x-shopify-topic') ?? header('x-wc-webhook-topic') ?? header('x-crossdock-topic');
-      const format = sourceFormat(sidecar.engine.workspace, { system, ...(topic === undefined ? {} : { topic }) });
+      const hint = { system, ...(topic === undefined ? {} : { topic }) };
+      const { format } = sourceDecoding(sidecar.engine.workspace, hint);
       const key = dedupeKey(context, { topic, body, edi: isEdi(format) });
       const contentType = header('content-type');
       return answer(context, sidecar, {

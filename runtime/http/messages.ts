@@ -2,7 +2,7 @@
 import { CrossdockError } from '../engine/errors.ts';
 import type { Connection } from '../store/database.ts';
 import { type DeliveryRow, deliveriesOf } from '../store/deliveries.ts';
-import { listExceptions } from '../store/exceptions.ts';
+import { listExceptions } from '../store/exception-queue.ts';
 import {
   findMessage,
   listMessages,

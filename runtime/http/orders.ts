@@ -4,16 +4,11 @@ import { CrossdockError } from '../engine/errors.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import type { Connection } from '../store/database.ts';
 import { deliveriesOf } from '../store/deliveries.ts';
-import {
-  type DocumentRow,
-  documentsByKey,
-  documentsByReference,
-  type HistoryRow,
-  historyOf,
-  relatedDocuments,
-} from '../store/documents.ts';
-import { listExceptions } from '../store/exceptions.ts';
+import { type DocumentRow, documentsByKey } from '../store/documents.ts';
+import { listExceptions } from '../store/exception-queue.ts';
 import { gatesOf } from '../store/gates.ts';
+import { type HistoryRow, historyOf } from '../store/history.ts';
+import { documentsByReference, relatedDocuments } from '../store/links.ts';
 import { exceptionView } from './exceptions.ts';
 import { deliveryView } from './messages.ts';
 import { type Route, time } from './route.ts';

@@ -41,7 +41,7 @@ export function queryInteger(
 ): number {
   const text = context.req.query(name);
   if (text === undefined) return range.fallback;
-  const value = Number(text);
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isInteger(value) || value < range.minimum || value > range.maximum) {
     throw new CrossdockError(
       'request.invalid',
@@ -49,31 +49,6 @@ export function queryInteger(
       { actual: 'something else' },
     );
   }
-  return value;
-}
-
-/** The body as a JSON object; an empty body is an empty object. @throws CrossdockError `request.invalid` */
-export async function jsonBody(context: Context): Promise<Record<string, unknown>> {
-  const text = await context.req.text();
-  if (text.trim() === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new CrossdockError('request.invalid', 'expected a JSON body', { cause });
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new CrossdockError('request.invalid', 'expected a JSON object as body');
-  }
-  return value as Record<string, unknown>;
-}
-
-/** A text member of a body. @throws CrossdockError `request.invalid` when it is required and not there */
-export function textMember(body: Record<string, unknown>, name: string): string | undefined {
-  const value = body[name];
-  if (value === undefined) return undefined;
-  if (typeof value !== 'string' || value.trim() === '')
-    throw new CrossdockError('request.invalid', `${name}: expected text`);
   return value;
 }
 

@@ -1,41 +1,73 @@
 // Routes under /v1/workspace: what the designer reads and writes, by the same engine that runs.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { addAudit } from '../store/audit.ts';
 import { runExamplesApart } from '../workers/examples.ts';
+import { confined } from '../workspace/confine.ts';
 import { readWorkspaceFiles, writeWorkspaceFile } from '../workspace/disk.ts';
-import { jsonBody, type Route, textMember } from './route.ts';
+import { jsonBody, readBody, textMember } from './body.ts';
+import type { Route } from './route.ts';
 
 const ETAG = (bytes: Uint8Array): string => `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
 
-/** A path inside mappings/ or rulesets/ that leaves neither. @throws CrossdockError `request.invalid` */
-function workspacePath(context: Context): string {
+/** The path that a request names, below mappings/ or rulesets/. @throws CrossdockError `request.invalid` */
+async function workspacePath(context: Context, sidecar: Sidecar): Promise<string> {
   const prefix = '/v1/workspace/files/';
-  const path = decodeURIComponent(new URL(context.req.url).pathname.slice(prefix.length));
-  const steps = path.split('/');
-  if (
-    !/^(mappings|rulesets)\//.test(path) ||
-    steps.some((step) => step === '' || step.startsWith('.')) ||
-    path.includes('\\') ||
-    path.includes('\0')
-  ) {
-    throw new CrossdockError('request.invalid', 'expected a path below mappings/ or rulesets/');
+  let path: string;
+  try {
+    path = decodeURIComponent(new URL(context.req.url).pathname.slice(prefix.length));
+  } catch (cause) {
+    throw new CrossdockError('request.invalid', 'expected a path whose percent signs encode UTF-8', { cause });
   }
+  await confined(sidecar.config.workspace, path);
   return path;
 }
 
 async function readOne(sidecar: Sidecar, path: string): Promise<Uint8Array | undefined> {
   try {
-    return await readFile(join(sidecar.config.workspace, path));
+    return await readFile(await confined(sidecar.config.workspace, path));
   } catch (thrown) {
     // Nothing there, a folder there, or a file where a folder is expected.
     if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((thrown as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw thrown;
+  }
+}
+
+/** Writes of one sidecar's workspace, one after another: reading the tag and writing the file must not be interleaved. */
+const writes = new WeakMap<Sidecar, Promise<unknown>>();
+
+function inTurn<Result>(sidecar: Sidecar, work: () => Promise<Result>): Promise<Result> {
+  const turn = (writes.get(sidecar) ?? Promise.resolve()).then(work);
+  writes.set(
+    sidecar,
+    turn.catch(() => undefined),
+  );
+  return turn;
+}
+
+/** Writes a file when it still is what the writer has read. @throws CrossdockError `request.conflict`, `request.invalid` */
+async function writeOne(
+  sidecar: Sidecar,
+  file: { path: string; bytes: Uint8Array; match: string | undefined },
+): Promise<void> {
+  const { path, bytes, match } = file;
+  const current = await readOne(sidecar, path);
+  const fits = current === undefined ? match === undefined : match === ETAG(current);
+  if (match !== '*' && !fits) {
+    throw new CrossdockError('request.conflict', 'the file was changed since it was read', {
+      help: 'Read it again and repeat the edit.',
+    });
+  }
+  try {
+    await writeWorkspaceFile(sidecar.config.workspace, path, bytes);
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    if (!['EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'ENAMETOOLONG'].includes(code)) throw cause;
+    throw new CrossdockError('request.invalid', `a file of that name cannot be there (${code})`, { cause });
   }
 }
 
@@ -92,7 +124,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     parameters: FILE,
     responses: { 200: { description: 'The file, with its ETag', contentType: 'application/octet-stream' } },
     async handle(context, sidecar) {
-      const bytes = await readOne(sidecar, workspacePath(context));
+      const bytes = await readOne(sidecar, await workspacePath(context, sidecar));
       if (bytes === undefined) throw new CrossdockError('request.not-found', 'there is no such file');
       context.header('etag', ETAG(bytes));
       context.header('content-type', 'application/octet-stream');
@@ -119,16 +151,10 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
       },
     },
     async handle(context, sidecar) {
-      const path = workspacePath(context);
-      const bytes = new Uint8Array(await context.req.arrayBuffer());
+      const path = await workspacePath(context, sidecar);
+      const bytes = await readBody(context, sidecar.config.http.bodyLimitBytes);
       const match = context.req.header('if-match');
-      const current = await readOne(sidecar, path);
-      if (current !== undefined && match !== '*' && match !== ETAG(current)) {
-        throw new CrossdockError('request.conflict', 'the file was changed since it was read', {
-          help: 'Read it again and repeat the edit.',
-        });
-      }
-      await writeWorkspaceFile(sidecar.config.workspace, path, bytes);
+      await inTurn(sidecar, () => writeOne(sidecar, { path, bytes, match }));
       await sidecar.database.write((connection) =>
         addAudit(
           connection,
@@ -171,7 +197,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
       },
     },
     async handle(context, sidecar) {
-      const { names } = await jsonBody(context);
+      const { names } = await jsonBody(context, sidecar.config.http.bodyLimitBytes);
       const wanted = Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string') : [];
       const files = await readWorkspaceFiles(sidecar.config.workspace);
       const ran = await runExamplesApart({ files, workspace: openWorkspace(files).workspace }, wanted);
@@ -206,7 +232,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
       },
     },
     async handle(context, sidecar) {
-      const body = await jsonBody(context);
+      const body = await jsonBody(context, sidecar.config.http.bodyLimitBytes);
       const [mapping, payload] = [textMember(body, 'mapping'), textMember(body, 'payload')];
       if (mapping === undefined || payload === undefined)
         throw new CrossdockError('request.invalid', 'expected "mapping" and "payload" as text');

@@ -37,3 +37,10 @@ export function inventoryKey(position: {
   const lot = position.lot === undefined ? '' : `#${keyPart(position.lot)}`;
   return `${keyPart(position.sku)}@${keyPart(position.location)}${lot}`;
 }
+
+/** The keys of all positions of a SKU, or of every one: `from` inclusive, `below` exclusive. `A` follows `@` in every encoding. */
+export function inventoryKeyRange(sku?: string): { from: string; below: string } {
+  return sku === undefined
+    ? { from: '', below: '\u{10ffff}' }
+    : { from: `${keyPart(sku)}@`, below: `${keyPart(sku)}A` };
+}

@@ -51,6 +51,15 @@ export function decisionException(decision: Decision): Draft {
   };
 }
 
+/** What to do about a conflict with the state. */
+const CONFLICT_HELP: Readonly<Record<Settlement['conflicts'][number]['code'], string>> = {
+  'state.ownership':
+    'Ask the owner of the field whether the value is right; it changes when the owner says so. Then discard this exception.',
+  'state.transition':
+    'Find out which system is right. Have the owner of the status state it again, then replay; discard what is out of date.',
+  'state.conflict': 'Correct what contradicts, in the source or by a count of the owner, and replay.',
+};
+
 /** The exceptions of a document that could not enter the state, or not with all it says. */
 export function settlementExceptions(settlement: Settlement, owner: string): Draft[] {
   if (settlement.error !== undefined) return [errorException(settlement.error, owner)];
@@ -65,6 +74,7 @@ export function settlementExceptions(settlement: Settlement, owner: string): Dra
     cause: `${conflict.code} ${conflict.path.replace(/\/\d+/g, '/*')}`,
     path: conflict.path,
     message: conflict.message,
+    help: CONFLICT_HELP[conflict.code],
     detail: conflict,
   }));
 }

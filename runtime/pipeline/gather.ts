@@ -1,5 +1,4 @@
-// Reads from the store everything that settling one document needs.
-
+// Reads from the store everything that settling one document needs, with a stamp that tells later whether it still holds.
 import type { FactContext } from '../engine/facts/spec.ts';
 import type { RelatedDocuments, SettleRequest } from '../engine/settle.ts';
 import { fingerprint, movementFingerprint } from '../engine/state/fingerprint.ts';
@@ -16,29 +15,43 @@ import type { Connection } from '../store/database.ts';
 import {
   anyOfType,
   type DocumentRow,
-  danglingFor,
+  documentById,
   documentsByKey,
   duplicateOrder,
-  findOrder,
-  findSame,
   inventoryPositions,
   itemsByCode,
   itemsNear,
-  orderOf,
-  referencesOf,
-  relatedDocuments,
 } from '../store/documents.ts';
+import { danglingFor, findNamedOrder, findOrder, findSame, orderOf, relatedDocuments } from '../store/links.ts';
+import { referencesOf } from '../store/references.ts';
 import { customerIdOf, itemCodesOf, skusOf } from './keys.ts';
 
-/** A settle request with the rows it was made from. */
-export interface Gathered {
-  readonly request: SettleRequest;
+/** What a document is about: the rows that one settlement reads and writes. */
+interface Involved {
   readonly row: DocumentRow | undefined;
   readonly orderRow: DocumentRow | undefined;
+  /** Documents of the same order. */
+  readonly linked: readonly DocumentRow[];
   /** Documents that waited for this order. */
   readonly waiting: readonly DocumentRow[];
-  readonly fingerprint: string;
+  readonly duplicate: { readonly orderId: string; readonly system: string } | undefined;
+}
+
+/** Reference data; undefined where the store holds none of that type at all. */
+interface Reference {
+  readonly items: readonly DocumentRow[] | undefined;
+  readonly inventory: readonly DocumentRow[] | undefined;
+  readonly customer: DocumentRow | null | undefined;
+}
+
+/** A settle request with the rows it was made from. */
+export interface Gathered extends Involved {
+  readonly request: SettleRequest;
   readonly movement: string | undefined;
+  /** Whether a settlement of this still fits the store: somebody else may have written the same documents meanwhile. */
+  isCurrent(connection: Connection): boolean;
+  /** Whether an item, stock position or customer it was judged by has changed since. */
+  areFactsCurrent(connection: Connection): boolean;
 }
 
 export interface GatherOptions {
@@ -53,6 +66,8 @@ export interface GatherOptions {
   /** When the message came in, epoch milliseconds. */
   readonly receivedAt: number;
   readonly now: number;
+  /** Names of the outbound mappings that have nothing to send for a document any more. */
+  readonly sent?: (document: DocumentRow | undefined) => readonly string[];
 }
 
 const views = <Document extends CanonicalDocument>(rows: readonly DocumentRow[], type: Document['type']): Document[] =>
@@ -67,67 +82,110 @@ function relatedOf(rows: readonly DocumentRow[], items: readonly ItemDocument[])
   return { shipments, returns, invoices, items };
 }
 
-/**
- * The items that the lines of these documents name by any code, and for a SKU that no item has, a few that begin alike.
- * Undefined when the store holds no items at all: then no rule may call a SKU unknown.
- */
-function itemsOf(connection: Connection, documents: readonly CanonicalDocument[]): ItemDocument[] | undefined {
-  if (!anyOfType(connection, 'item')) return undefined;
-  const found = views<ItemDocument>(itemsByCode(connection, documents.flatMap(itemCodesOf)), 'item');
-  const known = new Set(found.map((item) => item.sku));
-  const unknown = documents.flatMap(skusOf).filter((sku) => !known.has(sku));
-  const near = unknown.flatMap((sku) => views<ItemDocument>(itemsNear(connection, sku), 'item'));
-  return [...new Map([...found, ...near].map((item) => [item.sku, item])).values()];
+const stampOf = (rows: readonly (DocumentRow | null | undefined)[]): string =>
+  rows.map((row) => (row == null ? '-' : `${row.id}.${row.version}`)).join(' ');
+
+/** Finds the document that came in, its order, and the order's other documents. */
+function involvedIn(connection: Connection, options: GatherOptions): Involved {
+  const { incoming, stored, sourceClass } = options;
+  const row = incoming === undefined ? stored : findSame(connection, incoming, sourceClass);
+  const document = incoming ?? (row?.view as CanonicalDocument);
+  if (document.type === 'order') {
+    const duplicate =
+      incoming !== undefined && row === undefined
+        ? duplicateOrder(connection, fingerprint(document), undefined)
+        : undefined;
+    return {
+      row,
+      orderRow: undefined,
+      linked: row === undefined ? [] : relatedDocuments(connection, row.id),
+      waiting: danglingFor(connection, document, referencesOf(document)),
+      duplicate,
+    };
+  }
+  const orderRow = orderFor(connection, { row, incoming, sourceClass });
+  const linked = orderRow === undefined ? [] : relatedDocuments(connection, orderRow.id);
+  return { row, orderRow, linked, waiting: [], duplicate: undefined };
 }
 
-/** Reference data for the rules. What the store has no master data for at all stays unknown, so that no rule calls it wrong. */
-function contextOf(
+/** The order of a shipment, return or invoice: the one it names now, else the one it was tied to, else any it refers to. */
+function orderFor(
   connection: Connection,
-  documents: readonly CanonicalDocument[],
-  items: ItemDocument[] | undefined,
-): FactContext {
+  document: { row: DocumentRow | undefined; incoming: CanonicalDocument | undefined; sourceClass: string },
+): DocumentRow | undefined {
+  const { row, incoming, sourceClass } = document;
+  const view = incoming ?? row?.view;
+  if (view?.type !== 'shipment' && view?.type !== 'return' && view?.type !== 'invoice') return undefined;
+  const named = incoming === undefined ? undefined : findNamedOrder(connection, { view: incoming, sourceClass });
+  return (
+    named ??
+    (row === undefined ? undefined : orderOf(connection, row.id)) ??
+    findOrder(connection, { view, sourceClass }) ??
+    (row === undefined || incoming === undefined
+      ? undefined
+      : findOrder(connection, { view: row.view, sourceClass: row.source_class }))
+  );
+}
+
+/**
+ * Reference data of these documents: the items that their lines name by any code, and for a SKU that no item has, a few
+ * that begin alike; stock of their SKUs; the customer.
+ */
+function referenceFor(connection: Connection, documents: readonly CanonicalDocument[]): Reference {
   const skus = [...new Set(documents.flatMap(skusOf))];
   const [customerId] = documents.flatMap((document) => customerIdOf(document) ?? []);
-  const inventory = anyOfType(connection, 'inventory')
-    ? views<InventoryDocument>(
-        skus.flatMap((sku) => inventoryPositions(connection, { sku })),
-        'inventory',
-      )
-    : undefined;
-  const customer =
-    customerId === undefined || !anyOfType(connection, 'customer')
-      ? undefined
-      : ((documentsByKey(connection, 'customer', [customerId])[0]?.view as CustomerDocument | undefined) ?? null);
   return {
-    ...(items === undefined ? {} : { item: items }),
-    ...(inventory === undefined ? {} : { inventory }),
-    ...(customer === undefined ? {} : { customer }),
+    items: anyOfType(connection, 'item') ? itemsFor(connection, documents, skus) : undefined,
+    inventory: anyOfType(connection, 'inventory')
+      ? skus.flatMap((sku) => inventoryPositions(connection, { sku }))
+      : undefined,
+    customer:
+      customerId === undefined || !anyOfType(connection, 'customer')
+        ? undefined
+        : (documentsByKey(connection, 'customer', [customerId])[0] ?? null),
   };
+}
+
+function itemsFor(
+  connection: Connection,
+  documents: readonly CanonicalDocument[],
+  skus: readonly string[],
+): DocumentRow[] {
+  const found = itemsByCode(connection, documents.flatMap(itemCodesOf));
+  const known = new Set(found.map((item) => item.key));
+  const near = skus.filter((sku) => !known.has(sku)).flatMap((sku) => itemsNear(connection, sku));
+  return [...new Map([...found, ...near].map((item) => [item.key, item])).values()];
+}
+
+/** What the store has no master data for at all stays unknown, so that no rule calls it wrong. */
+function contextOf({ items, inventory, customer }: Reference): FactContext {
+  return {
+    ...(items === undefined ? {} : { item: views<ItemDocument>(items, 'item') }),
+    ...(inventory === undefined ? {} : { inventory: views<InventoryDocument>(inventory, 'inventory') }),
+    ...(customer === undefined ? {} : { customer: (customer?.view as CustomerDocument | undefined) ?? null }),
+  };
+}
+
+const involvedStamp = ({ row, orderRow, linked, waiting, duplicate }: Involved): string =>
+  JSON.stringify([stampOf([row, orderRow]), stampOf(linked), stampOf(waiting), duplicate ?? null]);
+
+const referenceStamp = ({ items, inventory, customer }: Reference): string =>
+  JSON.stringify([items, inventory, [customer]].map((rows) => (rows === undefined ? null : stampOf(rows))));
+
+/** The same question to the store as it is now. */
+function again(connection: Connection, options: GatherOptions): GatherOptions {
+  if (options.stored === undefined) return options;
+  const { stored, ...rest } = options;
+  const now = documentById(connection, stored.id);
+  return now === undefined ? options : { ...rest, stored: now };
 }
 
 /** Reads what one settlement needs, in one go. Call it inside the document's lanes. */
 export function gather(connection: Connection, options: GatherOptions): Gathered {
   const { incoming, sourceClass, system, messageId } = options;
-  const row = options.stored ?? (incoming === undefined ? undefined : findSame(connection, incoming));
+  const involved = involvedIn(connection, options);
+  const { row, orderRow, linked, waiting, duplicate } = involved;
   const document = incoming ?? (row?.view as CanonicalDocument);
-  const print = fingerprint(document);
-  const isOrder = document.type === 'order';
-  const refersTo = 'order' in document ? document.order : undefined;
-  const belongs = document.type === 'shipment' || document.type === 'return' || document.type === 'invoice';
-  const orderRow = !belongs
-    ? undefined
-    : ((row === undefined ? undefined : orderOf(connection, row.id)) ??
-      findOrder(connection, refersTo, document.references ?? []));
-  const waiting = isOrder ? danglingFor(connection, referencesOf(document)) : [];
-  const linked = isOrder
-    ? row === undefined
-      ? []
-      : relatedDocuments(connection, row.id)
-    : orderRow === undefined
-      ? []
-      : relatedDocuments(connection, orderRow.id);
-  const duplicate =
-    isOrder && incoming !== undefined && row === undefined ? duplicateOrder(connection, print, undefined) : undefined;
   const movement =
     document.type === 'inventory' && document.mode === 'movement' && incoming !== undefined
       ? movementFingerprint(document, options.index)
@@ -140,8 +198,11 @@ export function gather(connection: Connection, options: GatherOptions): Gathered
     ...(row === undefined ? [] : [row.view]),
     ...(orderRow === undefined ? [] : [orderRow.view]),
   ];
-  const items = itemsOf(connection, concerned);
+  const reference = referenceFor(connection, concerned);
+  const context = contextOf(reference);
+  const items = reference.items === undefined ? [] : views<ItemDocument>(reference.items, 'item');
   return {
+    ...involved,
     request: {
       ...(incoming === undefined ? {} : { incoming }),
       sourceClass,
@@ -153,15 +214,14 @@ export function gather(connection: Connection, options: GatherOptions): Gathered
       now: new Date(options.now).toISOString(),
       previous: row?.state ?? null,
       previousView: row?.view ?? null,
-      context: { ...contextOf(connection, concerned, items), duplicate: duplicate ?? null },
+      context: { ...context, duplicate: duplicate ?? null },
       order: orderRow === undefined ? null : { state: orderRow.state, id: orderRow.id },
-      related: relatedOf([...linked, ...waiting], items ?? []),
+      related: relatedOf([...linked, ...waiting], items),
       repeated,
+      sent: { document: options.sent?.(row) ?? [], order: options.sent?.(orderRow) ?? [] },
     },
-    row,
-    orderRow,
-    waiting,
-    fingerprint: print,
     movement,
+    isCurrent: (now) => involvedStamp(involvedIn(now, again(now, options))) === involvedStamp(involved),
+    areFactsCurrent: (now) => referenceStamp(referenceFor(now, concerned)) === referenceStamp(reference),
   };
 }

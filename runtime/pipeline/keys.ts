@@ -54,19 +54,36 @@ export function customerIdOf(document: CanonicalDocument): string | undefined {
   return document.type === 'order' ? document.customer?.customerId : undefined;
 }
 
-/** Facts a document's gates look at, as the dependency table names them. */
+/** Statuses behind which no stock, item or customer changes anything for the document any more. */
+const ENDED: Readonly<Partial<Record<CanonicalDocument['type'], readonly string[]>>> = {
+  order: ['shipped', 'delivered', 'closed', 'cancelled', 'rejected'],
+  shipment: ['delivered', 'returned', 'lost', 'cancelled'],
+  return: ['written_off', 'refunded', 'closed', 'rejected', 'cancelled'],
+  invoice: ['paid', 'void', 'credited'],
+};
+
+const isEnded = (document: CanonicalDocument): boolean =>
+  'status' in document && (ENDED[document.type] ?? []).includes(document.status ?? '');
+
+/**
+ * Facts a document's gates look at, as the dependency table names them. What has ended depends on none: a stock report
+ * would otherwise have every order judged again that ever named the SKU.
+ */
 export function factsNeeded(document: CanonicalDocument): string[] {
+  if (isEnded(document)) return [];
   const customer = customerIdOf(document);
-  const skus = skusOf(document);
-  const stock = document.type === 'order' ? skus.map((sku) => `inventory:${sku}`) : [];
-  return [...skus.map((sku) => `item:${sku}`), ...stock, ...(customer === undefined ? [] : [`customer:${customer}`])];
+  const stock = document.type === 'order' ? skusOf(document).map((sku) => `inventory:${sku}`) : [];
+  const items = [...new Set(itemCodesOf(document))].map((code) => `item:${code}`);
+  return [...items, ...stock, ...(customer === undefined ? [] : [`customer:${customer}`])];
 }
 
 /** The facts that change when a document changes. */
 export function factsGiven(document: CanonicalDocument): string[] {
   switch (document.type) {
-    case 'item':
-      return [`item:${document.sku}`];
+    case 'item': {
+      const codes = [document.gtin, document.gtin14, ...(document.identifiers ?? []).map(({ value }) => value)];
+      return [...new Set([document.sku, ...codes.flatMap((code) => code ?? [])])].map((code) => `item:${code}`);
+    }
     case 'inventory':
       return [`inventory:${document.sku}`];
     case 'customer':

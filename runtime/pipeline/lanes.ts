@@ -4,6 +4,7 @@
 export class Lanes {
   readonly #tails = new Map<string, Promise<unknown>>();
   #running = 0;
+  #waiting: (() => void)[] = [];
 
   /** Pieces of work that are queued or running. */
   get size(): number {
@@ -23,14 +24,19 @@ export class Lanes {
       .finally(() => {
         this.#running -= 1;
         for (const key of keys) if (this.#tails.get(key) === tail) this.#tails.delete(key);
+        for (const resolve of this.#waiting.splice(0)) resolve();
       });
     for (const key of keys) this.#tails.set(key, tail);
     return result;
   }
 
+  /** Resolves when fewer than `limit` pieces of work are queued or running. */
+  async below(limit: number): Promise<void> {
+    while (this.#running >= limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
   /** Resolves when nothing is queued any more. */
-  async idle(): Promise<void> {
-    while (this.#tails.size > 0 || this.#running > 0)
-      await Promise.all([...this.#tails.values(), new Promise((resolve) => setImmediate(resolve))]);
+  idle(): Promise<void> {
+    return this.below(1);
   }
 }

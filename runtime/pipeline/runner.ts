@@ -4,7 +4,7 @@ import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from '../engine/comp
 import { CrossdockError, type Finding } from '../engine/errors.ts';
 import type { DecodeLimits } from '../engine/formats/format.ts';
 import { createEngine, type Engine } from '../engine/message.ts';
-import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
+import type { Workspace, WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import { createPool, type Pool } from '../workers/pool.ts';
 
@@ -15,6 +15,51 @@ export interface Runner {
   readonly engine: Engine;
   readonly pool: Pool;
   readonly findings: readonly Finding[];
+  /** The versions of the files that a message of this mapping with these documents goes through. */
+  versionsOf(mapping: string, types: readonly string[]): unknown;
+  /** Keeps the threads until what it returns is called: a message ends on the version it began with. */
+  hold(): () => void;
+  /** Ends the threads as soon as nobody holds them. */
+  retire(): void;
+}
+
+/** Counts who holds something, and ends it when it is retired and nobody does any more. */
+function holding(end: () => void): Pick<Runner, 'hold' | 'retire'> {
+  let holders = 0;
+  let isRetired = false;
+  return {
+    hold() {
+      holders += 1;
+      let isHeld = true;
+      return () => {
+        if (isHeld) holders -= 1;
+        isHeld = false;
+        if (isRetired && holders === 0) end();
+      };
+    },
+    retire() {
+      isRetired = true;
+      if (holders === 0) end();
+    },
+  };
+}
+
+/** Worked out once for each mapping and kind of documents. */
+function versions(workspace: Workspace): Runner['versionsOf'] {
+  const known = new Map<string, unknown>();
+  return (mapping, types) => {
+    const kinds = [...new Set(types)].sort();
+    const key = [mapping, ...kinds].join(' ');
+    if (!known.has(key)) {
+      const rulesets = [...workspace.rulesets.values()].filter((one) => kinds.includes(one.manifest.document));
+      known.set(key, {
+        workspace: workspace.version,
+        mapping: workspace.mappings.get(mapping)?.version ?? null,
+        rulesets: Object.fromEntries(rulesets.map((ruleset) => [ruleset.name, ruleset.version])),
+      });
+    }
+    return known.get(key);
+  };
 }
 
 function limitsOf(config: Config): { decode: DecodeLimits; evaluation: EvaluationLimits } {
@@ -52,10 +97,12 @@ export function startRunner(files: WorkspaceFiles, config: Config): Runner {
     throw new CrossdockError('workspace.file', lines.join('\n'), { help: 'crossdock check lists all findings.' });
   }
   const limits = limitsOf(config);
+  const engine = createEngine(workspace, limits);
   const pool = createPool({
     setup: { files, ...limits },
     size: config.workers,
     stallMs: config.limits.timeMs + WATCHDOG_MARGIN_MS,
+    heapMb: config.limits.threadHeapMb,
   });
-  return { engine: createEngine(workspace, limits), pool, findings };
+  return { engine, pool, findings, versionsOf: versions(workspace), ...holding(() => void pool.close()) };
 }

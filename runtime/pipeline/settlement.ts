@@ -1,38 +1,39 @@
-// Settles one message: each of its documents is judged and applied in its lanes, and everything it causes is written at once.
-
-import type { ErrorJson } from '../engine/errors.ts';
-import type { PartnerAnswer } from '../engine/formats/edi/answer.ts';
+// Settles one message: each of its documents is judged and applied, and everything it causes is written at once.
+import { setTimeout as delay } from 'node:timers/promises';
+import { CrossdockError, type ErrorJson, errorJson } from '../engine/errors.ts';
 import type { Settlement, SettleRequest } from '../engine/settle.ts';
+import type { MappingDefinition } from '../engine/workspace/definitions.ts';
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
-import { addAudit } from '../store/audit.ts';
 import type { Database } from '../store/database.ts';
-import { recordAnswer } from '../store/deliveries.ts';
 import { documentById } from '../store/documents.ts';
-import { closeException, insertException, listExceptions, type NewException } from '../store/exceptions.ts';
-import { reevaluated } from '../store/gates.ts';
-import { type DocumentOutcome, findMessage, type MessageStatus, settleMessage } from '../store/messages.ts';
-import type { EvaluatedMessage } from '../workers/tasks.ts';
-import { errorException, settlementExceptions } from './causes.ts';
+import { marksOf, reevaluated } from '../store/gates.ts';
+import { type DocumentOutcome, type MessageHead, type MessageStatus, messageHead } from '../store/messages.ts';
+import { settleAnswers } from './answers.ts';
+import { settlementExceptions } from './causes.ts';
 import { commitSettlement } from './commit.ts';
-import { type Gathered, gather } from './gather.ts';
+import { type Gathered, type GatherOptions, gather } from './gather.ts';
+import { type Draft, endMessage, holdMessage, type MessageToSettle, writeExceptions } from './held.ts';
 import { laneKeys } from './keys.ts';
+import { sentOnce } from './outbox.ts';
 import type { Routes } from './routes.ts';
 import type { Runner } from './runner.ts';
+import { commitFailure } from './verdicts.ts';
 
 export interface SettleContext {
   readonly database: Database;
   readonly runner: Runner;
   readonly routes: Routes;
   readonly clock: () => number;
+  /** Class of a source where the configuration gives one other than its mappings'. */
+  readonly classOf: (source: string) => string | undefined;
 }
 
-export interface MessageToSettle {
-  readonly id: string;
-  readonly receiptId: string;
-  readonly source: string;
-  readonly evaluated: EvaluatedMessage;
-}
+/** Documents that are judged together and written in one commit, at most: the store writes nothing else meanwhile. */
+const MAX_RUN = 100;
+
+/** How long to wait for a thread when none can be started. */
+const NO_THREAD_MS = 1_000;
 
 const FAILED = (error: ErrorJson): Settlement => ({
   intake: { gate: 'intake', fit: true, decisions: [] },
@@ -44,19 +45,24 @@ const FAILED = (error: ErrorJson): Settlement => ({
   outbound: [],
 });
 
+/** @throws CrossdockError `intake.draining` */
 async function settleInWorker(runner: Runner, request: SettleRequest): Promise<Settlement> {
   let settlement: Settlement | undefined;
-  await runner.pool.run(
-    'settle',
-    { ...request, from: 0 },
-    {
-      onItem: (item) => {
-        settlement = item;
-      },
-      onLost: (_index, error) => FAILED(error),
-    },
-  );
-  return settlement ?? FAILED({ code: 'internal', message: 'the worker gave no settlement' });
+  const onItem = (item: Settlement) => {
+    settlement = item;
+  };
+  const onLost = (_index: number, error: ErrorJson) => FAILED(error);
+  for (;;) {
+    try {
+      await runner.pool.run('settle', { ...request, from: 0 }, { onItem, onLost });
+      return settlement ?? FAILED({ code: 'internal', message: 'the worker gave no settlement' });
+    } catch (thrown) {
+      const { code } = thrown as CrossdockError;
+      if (code === 'intake.draining') throw thrown;
+      if (code !== 'worker.unavailable') return FAILED(errorJson(thrown));
+      await delay(NO_THREAD_MS);
+    }
+  }
 }
 
 /** Splits documents into runs that share no lane, so that each run can be settled together and the next one sees its effects. */
@@ -65,7 +71,7 @@ function independentRuns(documents: readonly CanonicalDocument[]): CanonicalDocu
   let taken = new Set<string>();
   for (const document of documents) {
     const keys = laneKeys(document);
-    if (runs.length === 0 || keys.some((key) => taken.has(key))) {
+    if (runs.length === 0 || runs.at(-1)?.length === MAX_RUN || keys.some((key) => taken.has(key))) {
       runs.push([]);
       taken = new Set();
     }
@@ -96,200 +102,200 @@ function statusOf(outcomes: readonly DocumentOutcome[], first: boolean): Message
     : 'processed';
 }
 
-type Draft = Omit<NewException, 'subject' | 'messageId' | 'receiptId'>;
-
-/** Opens the exceptions of a held message; one that is open for the same cause stays, others are closed. */
-function writeExceptions(
-  connection: Parameters<Parameters<Database['write']>[0]>[0],
-  message: MessageToSettle,
-  drafts: readonly Draft[],
-  now: number,
-): void {
-  const open = listExceptions(connection, { status: 'open', subject: 'message', messageId: message.id, limit: 1_000 });
-  const same = (draft: Draft, row: { cause: string; path: string | null }) =>
-    draft.cause === row.cause && (draft.path ?? null) === row.path;
-  for (const row of open) {
-    if (drafts.some((draft) => same(draft, row))) continue;
-    closeException(
-      connection,
-      row.id,
-      { status: 'resolved', by: 'system:pipeline', reason: 'the message was replayed' },
-      now,
-    );
-  }
-  for (const draft of drafts) {
-    if (open.some((row) => same(draft, row))) continue;
-    insertException(
-      connection,
-      { ...draft, subject: 'message', messageId: message.id, receiptId: message.receiptId },
-      now,
-    );
-  }
+interface Settled {
+  readonly incoming: CanonicalDocument;
+  readonly gathered: Gathered;
+  readonly settlement: Settlement;
 }
 
-/** Ends a message that could not be decoded or mapped. */
-async function settleError(context: SettleContext, message: MessageToSettle, error: ErrorJson): Promise<MessageStatus> {
-  const { database, clock } = context;
-  const { mapping, findings, place } = message.evaluated;
-  const owner = context.runner.engine.workspace.mappings.get(mapping)?.owner ?? 'integration';
-  const now = clock();
-  await database.write((connection) => {
-    const detail = place === undefined ? error : { ...error, receipt: place };
-    writeExceptions(connection, message, [{ ...errorException(error, owner), detail }], now);
-    settleMessage(connection, message.id, { status: 'held', result: { outcomes: [], findings, settleMs: 0 } }, now);
-    addAudit(
-      connection,
-      { actor: 'system:pipeline', action: 'message.held', subject: message.id, detail: { code: error.code } },
-      now,
-    );
+/** Gathers and judges what one stored or incoming document causes. */
+async function judge(context: SettleContext, options: GatherOptions): Promise<Omit<Settled, 'incoming'>> {
+  const { database, runner, routes } = context;
+  const { connection } = database;
+  const sent = (row: Parameters<NonNullable<GatherOptions['sent']>>[0]) =>
+    sentOnce(connection, { engine: runner.engine, routes }, row);
+  const gathered = gather(connection, { ...options, sent });
+  return { gathered, settlement: await settleInWorker(runner, gathered.request) };
+}
+
+/** Rows that a settlement reads and writes. */
+const rowsOf = ({ gathered }: Settled): number[] =>
+  [gathered.row, gathered.orderRow, ...gathered.waiting].flatMap((row) => row?.id ?? []);
+
+/** The first of these that concern no row in common: what the next one read is no longer so once they are written. */
+function independentStart(settled: readonly Settled[]): Settled[] {
+  const taken = new Set<number>();
+  const until = settled.findIndex((one) => {
+    const rows = rowsOf(one);
+    if (rows.some((row) => taken.has(row))) return true;
+    for (const row of rows) taken.add(row);
+    return false;
   });
-  return 'held';
+  return settled.slice(0, until === -1 ? settled.length : until);
 }
 
-/** Notes what a partner says of an interchange that we sent; a refusal is an exception of whoever owns that mapping. */
-async function settleAnswer(
+type Alongside = (
+  connection: Parameters<typeof commitSettlement>[0],
+  settled: readonly Settled[],
+  isLast: boolean,
+) => void;
+
+/**
+ * Settles documents that share no lane, and writes them together with what `alongside` writes.
+ *
+ * Lanes keep messages of one business key apart, but two documents may turn out to concern the same order only when the
+ * store is asked. So what was read is checked again inside the commit; when it no longer holds, it is judged anew.
+ */
+async function settleRun(
+  context: SettleContext,
+  message: { about: NonNullable<Parameters<typeof commitSettlement>[3]['message']>; optionsOf: OptionsOf },
+  run: readonly CanonicalDocument[],
+  alongside: Alongside,
+): Promise<void> {
+  const { database, runner, routes, clock } = context;
+  for (let rest = run; rest.length > 0; ) {
+    const judged = await Promise.all(
+      rest.map(async (incoming) => ({ incoming, ...(await judge(context, message.optionsOf(incoming))) })),
+    );
+    const settled = independentStart(judged);
+    const isDone = await database.write(
+      (connection) => {
+        if (settled.some(({ gathered }) => !gathered.isCurrent(connection))) return false;
+        const commit = { engine: runner.engine, routes, now: clock(), message: message.about };
+        for (const { gathered, settlement } of settled) commitSettlement(connection, gathered, settlement, commit);
+        alongside(connection, settled, settled.length === rest.length);
+        return true;
+      },
+      { lingers: true },
+    );
+    if (isDone) rest = rest.slice(settled.length);
+  }
+}
+
+type OptionsOf = (incoming: CanonicalDocument) => GatherOptions;
+
+/** What the pipeline knows of the mapping that made a message. */
+function originOf(
   context: SettleContext,
   message: MessageToSettle,
-  answer: PartnerAnswer,
-): Promise<MessageStatus> {
-  const { database, clock, runner } = context;
-  const now = clock();
-  const said = `${answer.kind} ${answer.outcome} (${answer.code})`;
-  await database.write((connection) => {
-    const delivery = recordAnswer(connection, `${answer.partner}:${answer.control}`, said);
-    if (answer.outcome === 'rejected') {
-      const owner = runner.engine.workspace.mappings.get(delivery?.mapping ?? '')?.owner ?? 'integration';
-      const exception = {
-        subject: 'delivery',
-        messageId: message.id,
-        receiptId: message.receiptId,
-        ...(delivery === undefined ? {} : { deliveryId: delivery.id }),
-        ...(delivery?.document_id == null ? {} : { documentId: delivery.document_id }),
-        ...(delivery?.document_type == null ? {} : { documentType: delivery.document_type }),
-        ...(delivery?.document_key == null ? {} : { documentKey: delivery.document_key }),
-        code: 'delivery.rejected',
-        category: 'delivery',
-        owner,
-        severity: 'block',
-        cause: `delivery.rejected ${answer.partner} ${delivery?.mapping ?? ''}`,
-        message: `${answer.partner} refused interchange ${answer.control}${delivery === undefined ? ', which is not known here' : ''}: ${said}`,
-        help: 'Read the segments that the answer names, correct the outbound mapping, and replay.',
-      } as const;
-      insertException(connection, exception, now);
-    }
-    settleMessage(
-      connection,
-      message.id,
-      { status: 'processed', result: { outcomes: [], findings: message.evaluated.findings, settleMs: 0 } },
-      now,
-    );
-    addAudit(
-      connection,
-      { actor: 'system:pipeline', action: 'message.processed', subject: message.id, detail: { answer: said } },
-      now,
-    );
-  });
-  return 'processed';
+): { owner: string; sourceClass: string; version: string } {
+  const mapping: MappingDefinition | undefined = context.runner.engine.workspace.mappings.get(
+    message.evaluated.mapping,
+  );
+  const own = mapping?.direction === 'inbound' ? mapping.manifest.from.class : undefined;
+  return {
+    owner: mapping?.owner ?? 'integration',
+    sourceClass: context.classOf(message.source) ?? own ?? 'edi-partner',
+    version: mapping?.version ?? '',
+  };
 }
 
-/** Judges and applies one message. Call it inside the lanes of its documents. */
-export async function settleOne(context: SettleContext, message: MessageToSettle): Promise<MessageStatus> {
-  const { database, runner, routes, clock } = context;
-  const { evaluated } = message;
-  if (evaluated.error !== undefined) return settleError(context, message, evaluated.error);
-  if (evaluated.answer !== undefined) return settleAnswer(context, message, evaluated.answer);
+async function settleDocuments(
+  context: SettleContext,
+  message: MessageToSettle,
+  head: MessageHead,
+): Promise<MessageStatus> {
+  const { clock } = context;
+  const { evaluated, id, receiptId, source } = message;
+  const { owner, sourceClass, version } = originOf(context, message);
   const started = clock();
-  const mapping = runner.engine.workspace.mappings.get(evaluated.mapping);
-  const owner = mapping?.owner ?? 'integration';
-  const from = mapping?.direction === 'inbound' ? mapping.manifest.from : undefined;
-  const row = findMessage(database.connection, message.id);
-  const first = (row?.attempts ?? 0) === 0;
-  const receivedAt = row?.created_at ?? started;
   const outcomes: DocumentOutcome[] = [];
   const drafts: Draft[] = [];
-  const runs = independentRuns(evaluated.documents);
   let status: MessageStatus = 'processed';
+  const runs = independentRuns(evaluated.documents);
+  const about = { id, receiptId, source, mapping: evaluated.mapping, version };
+  const optionsOf: OptionsOf = (incoming) => ({
+    incoming,
+    sourceClass,
+    system: incoming.source.system,
+    messageId: id,
+    index: evaluated.documents.indexOf(incoming),
+    receivedAt: head.created_at,
+    now: clock(),
+  });
   for (const [index, run] of runs.entries()) {
-    const settled: { gathered: Gathered; settlement: Settlement }[] = [];
-    for (const incoming of run) {
-      const gathered = gather(database.connection, {
-        incoming,
-        sourceClass: from?.class ?? 'edi-partner',
-        system: incoming.source.system,
-        messageId: message.id,
-        index: evaluated.documents.indexOf(incoming),
-        receivedAt,
-        now: clock(),
-      });
-      const settlement = await settleInWorker(runner, gathered.request);
-      settled.push({ gathered, settlement });
-      outcomes.push(outcomeOf(incoming, settlement));
-      for (const draft of settlementExceptions(settlement, owner)) {
-        drafts.push({
-          ...draft,
-          documentType: incoming.type,
-          documentKey: documentKey(incoming),
-          ...(gathered.row === undefined ? {} : { documentId: gathered.row.id }),
-        });
+    await settleRun(context, { about, optionsOf }, run, (connection, settled, isLast) => {
+      for (const { incoming, gathered, settlement } of settled) {
+        outcomes.push(outcomeOf(incoming, settlement));
+        const own = gathered.row === undefined ? {} : { documentId: gathered.row.id };
+        const of = { ...own, documentType: incoming.type, documentKey: documentKey(incoming) };
+        drafts.push(...settlementExceptions(settlement, owner).map((draft) => ({ ...draft, ...of })));
       }
-    }
-    const now = clock();
-    status = statusOf(outcomes, first);
-    await database.write((connection) => {
-      const about = {
-        id: message.id,
-        receiptId: message.receiptId,
-        source: message.source,
-        mapping: evaluated.mapping,
-        version: mapping?.version ?? '',
-      };
-      for (const { gathered, settlement } of settled) {
-        commitSettlement(connection, gathered, settlement, { engine: runner.engine, routes, now, message: about });
-      }
-      if (index < runs.length - 1) return;
+      if (!isLast || index < runs.length - 1) return;
+      const now = clock();
+      status = statusOf(outcomes, head.attempts === 0);
       writeExceptions(connection, message, drafts, now);
-      settleMessage(
-        connection,
-        message.id,
-        { status, result: { outcomes, findings: evaluated.findings, settleMs: now - started } },
-        now,
-      );
-      addAudit(
-        connection,
-        {
-          actor: 'system:pipeline',
-          action: `message.${status}`,
-          subject: message.id,
-          detail: { documents: outcomes.length },
-        },
-        now,
-      );
+      const result = { outcomes, findings: evaluated.findings, settleMs: now - started };
+      endMessage(connection, id, { status, result, detail: { documents: outcomes.length } }, now);
     });
   }
   return status;
 }
 
-/** Judges a stored document's gates again, because a fact they depend on has changed. Call it inside its lanes. */
+/**
+ * Judges and applies one message. Call it inside the lanes of its documents.
+ *
+ * Whatever goes wrong with the message itself ends it as held. One that has ended already stays as it is.
+ *
+ * @throws CrossdockError `store.…`, `intake.draining`: the message stays accepted and is taken up by the next start
+ */
+export async function settleOne(context: SettleContext, message: MessageToSettle): Promise<MessageStatus> {
+  const { database, clock, runner } = context;
+  const { error, answers } = message.evaluated;
+  const head = messageHead(database.connection, message.id);
+  if (head === undefined || head.status !== 'accepted') return head?.status ?? 'discarded';
+  const { owner } = originOf(context, message);
+  const hold = async (failure: ErrorJson): Promise<MessageStatus> => {
+    await database.write((connection) => holdMessage(connection, message, { error: failure, owner }, clock()), {
+      lingers: true,
+    });
+    return 'held';
+  };
+  if (error !== undefined) return hold(error);
+  try {
+    if (answers === undefined) return await settleDocuments(context, message, head);
+    const ownerOf = (mapping: string) => runner.engine.workspace.mappings.get(mapping)?.owner ?? 'integration';
+    const now = clock();
+    await database.write((connection) => settleAnswers(connection, message, { answers, ownerOf, now }), {
+      lingers: true,
+    });
+    return 'processed';
+  } catch (thrown) {
+    if (database.failed !== undefined || (thrown as CrossdockError).code === 'intake.draining') throw thrown;
+    return hold(thrown instanceof CrossdockError ? thrown.toJSON() : errorJson(thrown));
+  }
+}
+
+/**
+ * Judges a stored document's gates again, because a fact they depend on has changed. Call it inside its lanes.
+ *
+ * @throws CrossdockError `store.…`, `intake.draining`
+ */
 export async function judgeAgain(context: SettleContext, documentId: number): Promise<void> {
   const { database, runner, routes, clock } = context;
-  const stored = documentById(database.connection, documentId);
-  const since = clock();
-  if (stored === undefined) {
-    await database.write((connection) => reevaluated(connection, documentId));
-    return;
+  for (let isDone = false; !isDone; ) {
+    const marks = marksOf(database.connection, documentId);
+    const stored = documentById(database.connection, documentId);
+    if (marks === undefined) return;
+    if (stored === undefined) {
+      await database.write((connection) => reevaluated(connection, documentId, marks));
+      return;
+    }
+    const now = clock();
+    const { source_class: sourceClass, system } = stored;
+    const options = { stored, sourceClass, system, messageId: '', index: 0, receivedAt: now, now };
+    const { gathered, settlement } = await judge(context, options);
+    isDone = await database.write(
+      (connection) => {
+        if (!gathered.isCurrent(connection)) return false;
+        reevaluated(connection, documentId, marks);
+        const { error } = settlement;
+        if (error === undefined)
+          commitSettlement(connection, gathered, settlement, { engine: runner.engine, routes, now: clock() });
+        else commitFailure(connection, { documentId, view: stored.view, error, owner: 'integration' }, clock());
+        return true;
+      },
+      { lingers: true },
+    );
   }
-  const gathered = gather(database.connection, {
-    stored,
-    sourceClass: stored.source_class,
-    system: stored.system,
-    messageId: '',
-    index: 0,
-    receivedAt: since,
-    now: since,
-  });
-  const settlement = await settleInWorker(runner, gathered.request);
-  await database.write((connection) => {
-    reevaluated(connection, documentId);
-    commitSettlement(connection, gathered, settlement, { engine: runner.engine, routes, now: clock() });
-  });
 }

@@ -1,38 +1,36 @@
 // The sidecar: takes receipts in, has them evaluated, settles their messages in order, and sends what that sets free.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { CrossdockError, type ErrorJson, type Finding } from '../engine/errors.ts';
+import { CrossdockError, type Finding } from '../engine/errors.ts';
 import type { MessageResult } from '../engine/message.ts';
-import { mappingsOf, sourceFormat } from '../engine/routing.ts';
+import { mappingsOf } from '../engine/routing.ts';
 import { workspaceVersion } from '../engine/workspace/open.ts';
-import { documentKey } from '../model/keys.ts';
-import { takeNumber } from '../store/counters.ts';
 import { Database } from '../store/database.ts';
-import { insertDelivery } from '../store/deliveries.ts';
-import { documentById } from '../store/documents.ts';
-import { pendingReevaluations } from '../store/gates.ts';
-import { insertMessage, type MessageRow, messagesOfReceipt, unsettledMessages } from '../store/messages.ts';
-import {
-  findReceipt,
-  insertReceipt,
-  type NewReceipt,
-  pendingReceipts,
-  type Receipt,
-  receiptDecoded,
-} from '../store/receipts.ts';
-import type { EvaluatedMessage, Tasks } from '../workers/tasks.ts';
+import { markForReevaluation } from '../store/gates.ts';
+import { findMessage, type MessageRow, type MessageStatus, unsettledMessages } from '../store/messages.ts';
+import { insertReceipt, isReceiptSettled, type NewReceipt } from '../store/receipts.ts';
+import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
 import { Courier } from './deliver.ts';
+import type { MessageToSettle } from './held.ts';
+import { Judging } from './judging.ts';
 import { laneKeys } from './keys.ts';
 import { Lanes } from './lanes.ts';
-import { ACKNOWLEDGEMENTS, type Routes, routesOf } from './routes.ts';
+import { Receiving } from './receiving.ts';
+import { replayHeld } from './replaying.ts';
+import { type Routes, routesOf } from './routes.ts';
 import { type Runner, startRunner } from './runner.ts';
-import { judgeAgain, type MessageToSettle, type SettleContext, settleOne } from './settlement.ts';
+import { judgeAgain, type SettleContext, settleOne } from './settlement.ts';
+import { Waiters } from './waiters.ts';
 
-/** Messages of one receipt that are evaluated before the next task may have the thread. */
-const CHUNK = 2_000;
-/** Receipts under evaluation, and messages waiting in lanes, beyond which no further receipt is taken up. */
-const MAX_RECEIPTS = 64;
-const MAX_SETTLING = 4_000;
+/** Messages of an earlier process that are taken up at once. */
+const RESUME_PAGE = 200;
+/** How often somebody who waits for idleness looks. */
+const IDLE_CHECK_MS = 5;
+/** How long a replay is waited for: it may stand for a receipt of very many messages. */
+const LONGEST_REPLAY_MS = 600_000;
+/** What the last commits of a shutdown may take when its time is up. */
+const LAST_COMMITS_MS = 1_000;
 
 export interface SidecarOptions {
   readonly config: Config;
@@ -58,15 +56,15 @@ export class Sidecar {
   readonly #log: NonNullable<SidecarOptions['log']>;
   readonly #lanes = new Lanes();
   readonly #couriers: Courier[];
-  /** Per source, the receipt whose messages go into the lanes next. */
-  readonly #turns = new Map<string, Promise<void>>();
+  readonly #receiving: Receiving;
+  readonly #judging: Judging;
+  readonly #waiters: Waiters;
   readonly #listeners = new Set<(change: Change) => void>();
-  readonly #work = new Set<Promise<void>>();
-  readonly #judging = new Set<number>();
   #runner: Runner;
-  #cursor = 0;
-  #receipts = 0;
+  #reloading: Promise<unknown> = Promise.resolve();
+  #isResuming = true;
   #draining = false;
+  #isClosed = false;
 
   /**
    * Opens the data directory and the workspace, and takes up what an earlier process left.
@@ -85,30 +83,45 @@ export class Sidecar {
   }
 
   private constructor(options: SidecarOptions, database: Database, runner: Runner) {
-    this.config = options.config;
+    const { config } = options;
+    this.config = config;
     this.clock = options.clock ?? Date.now;
     this.#log = options.log ?? (() => undefined);
     this.database = database;
     this.#runner = runner;
-    this.routes = routesOf(options.config);
-    const random = options.random ?? Math.random;
-    this.#couriers = this.routes.all.map(
-      (route) =>
-        new Courier({
-          database,
-          route,
-          clock: this.clock,
-          random,
-          onOutcome: (kind, destination) => this.#tell({ kind: 'delivery', id: destination, status: kind }),
-        }),
-    );
+    this.routes = routesOf(config);
+    this.#waiters = new Waiters((receipt) => isReceiptSettled(database.connection, receipt));
+    this.#couriers = this.routes.all.map((route) => this.#courier(route, options.random ?? Math.random));
+    this.#receiving = new Receiving({
+      config,
+      database,
+      routes: this.routes,
+      lanes: this.#lanes,
+      clock: this.clock,
+      runner: () => this.#runner,
+      settle: (message, by) => this.#settle(message, by),
+      onDecoded: (id) => {
+        this.#tell({ kind: 'receipt', id, status: 'decoded' });
+        this.#waiters.changed(id);
+        this.wakeCouriers();
+      },
+      onError: (thrown, receipt) => this.#report('a receipt was left for the next start', thrown, { receipt }),
+    });
+    this.#judging = new Judging({
+      database,
+      lanes: this.#lanes,
+      judge: (id) => this.#holding(this.#runner, (by) => judgeAgain(this.#context(by), id)),
+      onJudged: () => this.wakeCouriers(),
+      onError: (thrown) => this.#report('a document could not be judged again', thrown),
+    });
     for (const finding of runner.findings)
       this.#log(finding.severity === 'error' ? 'error' : 'warn', `${finding.code}: ${finding.message}`, {
         at: finding.at,
       });
-    for (const row of unsettledMessages(database.connection)) this.#settle(toSettle(row));
-    this.#pump();
-    this.#wakeCouriers();
+    this.#resume().catch((thrown: unknown) =>
+      this.#report('what an earlier process left could not be taken up', thrown),
+    );
+    this.wakeCouriers();
   }
 
   get engine(): Runner['engine'] {
@@ -124,10 +137,15 @@ export class Sidecar {
     return this.#draining;
   }
 
+  /** Why messages cannot be evaluated at the moment; undefined when they can. */
+  get stalled(): CrossdockError | undefined {
+    return this.#runner.pool.failure;
+  }
+
   /** Receipts and messages under way. */
   get load(): { receipts: number; messages: number; evaluations: number; writes: number } {
     return {
-      receipts: this.#receipts,
+      receipts: this.#receiving.size,
       messages: this.#lanes.size,
       evaluations: this.#runner.pool.waiting,
       writes: this.database.waiting,
@@ -188,26 +206,9 @@ export class Sidecar {
     return accepted;
   }
 
-  /** Waits until all messages of a receipt are settled; false when the time is up first. */
-  async settled(receiptId: string, waitMs: number): Promise<boolean> {
-    const isSettled = () => {
-      const receipt = findReceipt(this.database.connection, receiptId);
-      if (receipt?.status !== 'decoded') return false;
-      const messages = messagesOfReceipt(this.database.connection, receiptId);
-      return messages.length === receipt.message_count && messages.every((message) => message.status !== 'accepted');
-    };
-    if (isSettled()) return true;
-    return new Promise((resolve) => {
-      const finish = (value: boolean) => {
-        clearTimeout(timer);
-        end();
-        resolve(value);
-      };
-      const timer = setTimeout(() => finish(isSettled()), waitMs);
-      const end = this.onChange((change) => {
-        if (change.kind === 'message' && isSettled()) finish(true);
-      });
-    });
+  /** Waits until all messages of a receipt are settled; false when the time is up first, or the sidecar closes. */
+  settled(receiptId: string, waitMs: number): Promise<boolean> {
+    return this.#waiters.wait(receiptId, waitMs);
   }
 
   /**
@@ -216,299 +217,179 @@ export class Sidecar {
    * @returns whether a new version is in force
    * @throws CrossdockError `workspace.…`; the last good version stays in force
    */
-  async reload(): Promise<boolean> {
+  reload(): Promise<boolean> {
+    // One after another: of two at once the one that read the older files could otherwise end last.
+    const reload = this.#reloading.then(() => this.#reload());
+    this.#reloading = reload.catch(() => undefined);
+    return reload;
+  }
+
+  async #reload(): Promise<boolean> {
     const files = await readWorkspaceFiles(this.config.workspace);
+    if (this.#draining) throw new CrossdockError('intake.draining');
     if (workspaceVersion(files) === this.engine.workspace.version) return false;
     const next = startRunner(files, this.config);
-    const old = this.#runner;
+    this.#runner.retire();
     this.#runner = next;
     this.#log('info', 'workspace reloaded', { version: next.engine.workspace.version });
     this.#tell({ kind: 'workspace', id: next.engine.workspace.version, status: 'in force' });
-    this.#track(this.idle().then(() => old.pool.close()));
     return true;
   }
 
-  /** Evaluates one message again, from its edited payload or its receipt, and settles it. Resolves when it is settled. */
-  async replay(message: MessageRow): Promise<string> {
-    const receipt = findReceipt(this.database.connection, message.receipt_id) as Receipt;
-    const bytes = message.edited ?? receipt.body;
-    const only = message.edited === null ? message.position : 0;
-    let evaluated: EvaluatedMessage | undefined;
-    await this.#runner.pool.run(
-      'evaluate',
-      {
-        ...this.#evaluateRequest(receipt, bytes),
-        key: `${message.id} ${this.clock()}`,
-        from: only,
-        until: only + 1,
-        only,
-        acknowledge: false,
-        control: '0',
-      },
-      { onItem: (item) => (evaluated = item), onLost: (index, error) => lostMessage(receipt, index, error) },
+  /**
+   * Evaluates one held message again, from its edited payload or its receipt. Resolves when its receipt is settled.
+   *
+   * @returns what became of it; `accepted` when it takes longer than ten minutes, or the sidecar closes first
+   * @throws CrossdockError `request.conflict`, `request.invalid`, `worker.unavailable`, `intake.draining`
+   */
+  async replay(message: MessageRow): Promise<MessageStatus> {
+    await this.#holding(this.#runner, (runner) =>
+      replayHeld(message, {
+        config: this.config,
+        database: this.database,
+        clock: this.clock,
+        runner,
+        receiving: this.#receiving,
+        settle: (one, by) => this.#settle(one, by),
+      }),
     );
-    if (evaluated === undefined)
-      throw new CrossdockError('request.invalid', 'the payload holds no message at that position');
-    const again = { ...evaluated, index: message.position };
-    const row = await this.database.write((connection) => {
-      connection.prepare("UPDATE messages SET status = 'accepted' WHERE id = ?").run(message.id);
-      return insertMessage(connection, this.#newMessage(receipt, again), this.clock());
-    });
-    return this.#settle(toSettle(row));
+    await this.settled(message.receipt_id, LONGEST_REPLAY_MS);
+    return this.#isClosed ? 'accepted' : (findMessage(this.database.connection, message.id)?.status ?? 'discarded');
   }
 
   /** What a mapping makes of raw bytes, in a worker, without storing anything. */
   async preview(mapping: string, payload: Uint8Array): Promise<MessageResult[]> {
     const results: MessageResult[] = [];
-    await this.#runner.pool.run(
-      'run',
-      { mapping, raw: [payload], each: 'message', from: 0 },
-      {
-        onItem: (item) => results.push(...item),
-        onLost: (_index, error) => [{ documents: [], decisions: [], findings: [], error }],
-      },
+    await this.#holding(this.#runner, ({ pool }) =>
+      pool.run(
+        'run',
+        { mapping, raw: [payload], each: 'message', from: 0 },
+        {
+          onItem: (item) => results.push(...item),
+          onLost: (_index, error) => [{ documents: [], decisions: [], findings: [], error }],
+        },
+      ),
     );
     return results;
   }
 
-  /** Judges documents again that wait for it. */
-  judgePending(): void {
-    for (const id of pendingReevaluations(this.database.connection, 1_000)) {
-      if (this.#judging.has(id)) continue;
-      this.#judging.add(id);
-      const document = documentById(this.database.connection, id);
-      const keys = document === undefined ? [] : laneKeys(document.view);
-      this.#track(
-        this.#lanes
-          .run(keys, () => judgeAgain(this.#context(), id))
-          .finally(() => this.#judging.delete(id))
-          .then(() => this.#afterSettlement()),
-      );
-    }
+  /** Judges one stored document's gates again, on the workspace as it now is. Resolves when that is done. */
+  async judge(documentId: number): Promise<void> {
+    await this.database.write((connection) => markForReevaluation(connection, documentId, this.clock()));
+    await this.#judging.now(documentId);
   }
 
   /** Looks for due deliveries at every destination now. */
   wakeCouriers(): void {
-    this.#wakeCouriers();
-  }
-
-  #wakeCouriers(): void {
     if (this.#draining) return;
     for (const courier of this.#couriers) courier.wake();
   }
 
-  #context(): SettleContext {
-    return { database: this.database, runner: this.#runner, routes: this.routes, clock: this.clock };
-  }
-
-  #track(work: Promise<unknown>): void {
-    const tracked = work
-      .catch((thrown: unknown) => {
-        if (!this.#draining || this.database.failed === undefined) {
-          this.#log('error', `work ended with an error: ${(thrown as Error).message}`, {
-            code: (thrown as CrossdockError).code,
-          });
-        }
-      })
-      .then(() => {
-        this.#work.delete(tracked);
-      });
-    this.#work.add(tracked);
-  }
-
-  /** Takes up receipts that wait, oldest first. */
-  #pump(): void {
-    if (this.database.failed !== undefined) return;
-    while (this.#receipts < MAX_RECEIPTS && this.#lanes.size < MAX_SETTLING) {
-      const [receipt] = pendingReceipts(this.database.connection, { after: this.#cursor, limit: 1 });
-      if (receipt === undefined) return;
-      this.#cursor = receipt.seq;
-      this.#receipts += 1;
-      const before = this.#turns.get(receipt.source) ?? Promise.resolve();
-      const done = this.#process(receipt, before).finally(() => {
-        this.#receipts -= 1;
-        this.#pump();
-      });
-      const turn = done.catch(() => undefined);
-      this.#turns.set(receipt.source, turn);
-      void turn.then(() => {
-        if (this.#turns.get(receipt.source) === turn) this.#turns.delete(receipt.source);
-      });
-      this.#track(done);
-    }
-  }
-
-  #evaluateRequest(
-    receipt: Receipt,
-    bytes: Uint8Array,
-  ): Omit<Tasks['evaluate']['request'], 'from' | 'until' | 'only' | 'acknowledge' | 'control'> {
-    return {
-      key: receipt.id,
-      bytes,
-      ...(receipt.mapping === null ? {} : { mapping: receipt.mapping }),
-      source: {
-        system: this.config.sources[receipt.source]?.system ?? receipt.source,
-        ...(receipt.topic === null ? {} : { topic: receipt.topic }),
-      },
-      preparedAt: new Date(this.clock()).toISOString(),
-    };
-  }
-
-  #newMessage(receipt: Receipt, evaluated: EvaluatedMessage): Parameters<typeof insertMessage>[1] {
-    const { workspace } = this.engine;
-    const [document] = evaluated.documents;
-    const rulesets = [...workspace.rulesets.values()].filter((ruleset) =>
-      evaluated.documents.some((one) => one.type === ruleset.manifest.document),
-    );
-    return {
-      ...evaluated,
-      receiptId: receipt.id,
-      source: receipt.source,
-      versions: {
-        workspace: workspace.version,
-        mapping: workspace.mappings.get(evaluated.mapping)?.version ?? null,
-        rulesets: Object.fromEntries(rulesets.map((ruleset) => [ruleset.name, ruleset.version])),
-      },
-      keys: document === undefined ? { type: null, key: null } : { type: document.type, key: documentKey(document) },
-    };
-  }
-
-  /** Evaluates a receipt chunk by chunk; its messages enter their lanes when those of the source's earlier receipts have. */
-  async #process(receipt: Receipt, before: Promise<void>): Promise<void> {
-    const runner = this.#runner;
-    const control = await this.#controlNumber(receipt);
-    for (let from = 0; ; from += CHUNK) {
-      const items: EvaluatedMessage[] = [];
-      const done = await runner.pool.run(
-        'evaluate',
-        {
-          ...this.#evaluateRequest(receipt, receipt.body),
-          from,
-          until: from + CHUNK,
-          acknowledge: from === 0,
-          control,
-        },
-        { onItem: (item) => items.push(item), onLost: (index, error) => lostMessage(receipt, index, error) },
-      );
-      await before;
-      const last = from + CHUNK >= done.messages;
-      const rows = await this.database.write((connection) => {
-        const now = this.clock();
-        const inserted = items.map((item) => insertMessage(connection, this.#newMessage(receipt, item), now));
-        if (from === 0)
-          this.#queueAcknowledgements(connection, receipt, { acknowledgements: done.acknowledgements, control, now });
-        if (last)
-          receiptDecoded(connection, receipt.id, {
-            messages: done.messages,
-            findings: done.findings,
-            workspaceVersion: runner.engine.workspace.version,
-          });
-        return inserted;
-      });
-      for (const row of rows) if (row.status === 'accepted') this.#track(this.#settle(toSettle(row)));
-      if (last) {
-        this.#tell({ kind: 'receipt', id: receipt.id, status: 'decoded' });
-        this.#wakeCouriers();
-        return;
-      }
-      // A long receipt waits here until its messages thin out, so that memory stays flat.
-      while (this.#lanes.size > CHUNK) await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
-
-  /** Only EDI receipts are acknowledged, so only they take a number. */
-  async #controlNumber(receipt: Receipt): Promise<string> {
-    try {
-      const format =
-        receipt.mapping === null
-          ? sourceFormat(this.engine.workspace, this.#evaluateRequest(receipt, receipt.body).source)
-          : this.engine.inbound(receipt.mapping).mapping.manifest.from.format;
-      if (format !== 'x12' && format !== 'edifact') return '0';
-      return String(await this.database.write((connection) => takeNumber(connection, `acknowledgement:${format}`)));
-    } catch (thrown) {
-      if (thrown instanceof CrossdockError && !thrown.code.startsWith('store.')) return '0';
-      throw thrown;
-    }
-  }
-
-  #queueAcknowledgements(
-    connection: Parameters<typeof insertDelivery>[0],
-    receipt: Receipt,
-    answer: { acknowledgements: Tasks['evaluate']['done']['acknowledgements']; control: string; now: number },
-  ): void {
-    answer.acknowledgements.forEach((acknowledgement, index) => {
-      const mapping = ACKNOWLEDGEMENTS[acknowledgement.kind] ?? acknowledgement.kind;
-      for (const route of this.routes.destinationsOf(mapping)) {
-        insertDelivery(
-          connection,
-          {
-            destination: route.name,
-            mapping,
-            receiptId: receipt.id,
-            onceKey: `${receipt.id}:${index}`,
-            body: acknowledgement.body,
-            contentType: acknowledgement.format === 'x12' ? 'application/edi-x12' : 'application/edifact',
-            fileName: `${acknowledgement.receiver}.edi`,
-          },
-          answer.now,
-        );
-      }
+  #courier(route: Routes['all'][number], random: () => number): Courier {
+    return new Courier({
+      database: this.database,
+      route,
+      clock: this.clock,
+      random,
+      onOutcome: (kind, destination) => this.#tell({ kind: 'delivery', id: destination, status: kind }),
+      onError: (thrown) => this.#report('a delivery could not be recorded', thrown, { destination: route.name }),
     });
   }
 
-  #settle(message: MessageToSettle): Promise<string> {
+  #context(runner: Runner): SettleContext {
+    const { database, routes, clock } = this;
+    return { database, runner, routes, clock, classOf: (source) => this.config.sources[source]?.class };
+  }
+
+  /** Does something with a runner, whose threads stay until it is done. */
+  async #holding<Result>(runner: Runner, work: (runner: Runner) => Promise<Result>): Promise<Result> {
+    const release = runner.hold();
+    try {
+      return await work(runner);
+    } finally {
+      release();
+    }
+  }
+
+  /** What went wrong on our side. During a shutdown, and once the store has failed, that is the expected end of work. */
+  #report(message: string, thrown: unknown, fields: Record<string, unknown> = {}): void {
+    if (this.#draining || this.database.failed !== undefined) return;
+    const { code, message: why } = thrown as CrossdockError;
+    this.#log('error', `${message}: ${why}`, { ...fields, code });
+  }
+
+  /** Takes up messages that an earlier process decoded and did not settle, then receipts: in the order they came. */
+  async #resume(): Promise<void> {
+    try {
+      for (let after = 0; !this.#draining; ) {
+        const page = unsettledMessages(this.database.connection, { after, limit: RESUME_PAGE });
+        for (const row of page) this.#settle(toSettle(row), this.#runner);
+        if (page.length < RESUME_PAGE) break;
+        after = page.at(-1)?.seq ?? after;
+        await this.#lanes.below(RESUME_PAGE);
+      }
+    } finally {
+      this.#isResuming = false;
+    }
+    this.#pump();
+    this.#judging.wake();
+  }
+
+  #pump(): void {
+    if (!this.#isResuming && !this.#isClosed) this.#receiving.pump();
+  }
+
+  #settle(message: MessageToSettle, runner: Runner): void {
     const keys = message.evaluated.documents.flatMap(laneKeys);
-    return this.#lanes
-      .run(keys, () => settleOne(this.#context(), message))
-      .then((status) => {
-        this.#tell({ kind: 'message', id: message.id, status });
-        this.#afterSettlement();
-        return status;
+    void this.#holding(runner, (by) => this.#lanes.run(keys, () => settleOne(this.#context(by), message)))
+      .then((status) => this.#tell({ kind: 'message', id: message.id, status }))
+      .catch((thrown: unknown) =>
+        this.#report('a message was left for the next start', thrown, { message: message.id }),
+      )
+      .finally(() => {
+        if (this.#isClosed || this.database.failed !== undefined) return;
+        this.#waiters.changed(message.receiptId);
+        this.#pump();
+        this.#judging.wake();
+        this.wakeCouriers();
       });
   }
 
-  #afterSettlement(): void {
-    if (this.database.failed !== undefined) return;
-    this.#pump();
-    this.judgePending();
-    this.#wakeCouriers();
+  get #isIdle(): boolean {
+    return !this.#isResuming && this.#receiving.size === 0 && this.#lanes.size === 0 && this.#judging.isIdle;
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing is under way, or nothing goes on any more. */
   async idle(): Promise<void> {
-    while (this.#receipts > 0 || this.#lanes.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (!this.#isClosed && this.database.failed === undefined && !this.#isIdle) await delay(IDLE_CHECK_MS);
   }
 
   /** Takes nothing more, ends what is under way for at most `drainMs`, and closes. */
   async close(): Promise<void> {
     this.#draining = true;
-    const limit = new Promise<void>((resolve) => setTimeout(resolve, this.config.drainMs).unref());
-    await Promise.race([this.idle(), limit]);
-    await Promise.all(this.#couriers.map((courier) => courier.stop(this.config.drainMs)));
+    const until = performance.now() + this.config.drainMs;
+    const leftMs = () => Math.max(0, until - performance.now());
+    const judged = this.#judging.stop();
+    await withinMs(leftMs(), this.idle());
+    await Promise.all(this.#couriers.map((courier) => courier.stop(leftMs())));
+    await this.#reloading;
+    this.#receiving.stop();
     await this.#runner.pool.close();
-    await Promise.race([Promise.allSettled([...this.#work]), limit]);
+    await withinMs(LAST_COMMITS_MS, Promise.all([judged, this.idle()]));
+    this.#isClosed = true;
+    this.#waiters.giveUp();
     await this.database.close();
   }
 }
 
-function toSettle(row: MessageRow): MessageToSettle {
-  return {
-    id: row.id,
-    receiptId: row.receipt_id,
-    source: row.source,
-    evaluated: JSON.parse(row.evaluated) as EvaluatedMessage,
-  };
+/** Waits for work, but no longer than this. */
+async function withinMs(limitMs: number, work: Promise<unknown>): Promise<void> {
+  const end = new AbortController();
+  await Promise.race([work, delay(limitMs, undefined, { signal: end.signal }).catch(() => undefined)]);
+  end.abort();
 }
 
-function lostMessage(receipt: Receipt, index: number, error: ErrorJson): EvaluatedMessage {
-  return {
-    index,
-    start: 0,
-    end: receipt.body.length,
-    mapping: receipt.mapping ?? '',
-    documents: [],
-    findings: [],
-    error,
-    tookMs: 0,
-  };
+function toSettle(row: MessageRow): MessageToSettle {
+  const { id, receipt_id: receiptId, source } = row;
+  return { id, receiptId, source, evaluated: JSON.parse(row.evaluated) as EvaluatedMessage };
 }

@@ -10,6 +10,17 @@ export type Connection = SQLite.Database;
 /** Writes that one commit may hold. */
 const MAX_BATCH = 256;
 
+/** How long a write that nobody waits for may wait for company while commits follow one another, milliseconds. */
+const LINGER_MS = 4;
+
+/** Statements kept prepared. Filters make a few dozen texts; more than this would be a leak. */
+const MAX_STATEMENTS = 500;
+
+export interface WriteOptions {
+  /** Nobody outside waits for this write: under load it may be a few milliseconds late and share a commit. */
+  readonly lingers?: boolean;
+}
+
 interface Pending {
   readonly work: (connection: Connection) => unknown;
   readonly resolve: (value: never) => void;
@@ -54,8 +65,28 @@ function lockDirectory(directory: string): Connection {
   }
 }
 
+/** Preparing a statement costs more than most of them do: each text is prepared once. */
+function keepStatements(connection: Connection): Connection {
+  const prepare = connection.prepare.bind(connection) as (sql: string) => SQLite.Statement;
+  const kept = new Map<string, SQLite.Statement>();
+  connection.prepare = ((sql: string) => {
+    const known = kept.get(sql);
+    if (known !== undefined && !known.busy) return known;
+    const statement = prepare(sql);
+    if (kept.size < MAX_STATEMENTS) kept.set(sql, statement);
+    return statement;
+  }) as Connection['prepare'];
+  return connection;
+}
+
+/** Errors after which SQLite may have undone more than the statement: the whole commit has failed. */
+function endsTransaction(thrown: unknown): boolean {
+  const { code = '' } = thrown as { code?: string };
+  return /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY)/.test(code);
+}
+
 function openDurably(file: string): Connection {
-  const connection = new SQLite(file);
+  const connection = keepStatements(new SQLite(file));
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
@@ -96,6 +127,8 @@ export class Database {
   readonly #lock: Connection;
   #queue: Pending[] = [];
   #scheduled = false;
+  #linger: NodeJS.Timeout | undefined;
+  #lastCommitAt = 0;
   #failed: CrossdockError | undefined;
 
   /** @throws CrossdockError `store.locked`, `store.corrupt`, `store.full`, `store.unavailable` */
@@ -133,15 +166,23 @@ export class Database {
    * Runs `work` inside the next commit and resolves once that commit is on disk. Works that are queued while another
    * commit is under way share one; each has a savepoint of its own, so one that throws takes no other with it.
    */
-  write<T>(work: (connection: Connection) => T): Promise<T> {
+  write<T>(work: (connection: Connection) => T, options: WriteOptions = {}): Promise<T> {
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ work, resolve, reject });
-      if (!this.#scheduled) {
-        this.#scheduled = true;
-        setImmediate(() => this.#flush());
-      }
+      const isBusy = performance.now() - this.#lastCommitAt < LINGER_MS;
+      if (options.lingers === true && isBusy && !this.#scheduled)
+        this.#linger ??= setTimeout(() => this.#schedule(), LINGER_MS);
+      else this.#schedule();
     });
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#linger);
+    this.#linger = undefined;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.#flush());
   }
 
   #flush(): void {
@@ -149,39 +190,58 @@ export class Database {
     const outcomes: { pending: Pending; value?: unknown; error?: unknown }[] = [];
     try {
       this.connection.exec('BEGIN IMMEDIATE');
-      for (const pending of batch) {
-        this.connection.exec('SAVEPOINT work');
-        try {
-          outcomes.push({ pending, value: pending.work(this.connection) });
-        } catch (error) {
-          if ((error as { code?: string }).code?.startsWith('SQLITE_FULL') === true) throw error;
-          this.connection.exec('ROLLBACK TO work');
-          outcomes.push({ pending, error });
-        }
-        this.connection.exec('RELEASE work');
-      }
+      for (const pending of batch) outcomes.push(this.#work(pending));
       this.connection.exec('COMMIT');
     } catch (thrown) {
-      // Whether the commit reached the disk is not known: acknowledge nothing, take no more, recover by a restart.
-      this.#failed = storeError(thrown);
-      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
-      for (const pending of [...batch, ...this.#queue.splice(0)]) pending.reject(this.#failed);
-      this.#scheduled = false;
+      this.#fail(thrown, batch);
       return;
     }
+    this.#lastCommitAt = performance.now();
     for (const { pending, value, error } of outcomes) {
       if (error === undefined) pending.resolve(value as never);
       else pending.reject(error);
     }
-    if (this.#queue.length > 0) setImmediate(() => this.#flush());
-    else this.#scheduled = false;
+    this.#scheduled = false;
+    if (this.#queue.length > 0) this.#schedule();
+  }
+
+  /** Runs one work in a savepoint of its own. @throws what ends the whole transaction */
+  #work(pending: Pending): { pending: Pending; value?: unknown; error?: unknown } {
+    const { connection } = this;
+    connection.prepare('SAVEPOINT work').run();
+    try {
+      const value = pending.work(connection);
+      connection.prepare('RELEASE work').run();
+      return { pending, value };
+    } catch (error) {
+      if (endsTransaction(error) || !connection.inTransaction) throw error;
+      connection.prepare('ROLLBACK TO work').run();
+      connection.prepare('RELEASE work').run();
+      return { pending, error: error ?? new Error('the write failed without saying why') };
+    }
+  }
+
+  /** Whether the commit reached the disk is not known: acknowledge nothing, take no more, recover by a restart. */
+  #fail(thrown: unknown, batch: readonly Pending[]): void {
+    const failed = storeError(thrown);
+    this.#failed = failed;
+    this.#scheduled = false;
+    for (const pending of [...batch, ...this.#queue.splice(0)]) pending.reject(failed);
+    try {
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+    } catch {
+      // The connection is lost either way: nothing more is written through it.
+    }
   }
 
   /** Waits for writes under way, folds the log into the file and releases the directory. */
   async close(): Promise<void> {
     while (this.#queue.length > 0 || this.#scheduled) await new Promise((resolve) => setImmediate(resolve));
-    if (this.#failed === undefined) this.connection.pragma('wal_checkpoint(TRUNCATE)');
-    this.connection.close();
-    this.#lock.close();
+    try {
+      if (this.#failed === undefined) this.connection.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      this.connection.close();
+      this.#lock.close();
+    }
   }
 }

@@ -17,7 +17,7 @@ export interface NewDelivery {
   /** Hash of what the content means, when the bytes alone (control numbers, times) would differ each time. */
   readonly contentHash?: string;
   readonly fileName?: string;
-  /** `partner:number` of an EDI interchange. */
+  /** `syntax:us:partner:number` of an EDI interchange. */
   readonly control?: string;
 }
 
@@ -33,13 +33,25 @@ export interface DeliveryRow {
   readonly body: Buffer;
   readonly content_type: string;
   readonly file_name: string | null;
-  readonly status: 'pending' | 'delivered' | 'dead';
+  readonly status: 'pending' | 'delivered' | 'dead' | 'refused' | 'replaced';
   readonly attempts: number;
   readonly next_at: number;
   readonly answered: string | null;
   readonly last_error: string | null;
   readonly created_at: number;
   readonly delivered_at: number | null;
+}
+
+/** When the last delivery of the same kind and document that is still to be sent falls due: a later one waits for it. */
+function dueBefore(connection: Connection, delivery: NewDelivery): number | undefined {
+  if (delivery.documentId === undefined) return undefined;
+  const row = connection
+    .prepare(
+      `SELECT max(next_at) AS at FROM deliveries
+       WHERE document_id = ? AND destination = ? AND mapping = ? AND status = 'pending'`,
+    )
+    .get(delivery.documentId, delivery.destination, delivery.mapping) as { at: number | null };
+  return row.at ?? undefined;
 }
 
 /** Queues a delivery. Returns its id, or undefined when it is already there. */
@@ -65,39 +77,69 @@ export function insertDelivery(connection: Connection, delivery: NewDelivery, no
       delivery.contentHash ?? createHash('sha256').update(delivery.body).digest('hex'),
       delivery.fileName ?? null,
       delivery.control ?? null,
-      now,
+      Math.max(now, dueBefore(connection, delivery) ?? now),
       now,
     );
   return changes === 1 ? id : undefined;
 }
 
-/** Once keys that a document has used at its destinations, as `destination mapping key`, and the content last sent. */
-export function deliveredKeys(
+/** The delivery of a document that was last queued for a destination; one that a person replaced does not count. */
+export function lastDelivery(
   connection: Connection,
-  documentId: number,
-): { destination: string; mapping: string; once_key: string; content_hash: string }[] {
-  return connection
-    .prepare('SELECT destination, mapping, once_key, content_hash FROM deliveries WHERE document_id = ? ORDER BY seq')
-    .all(documentId) as { destination: string; mapping: string; once_key: string; content_hash: string }[];
-}
-
-/** Due deliveries of one destination, oldest first. */
-export function dueDeliveries(
-  connection: Connection,
-  options: { destination: string; now: number; limit: number },
-): DeliveryRow[] {
+  of: { documentId: number; destination: string; mapping: string },
+): { status: DeliveryRow['status']; content_hash: string } | undefined {
   return connection
     .prepare(
-      "SELECT * FROM deliveries WHERE status = 'pending' AND destination = ? AND next_at <= ? ORDER BY next_at, seq LIMIT ?",
+      `SELECT status, content_hash FROM deliveries
+       WHERE document_id = ? AND destination = ? AND mapping = ? AND status <> 'replaced' ORDER BY seq DESC LIMIT 1`,
     )
-    .all(options.destination, options.now, options.limit) as DeliveryRow[];
+    .get(of.documentId, of.destination, of.mapping) as
+    | { status: DeliveryRow['status']; content_hash: string }
+    | undefined;
 }
 
-/** When the next delivery of a destination falls due, epoch milliseconds. */
-export function nextDue(connection: Connection, destination: string): number | undefined {
+/** How many deliveries of a document were queued for a destination. */
+export function deliveryCount(
+  connection: Connection,
+  of: { documentId: number; destination: string; mapping: string },
+): number {
   const row = connection
-    .prepare("SELECT min(next_at) AS at FROM deliveries WHERE status = 'pending' AND destination = ?")
-    .get(destination) as { at: number | null };
+    .prepare(
+      `SELECT once_key FROM deliveries WHERE document_id = ? AND destination = ? AND mapping = ? ORDER BY seq DESC LIMIT 1`,
+    )
+    .get(of.documentId, of.destination, of.mapping) as { once_key: string } | undefined;
+  return row === undefined ? 0 : Number(row.once_key.split(':')[1] ?? 1);
+}
+
+/**
+ * The delivery of one destination to be sent next, or undefined when none is due.
+ *
+ * A document's deliveries of one kind go out in their order: while an earlier one waits for its retry, a later one would
+ * be overwritten by it.
+ *
+ * @param options.except  ids under way
+ */
+export function nextDelivery(
+  connection: Connection,
+  options: { destination: string; now: number; except: readonly string[] },
+): DeliveryRow | undefined {
+  return connection
+    .prepare(
+      `SELECT * FROM deliveries d
+       WHERE status = 'pending' AND destination = ? AND next_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
+         AND NOT EXISTS (
+           SELECT 1 FROM deliveries e WHERE e.document_id = d.document_id AND e.destination = d.destination
+             AND e.mapping = d.mapping AND e.seq < d.seq AND e.status = 'pending')
+       ORDER BY next_at, seq LIMIT 1`,
+    )
+    .get(options.destination, options.now, JSON.stringify(options.except)) as DeliveryRow | undefined;
+}
+
+/** When the next delivery of a destination falls due behind `now`, epoch milliseconds. */
+export function nextDue(connection: Connection, destination: string, now: number): number | undefined {
+  const row = connection
+    .prepare("SELECT min(next_at) AS at FROM deliveries WHERE status = 'pending' AND destination = ? AND next_at > ?")
+    .get(destination, now) as { at: number | null };
   return row.at ?? undefined;
 }
 
@@ -109,10 +151,19 @@ export function markDelivered(connection: Connection, id: string, now: number): 
     .run(now, id);
 }
 
+/** Puts an attempt off, and with it those of the same document that go to the destination behind it. */
 export function markRetry(connection: Connection, id: string, retry: { at: number; error: string }): void {
   connection
     .prepare('UPDATE deliveries SET attempts = attempts + 1, next_at = ?, last_error = ? WHERE id = ?')
     .run(retry.at, retry.error, id);
+  connection
+    .prepare(
+      `UPDATE deliveries SET next_at = ?1 WHERE status = 'pending' AND next_at < ?1 AND seq IN (
+         SELECT later.seq FROM deliveries d JOIN deliveries later ON later.document_id = d.document_id
+           AND later.destination = d.destination AND later.mapping = d.mapping AND later.seq > d.seq
+         WHERE d.id = ?2)`,
+    )
+    .run(retry.at, id);
 }
 
 export function markDead(connection: Connection, id: string, error: string): void {
@@ -121,13 +172,29 @@ export function markDead(connection: Connection, id: string, error: string): voi
     .run(error, id);
 }
 
-/** Takes a dead delivery up again, with its attempts counted from zero. */
-export function redrive(connection: Connection, id: string, now: number): boolean {
-  return (
-    connection
-      .prepare("UPDATE deliveries SET status = 'pending', attempts = 0, next_at = ? WHERE id = ? AND status = 'dead'")
-      .run(now, id).changes === 1
-  );
+/**
+ * Takes a dead delivery up again, with its attempts counted from zero.
+ *
+ * @returns `overtaken` when a later delivery of the same kind is there: sending the old one would set the destination back
+ */
+export function redrive(connection: Connection, id: string, now: number): 'queued' | 'overtaken' | 'not dead' {
+  const later = connection
+    .prepare(
+      `SELECT 1 FROM deliveries d JOIN deliveries later ON later.document_id = d.document_id
+         AND later.destination = d.destination AND later.mapping = d.mapping AND later.seq > d.seq
+       WHERE d.id = ? AND later.status <> 'replaced' LIMIT 1`,
+    )
+    .get(id);
+  if (later !== undefined) return 'overtaken';
+  const { changes } = connection
+    .prepare("UPDATE deliveries SET status = 'pending', attempts = 0, next_at = ? WHERE id = ? AND status = 'dead'")
+    .run(now, id);
+  return changes === 1 ? 'queued' : 'not dead';
+}
+
+/** Says that a refused delivery no longer stands for its document, so that the next judgement makes it anew. */
+export function replaceDelivery(connection: Connection, id: string): void {
+  connection.prepare("UPDATE deliveries SET status = 'replaced' WHERE id = ? AND status = 'refused'").run(id);
 }
 
 export function findDelivery(connection: Connection, id: string): DeliveryRow | undefined {
@@ -159,11 +226,23 @@ export function deliveriesOf(
     .all(...used.map(([, value]) => value), filter.limit) as DeliveryRow[];
 }
 
-/** Records a partner's technical answer on the delivery it is about. Returns that delivery, or undefined when there is none. */
-export function recordAnswer(connection: Connection, control: string, answer: string): DeliveryRow | undefined {
-  return connection
-    .prepare(
-      'UPDATE deliveries SET answered = ? WHERE seq = (SELECT max(seq) FROM deliveries WHERE control = ?) RETURNING *',
-    )
-    .get(answer, control) as DeliveryRow | undefined;
+/**
+ * Records a partner's technical answer on the delivery it is about. Returns that delivery as it was, or undefined when
+ * there is none.
+ *
+ * A receipt of the interchange alone (`TA1`) says less than an answer to its content: it never replaces one.
+ */
+export function recordAnswer(
+  connection: Connection,
+  control: string,
+  answer: { readonly said: string; readonly refused: boolean; readonly envelopeOnly: boolean },
+): DeliveryRow | undefined {
+  const row = connection.prepare('SELECT * FROM deliveries WHERE control = ? ORDER BY seq DESC LIMIT 1').get(control) as
+    | DeliveryRow
+    | undefined;
+  if (row === undefined || (answer.envelopeOnly && !answer.refused && row.answered !== null)) return row;
+  connection
+    .prepare('UPDATE deliveries SET answered = ?, status = ? WHERE id = ?')
+    .run(answer.said, answer.refused && row.status === 'delivered' ? 'refused' : row.status, row.id);
+  return row;
 }

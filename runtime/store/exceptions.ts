@@ -12,6 +12,8 @@ export interface NewException {
   readonly documentKey?: string;
   readonly deliveryId?: string;
   readonly gate?: string;
+  /** Outbound mapping that could not make a delivery. */
+  readonly mapping?: string;
   readonly code: string;
   readonly category: Category;
   readonly owner: string;
@@ -35,6 +37,7 @@ export interface ExceptionRow {
   readonly document_key: string | null;
   readonly delivery_id: string | null;
   readonly gate: string | null;
+  readonly mapping: string | null;
   readonly code: string;
   readonly category: string;
   readonly owner: string;
@@ -55,9 +58,9 @@ export function insertException(connection: Connection, exception: NewException,
   const id = newId('exc', now);
   connection
     .prepare(
-      `INSERT INTO exceptions (id, subject, message_id, receipt_id, document_id, document_type, document_key, delivery_id, gate,
+      `INSERT INTO exceptions (id, subject, message_id, receipt_id, document_id, document_type, document_key, delivery_id, gate, mapping,
          code, category, owner, severity, cause, path, message, help, detail, status, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)`,
     )
     .run(
       id,
@@ -69,6 +72,7 @@ export function insertException(connection: Connection, exception: NewException,
       exception.documentKey ?? null,
       exception.deliveryId ?? null,
       exception.gate ?? null,
+      exception.mapping ?? null,
       exception.code,
       exception.category,
       exception.owner,
@@ -103,20 +107,46 @@ export function closeForMessage(connection: Connection, messageId: string, closi
   return close(connection, "subject = 'message' AND message_id = ?", [messageId], { ...closing, now });
 }
 
-/** Closes the open exceptions of a document at a gate, except those whose cause still holds. */
+/**
+ * Closes the open exceptions of a document at a gate, except those whose cause still holds.
+ *
+ * @param gate.gate  null: those that say that the gates could not be judged at all
+ */
 export function closeForGate(
   connection: Connection,
-  gate: { documentId: number; gate: string; keep: readonly string[] },
+  gate: { documentId: number; gate: string | null; keep: readonly string[] },
   closing: Closing,
   now: number,
-): number {
-  const marks = gate.keep.map(() => '?').join(', ');
-  return close(
-    connection,
-    `subject = 'gate' AND document_id = ? AND gate = ?${gate.keep.length > 0 ? ` AND cause || ' ' || coalesce(path, '') NOT IN (${marks})` : ''}`,
-    [gate.documentId, gate.gate, ...gate.keep],
-    { ...closing, now },
-  );
+): void {
+  for (const row of atGate(connection, gate.documentId, gate.gate)) {
+    if (row.status === 'open' && !gate.keep.includes(causeKey(row))) closeException(connection, row.id, closing, now);
+  }
+}
+
+/** Closes the open exceptions of deliveries that could not even be made, except those of the mappings that still fail so. */
+export function closeUnmade(
+  connection: Connection,
+  unmade: { documentId: number; keep: readonly { mapping: string; cause: string }[] },
+  closing: Closing,
+  now: number,
+): void {
+  for (const row of unmadeOf(connection, unmade.documentId)) {
+    if (!unmade.keep.some((one) => one.mapping === row.mapping && one.cause === row.cause))
+      closeException(connection, row.id, closing, now);
+  }
+}
+
+/** Open exceptions of deliveries of a document that could not be made. */
+export function unmadeOf(
+  connection: Connection,
+  documentId: number,
+): { id: string; mapping: string | null; cause: string }[] {
+  return connection
+    .prepare(
+      `SELECT id, mapping, cause FROM exceptions
+       WHERE document_id = ? AND subject = 'delivery' AND delivery_id IS NULL AND status = 'open'`,
+    )
+    .all(documentId) as { id: string; mapping: string | null; cause: string }[];
 }
 
 export function closeForDelivery(connection: Connection, deliveryId: string, closing: Closing, now: number): number {
@@ -127,77 +157,38 @@ export function closeException(connection: Connection, id: string, closing: Clos
   return close(connection, 'id = ?', [id], { ...closing, now });
 }
 
-/** Causes and paths that a document's exceptions at a gate name already, as `cause path`: open ones, and those that a person has discarded. */
-export function knownAtGate(connection: Connection, documentId: number, gate: string): Set<string> {
-  const rows = connection
+interface AtGate {
+  readonly id: string;
+  readonly cause: string;
+  readonly path: string | null;
+  readonly status: ExceptionRow['status'];
+}
+
+const causeKey = (row: { cause: string; path?: string | null }): string => `${row.cause} ${row.path ?? ''}`;
+
+function atGate(connection: Connection, documentId: number, gate: string | null): AtGate[] {
+  return connection
     .prepare(
-      "SELECT cause, path FROM exceptions WHERE status IN ('open', 'discarded') AND subject = 'gate' AND document_id = ? AND gate = ?",
+      `SELECT id, cause, path, status FROM exceptions
+       WHERE document_id = ? AND subject = 'gate' AND gate IS ? AND status IN ('open', 'discarded')`,
     )
-    .all(documentId, gate) as { cause: string; path: string | null }[];
-  return new Set(rows.map((row) => `${row.cause} ${row.path ?? ''}`));
+    .all(documentId, gate) as AtGate[];
+}
+
+/**
+ * Causes and paths that need no new exception at a gate, as `cause path`: those of open ones, and those that a person
+ * has discarded, as long as the rule has blocked without a break since.
+ *
+ * @param blocking  what blocked when the gate was judged last, as `cause path`
+ */
+export function knownAtGate(
+  connection: Connection,
+  gate: { documentId: number; gate: string | null; blocking: readonly string[] },
+): Set<string> {
+  const rows = atGate(connection, gate.documentId, gate.gate);
+  return new Set(rows.filter((row) => row.status === 'open' || gate.blocking.includes(causeKey(row))).map(causeKey));
 }
 
 export function findException(connection: Connection, id: string): ExceptionRow | undefined {
   return connection.prepare('SELECT * FROM exceptions WHERE id = ?').get(id) as ExceptionRow | undefined;
-}
-
-export interface ExceptionFilter {
-  readonly status?: string;
-  readonly owner?: string;
-  readonly category?: string;
-  readonly code?: string;
-  readonly cause?: string;
-  readonly subject?: string;
-  readonly messageId?: string;
-  readonly documentType?: string;
-  readonly documentKey?: string;
-  readonly before?: number;
-  readonly limit: number;
-}
-
-function whereOf(filter: ExceptionFilter): { text: string; values: unknown[] } {
-  const conditions: [string, unknown][] = [
-    ['status = ?', filter.status],
-    ['owner = ?', filter.owner],
-    ['category = ?', filter.category],
-    ['code = ?', filter.code],
-    ['cause = ?', filter.cause],
-    ['subject = ?', filter.subject],
-    ['message_id = ?', filter.messageId],
-    ['document_type = ?', filter.documentType],
-    ['document_key = ?', filter.documentKey],
-    ['seq < ?', filter.before],
-  ];
-  const used = conditions.filter(([, value]) => value !== undefined);
-  return {
-    text: used.length === 0 ? '' : `WHERE ${used.map(([text]) => text).join(' AND ')}`,
-    values: used.map(([, value]) => value),
-  };
-}
-
-/** A page of exceptions, newest first. */
-export function listExceptions(connection: Connection, filter: ExceptionFilter): ExceptionRow[] {
-  const { text, values } = whereOf(filter);
-  return connection
-    .prepare(`SELECT * FROM exceptions ${text} ORDER BY seq DESC LIMIT ?`)
-    .all(...values, filter.limit) as ExceptionRow[];
-}
-
-export interface ExceptionGroup {
-  readonly owner: string;
-  readonly category: string;
-  readonly code: string;
-  readonly cause: string;
-  readonly count: number;
-  readonly oldest: number;
-}
-
-/** Open exceptions by owner, category and cause, the largest group first. */
-export function exceptionGroups(connection: Connection): ExceptionGroup[] {
-  return connection
-    .prepare(
-      `SELECT owner, category, code, cause, count(*) AS count, min(created_at) AS oldest FROM exceptions
-       WHERE status = 'open' GROUP BY owner, category, code, cause ORDER BY count DESC, oldest`,
-    )
-    .all() as ExceptionGroup[];
 }

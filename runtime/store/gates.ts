@@ -24,6 +24,16 @@ export function gatesOf(connection: Connection, documentId: number): GateRow[] {
     .all(documentId) as GateRow[];
 }
 
+/** Forgets gates that no longer judge the document. Returns their names. */
+export function dropOtherGates(connection: Connection, documentId: number, gates: readonly string[]): string[] {
+  const gone = gatesOf(connection, documentId)
+    .map((row) => row.gate)
+    .filter((gate) => !gates.includes(gate));
+  for (const gate of gone)
+    connection.prepare('DELETE FROM gates WHERE document_id = ? AND gate = ?').run(documentId, gate);
+  return gone;
+}
+
 /** Replaces the facts a document's gates depend on. */
 export function saveDependencies(connection: Connection, documentId: number, facts: readonly string[]): void {
   connection.prepare('DELETE FROM dependencies WHERE document_id = ?').run(documentId);
@@ -31,19 +41,25 @@ export function saveDependencies(connection: Connection, documentId: number, fac
   for (const fact of facts) insert.run(fact, documentId);
 }
 
+const ONCE_MORE = 'ON CONFLICT (document_id) DO UPDATE SET marks = marks + 1';
+
 /** Marks every document that depends on a fact to be judged again. */
 export function markDependants(connection: Connection, fact: string, now: number): void {
   connection
     .prepare(
-      'INSERT OR IGNORE INTO reevaluations (document_id, since) SELECT document_id, ? FROM dependencies WHERE fact = ?',
+      `INSERT INTO reevaluations (document_id, marks, since) SELECT document_id, 1, ? FROM dependencies WHERE fact = ? ${ONCE_MORE}`,
     )
     .run(now, fact);
 }
 
+/** Marks one document to be judged again. */
 export function markForReevaluation(connection: Connection, documentId: number, now: number): void {
-  connection.prepare('INSERT OR IGNORE INTO reevaluations (document_id, since) VALUES (?, ?)').run(documentId, now);
+  connection
+    .prepare(`INSERT INTO reevaluations (document_id, marks, since) VALUES (?, 1, ?) ${ONCE_MORE}`)
+    .run(documentId, now);
 }
 
+/** Documents to be judged again, the longest waiting first. */
 export function pendingReevaluations(connection: Connection, limit: number): number[] {
   return (
     connection.prepare('SELECT document_id FROM reevaluations ORDER BY since LIMIT ?').all(limit) as {
@@ -52,6 +68,15 @@ export function pendingReevaluations(connection: Connection, limit: number): num
   ).map((row) => row.document_id);
 }
 
-export function reevaluated(connection: Connection, documentId: number): void {
-  connection.prepare('DELETE FROM reevaluations WHERE document_id = ?').run(documentId);
+/** How often a document was marked since it was last judged; undefined when it is not marked. */
+export function marksOf(connection: Connection, documentId: number): number | undefined {
+  const row = connection.prepare('SELECT marks FROM reevaluations WHERE document_id = ?').get(documentId) as
+    | { marks: number }
+    | undefined;
+  return row?.marks;
+}
+
+/** Takes the mark off, unless the document was marked again since `marks` was read. */
+export function reevaluated(connection: Connection, documentId: number, marks: number): void {
+  connection.prepare('DELETE FROM reevaluations WHERE document_id = ? AND marks = ?').run(documentId, marks);
 }

@@ -2,7 +2,7 @@
 import type { ErrorJson, Finding } from '../engine/errors.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import type { Connection } from './database.ts';
-import { dayOf, newId } from './ids.ts';
+import { newId } from './ids.ts';
 
 export const MESSAGE_STATUSES = ['accepted', 'processed', 'held', 'duplicate', 'discarded'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
@@ -44,18 +44,25 @@ export interface MessageResultRecord {
   readonly settleMs: number;
 }
 
-/** Stores a decoded message, or takes up the row that an earlier, interrupted try left. Returns its row. */
+/** A message as its way goes on: what it is, without what was made of it. */
+export type MessageHead = Pick<MessageRow, 'id' | 'status' | 'attempts' | 'created_at'>;
+
+/**
+ * Stores a decoded message, or takes up the row that an earlier, interrupted try left.
+ *
+ * @param message.receipt  its receipt; the message counts for the receipt's day, however late it is decoded
+ */
 export function insertMessage(
   connection: Connection,
-  message: EvaluatedMessage & {
-    readonly receiptId: string;
-    readonly source: string;
+  message: {
+    readonly evaluated: EvaluatedMessage;
+    readonly receipt: { readonly id: string; readonly source: string; readonly day: string };
     readonly versions: unknown;
     readonly keys: { type: string | null; key: string | null };
   },
   now: number,
-): MessageRow {
-  const { receiptId, source, versions, keys, ...evaluated } = message;
+): MessageHead {
+  const { evaluated, receipt, versions, keys } = message;
   connection
     .prepare(
       `INSERT INTO messages (id, receipt_id, position, source, mapping, status, document_type, document_key, evaluated, versions, created_at, day)
@@ -67,20 +74,27 @@ export function insertMessage(
     )
     .run(
       newId('msg', now),
-      receiptId,
+      receipt.id,
       evaluated.index,
-      source,
+      receipt.source,
       evaluated.mapping,
       keys.type,
       keys.key,
       JSON.stringify(evaluated),
       JSON.stringify(versions),
       now,
-      dayOf(now),
+      receipt.day,
     );
   return connection
-    .prepare('SELECT * FROM messages WHERE receipt_id = ? AND position = ?')
-    .get(receiptId, evaluated.index) as MessageRow;
+    .prepare('SELECT id, status, attempts, created_at FROM messages WHERE receipt_id = ? AND position = ?')
+    .get(receipt.id, evaluated.index) as MessageHead;
+}
+
+/** Takes a held message up again. False when somebody else did so first, or it is not held any more. */
+export function takeUpHeld(connection: Connection, id: string): boolean {
+  return (
+    connection.prepare("UPDATE messages SET status = 'accepted' WHERE id = ? AND status = 'held'").run(id).changes === 1
+  );
 }
 
 /** Ends a message's way. */
@@ -95,6 +109,13 @@ export function settleMessage(
     .run(outcome.status, JSON.stringify(outcome.result), now, id);
 }
 
+/** A message without what was made of it. */
+export function messageHead(connection: Connection, id: string): MessageHead | undefined {
+  return connection.prepare('SELECT id, status, attempts, created_at FROM messages WHERE id = ?').get(id) as
+    | MessageHead
+    | undefined;
+}
+
 export function findMessage(connection: Connection, id: string): MessageRow | undefined {
   return connection.prepare('SELECT * FROM messages WHERE id = ?').get(id) as MessageRow | undefined;
 }
@@ -105,9 +126,17 @@ export function messagesOfReceipt(connection: Connection, receiptId: string): Me
     .all(receiptId) as MessageRow[];
 }
 
-/** Messages that were decoded but not settled when the last process ended, oldest first. */
-export function unsettledMessages(connection: Connection): MessageRow[] {
-  return connection.prepare("SELECT * FROM messages WHERE status = 'accepted' ORDER BY seq").all() as MessageRow[];
+/**
+ * A page of messages that were decoded but not settled when the last process ended, oldest first, behind `after`. Those
+ * of receipts that are not decoded to their end are not among them: they are evaluated again with the rest.
+ */
+export function unsettledMessages(connection: Connection, options: { after: number; limit: number }): MessageRow[] {
+  return connection
+    .prepare(
+      `SELECT * FROM messages WHERE status = 'accepted' AND seq > ?
+         AND receipt_id NOT IN (SELECT id FROM receipts WHERE status = 'pending') ORDER BY seq LIMIT ?`,
+    )
+    .all(options.after, options.limit) as MessageRow[];
 }
 
 export interface MessageFilter {

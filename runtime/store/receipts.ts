@@ -25,6 +25,8 @@ export interface Receipt {
   readonly body: Buffer;
   readonly body_hash: string;
   readonly received_at: number;
+  /** UTC day of receipt. */
+  readonly day: string;
   readonly status: 'pending' | 'decoded';
   readonly message_count: number | null;
   readonly findings: string | null;
@@ -43,6 +45,13 @@ export function insertReceipt(
 ): { id: string; duplicate: boolean } {
   const hash = createHash('sha256').update(receipt.body).digest('hex');
   const day = dayOf(now);
+  const count = () =>
+    connection
+      .prepare(
+        `INSERT INTO intakes (source, day, received) VALUES (?, ?, 1)
+         ON CONFLICT (source, day) DO UPDATE SET received = received + 1`,
+      )
+      .run(receipt.source, day);
   if (receipt.dedupeKey !== undefined) {
     const first = connection
       .prepare('SELECT id, body_hash FROM receipts WHERE source = ? AND dedupe_key = ?')
@@ -60,6 +69,7 @@ export function insertReceipt(
       connection
         .prepare('INSERT INTO duplicates (receipt_id, source, received_at, day) VALUES (?, ?, ?, ?)')
         .run(first.id, receipt.source, now, day);
+      count();
       return { id: first.id, duplicate: true };
     }
   }
@@ -81,6 +91,7 @@ export function insertReceipt(
       now,
       day,
     );
+  count();
   return { id, duplicate: false };
 }
 
@@ -89,11 +100,33 @@ export function findReceipt(connection: Connection, id: string): Receipt | undef
   return connection.prepare('SELECT * FROM receipts WHERE id = ?').get(id) as Receipt | undefined;
 }
 
-/** Receipts that are not decoded yet, oldest first, behind `after`. */
-export function pendingReceipts(connection: Connection, options: { after: number; limit: number }): Receipt[] {
+/** The oldest receipt behind `after` that is not decoded yet, without its bytes. */
+export function nextPendingReceipt(
+  connection: Connection,
+  after: number,
+): { seq: number; id: string; sizeBytes: number } | undefined {
   return connection
-    .prepare("SELECT * FROM receipts WHERE status = 'pending' AND seq > ? ORDER BY seq LIMIT ?")
-    .all(options.after, options.limit) as Receipt[];
+    .prepare(
+      "SELECT seq, id, length(body) AS sizeBytes FROM receipts WHERE status = 'pending' AND seq > ? ORDER BY seq LIMIT 1",
+    )
+    .get(after) as { seq: number; id: string; sizeBytes: number } | undefined;
+}
+
+/** Whether every message of a receipt has ended. */
+export function isReceiptSettled(connection: Connection, id: string): boolean {
+  const row = connection
+    .prepare(
+      `SELECT status = 'decoded' AND NOT EXISTS (
+         SELECT 1 FROM messages m WHERE m.receipt_id = r.id AND m.status = 'accepted') AS settled
+       FROM receipts r WHERE id = ?`,
+    )
+    .get(id) as { settled: number } | undefined;
+  return row?.settled === 1;
+}
+
+/** Takes a receipt up again, because it may now decode into other messages. */
+export function reopenReceipt(connection: Connection, id: string): void {
+  connection.prepare("UPDATE receipts SET status = 'pending', message_count = NULL WHERE id = ?").run(id);
 }
 
 /** Marks a receipt as decoded into `messages` messages. */

@@ -23,7 +23,15 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX receipts_dedupe ON receipts (source, dedupe_key) WHERE dedupe_key IS NOT NULL;
   CREATE INDEX receipts_pending ON receipts (seq) WHERE status = 'pending';
-  CREATE INDEX receipts_day ON receipts (source, day);
+  CREATE INDEX receipts_day ON receipts (source, day, message_count);
+
+  -- Every intake that was acknowledged, counted beside the rows themselves: a lost row shows as a sum that does not add up.
+  CREATE TABLE intakes (
+    source TEXT NOT NULL,
+    day TEXT NOT NULL,
+    received INTEGER NOT NULL,
+    PRIMARY KEY (source, day)
+  ) STRICT, WITHOUT ROWID;
 
   -- Every repeat of a receipt: answered with the first id, counted, not stored again.
   CREATE TABLE duplicates (
@@ -34,6 +42,7 @@ export const MIGRATIONS: readonly string[] = [
     day TEXT NOT NULL
   ) STRICT;
   CREATE INDEX duplicates_day ON duplicates (source, day);
+  CREATE INDEX duplicates_receipt ON duplicates (receipt_id);
 
   CREATE TABLE messages (
     seq INTEGER PRIMARY KEY,
@@ -53,13 +62,17 @@ export const MIGRATIONS: readonly string[] = [
     edited_by TEXT,
     created_at INTEGER NOT NULL,
     settled_at INTEGER,
-    day TEXT NOT NULL,
+    day TEXT NOT NULL,                 -- of the receipt
     UNIQUE (receipt_id, position)
   ) STRICT;
+  -- One index for each filter of the list, newest first; those of day and mapping also answer the counts by themselves.
   CREATE INDEX messages_status ON messages (status, seq);
+  CREATE INDEX messages_source ON messages (source, seq);
+  CREATE INDEX messages_mapping ON messages (mapping, seq, status);
+  CREATE INDEX messages_type ON messages (document_type, seq);
+  CREATE INDEX messages_key ON messages (document_key, document_type, seq);
   CREATE INDEX messages_day ON messages (source, day, status);
-  CREATE INDEX messages_mapping ON messages (mapping, seq);
-  CREATE INDEX messages_key ON messages (document_type, document_key);
+  CREATE INDEX messages_under_way ON messages (receipt_id) WHERE status = 'accepted';
 
   CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
@@ -88,22 +101,22 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (document_type, type, value, system, document_id)
   ) STRICT, WITHOUT ROWID;
 
-  -- Shipments, returns and invoices of an order.
+  -- Shipments, returns and invoices of an order; each belongs to one.
   CREATE TABLE links (
-    order_id INTEGER NOT NULL,
-    document_id INTEGER NOT NULL,
-    PRIMARY KEY (order_id, document_id)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX links_document ON links (document_id);
+    document_id INTEGER PRIMARY KEY,
+    order_id INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX links_order ON links (order_id, document_id);
 
   -- References to orders that are not there yet, so that the order finds its documents when it comes.
   CREATE TABLE dangling (
     type TEXT NOT NULL,
     value TEXT NOT NULL,
-    system TEXT NOT NULL,
+    system TEXT NOT NULL,              -- empty: whoever gave the id out
     document_id INTEGER NOT NULL,
-    PRIMARY KEY (type, value, system, document_id)
+    PRIMARY KEY (value, type, system, document_id)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX dangling_document ON dangling (document_id);
 
   -- Lineage: what each message changed, with the versions of the files that ran.
   CREATE TABLE history (
@@ -117,6 +130,7 @@ export const MIGRATIONS: readonly string[] = [
     detail TEXT NOT NULL
   ) STRICT;
   CREATE INDEX history_document ON history (document_id, seq);
+  CREATE INDEX history_message ON history (message_id, document_id);
 
   CREATE TABLE gates (
     document_id INTEGER NOT NULL,
@@ -134,7 +148,12 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (fact, document_id)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX dependencies_document ON dependencies (document_id);
-  CREATE TABLE reevaluations (document_id INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT;
+  CREATE TABLE reevaluations (
+    document_id INTEGER PRIMARY KEY,
+    marks INTEGER NOT NULL,            -- a mark made while it is judged must not be taken for the one that is being served
+    since INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX reevaluations_since ON reevaluations (since);
 
   -- Movements that were applied, so that a repeated one is not counted twice.
   CREATE TABLE movements (hash TEXT PRIMARY KEY, message_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -150,6 +169,7 @@ export const MIGRATIONS: readonly string[] = [
     document_key TEXT,
     delivery_id TEXT,
     gate TEXT,
+    mapping TEXT,                      -- outbound mapping that could not make a delivery
     code TEXT NOT NULL,
     category TEXT NOT NULL,
     owner TEXT NOT NULL,
@@ -168,7 +188,10 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX exceptions_status ON exceptions (status, seq);
   CREATE INDEX exceptions_message ON exceptions (message_id) WHERE message_id IS NOT NULL;
   CREATE INDEX exceptions_document ON exceptions (document_id) WHERE document_id IS NOT NULL;
+  CREATE INDEX exceptions_delivery ON exceptions (delivery_id) WHERE delivery_id IS NOT NULL;
+  CREATE INDEX exceptions_key ON exceptions (document_key, document_type, status);
   CREATE INDEX exceptions_cause ON exceptions (cause, status);
+  CREATE INDEX exceptions_open ON exceptions (owner, category, code, cause, created_at) WHERE status = 'open';
 
   CREATE TABLE deliveries (
     seq INTEGER PRIMARY KEY,
@@ -186,7 +209,7 @@ export const MIGRATIONS: readonly string[] = [
     file_name TEXT,
     control TEXT,                      -- partner:number of an EDI interchange, for the partner's 997 or CONTRL
     answered TEXT,                     -- what the partner said
-    status TEXT NOT NULL,              -- pending | delivered | dead
+    status TEXT NOT NULL,              -- pending | delivered | dead | refused (by the partner's answer) | replaced
     attempts INTEGER NOT NULL DEFAULT 0,
     next_at INTEGER NOT NULL,
     last_error TEXT,
@@ -194,9 +217,12 @@ export const MIGRATIONS: readonly string[] = [
     delivered_at INTEGER,
     UNIQUE (destination, mapping, once_key)
   ) STRICT;
-  CREATE INDEX deliveries_due ON deliveries (destination, next_at) WHERE status = 'pending';
+  CREATE INDEX deliveries_due ON deliveries (destination, next_at, seq) WHERE status = 'pending';
   CREATE INDEX deliveries_control ON deliveries (control) WHERE control IS NOT NULL;
-  CREATE INDEX deliveries_document ON deliveries (document_id, seq);
+  CREATE INDEX deliveries_document ON deliveries (document_id, destination, mapping, seq) WHERE document_id IS NOT NULL;
+  CREATE INDEX deliveries_receipt ON deliveries (receipt_id) WHERE receipt_id IS NOT NULL;
+  CREATE INDEX deliveries_status ON deliveries (status, seq);
+  CREATE INDEX deliveries_counts ON deliveries (destination, mapping, status);
 
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { CrossdockError, type ErrorJson } from '../engine/errors.ts';
 import type { FromWorker, TaskName, Tasks, ToWorker, WorkerSetup } from './tasks.ts';
+import { extraMs, keyOf } from './tasks.ts';
 
 /** Compiled file of the worker; from source (tests) the build's own is used. */
 const WORKER_FILE = new URL(
@@ -23,6 +24,9 @@ interface Job {
   readonly request: Tasks[TaskName]['request'];
   /** Items already delivered: where a restarted task goes on. */
   from: number;
+  /** Threads that this task has cost: while a message was evaluated, and before the first one was. */
+  lost: number;
+  lostEarly: number;
   readonly onItem: (item: unknown) => void;
   readonly resolve: (done: unknown) => void;
   readonly reject: (error: CrossdockError) => void;
@@ -33,7 +37,9 @@ interface Job {
 interface Slot {
   worker: Worker;
   ready: boolean;
-  job?: { readonly id: number; readonly job: Job };
+  /** Names the bytes that the thread has decoded. */
+  key?: string | undefined;
+  job?: { readonly id: number; readonly job: Job; begun: boolean };
   timer?: NodeJS.Timeout;
 }
 
@@ -41,6 +47,9 @@ export interface Pool {
   /**
    * Runs one task. A message that is ended by the watchdog becomes the item that `onLost` makes, and the task goes on
    * with the next one on a new thread.
+   *
+   * @throws CrossdockError what ended the task when it did not come to its messages at all, or lost too many of them;
+   *   `worker.unavailable` when no thread can be started; `intake.draining` when the pool was closed
    */
   run<Name extends TaskName>(
     task: Name,
@@ -52,28 +61,34 @@ export interface Pool {
   ): Promise<Tasks[Name]['done']>;
   /** Tasks waiting for a thread. */
   readonly waiting: number;
+  /** Set while no thread can be started. */
+  readonly failure: CrossdockError | undefined;
   close(): Promise<void>;
 }
 
-/** A slow machine still decodes this many bytes in a millisecond; large receipts get that much longer before their first item. */
-const DECODE_BYTES_PER_MS = 500;
+/** A task compiles and decodes before its first message; on a cold thread and a busy machine that takes a while. */
+const START_MS = 5_000;
 
-/** Threads that may end before they were ever ready; more means that the workspace cannot be opened at all. */
+/** Threads that one task may cost while it evaluates: a receipt full of runaways must not keep a core busy for hours. */
+const MAX_LOST = 20;
+
+/** Threads that one task may cost before its first message: the second one is fresh, so the task itself is the cause. */
+const MAX_LOST_EARLY = 2;
+
+/** Starts in a row that may fail before tasks are refused; starting goes on, ever more slowly. */
 const MAX_FAILED_STARTS = 3;
-
-function sizeOf(request: Tasks[TaskName]['request']): number {
-  if ('bytes' in request) return request.bytes.length;
-  if ('raw' in request) return request.raw.reduce((sum, raw) => sum + raw.length, 0);
-  return 0;
-}
+const FIRST_RESTART_MS = 100;
+const LAST_RESTART_MS = 30_000;
 
 /** Starts the threads; they open the workspace while the caller goes on. */
 export function createPool(options: PoolOptions): Pool {
   const queue: Job[] = [];
   const slots: Slot[] = [];
+  const restarts = new Set<NodeJS.Timeout>();
   let nextId = 1;
   let closed = false;
   let failedStarts = 0;
+  let failure: CrossdockError | undefined;
 
   const startWorker = (slot: Slot): void => {
     const worker = new Worker(WORKER_FILE, {
@@ -82,41 +97,52 @@ export function createPool(options: PoolOptions): Pool {
     });
     slot.worker = worker;
     slot.ready = false;
+    slot.key = undefined;
     let down = false;
     worker.on('message', (message: FromWorker) => onMessage(slot, message));
     const onDown = (reason: string) => {
       if (down || slot.worker !== worker) return;
       down = true;
       failedStarts = slot.ready ? 0 : failedStarts + 1;
+      slot.ready = false;
       loseCurrent(slot, {
         code: 'mapping.worker-ended',
         message: `the thread that evaluated the message ended: ${reason}`,
       });
       if (closed) return;
-      if (failedStarts <= MAX_FAILED_STARTS) startWorker(slot);
-      else
-        for (const job of queue.splice(0))
-          job.reject(new CrossdockError('internal', `worker threads cannot start: ${reason}`));
+      if (failedStarts === 0) startWorker(slot);
+      else restartLater(slot, reason);
     };
     worker.on('error', (error) => onDown(error.message));
     worker.on('exit', (code) => onDown(`exit code ${code}`));
   };
 
-  const watch = (slot: Slot, sizeBytes = 0): void => {
-    clearTimeout(slot.timer);
-    slot.timer = setTimeout(
+  const restartLater = (slot: Slot, reason: string): void => {
+    if (failedStarts > MAX_FAILED_STARTS) {
+      failure = new CrossdockError('worker.unavailable', `no worker thread can be started: ${reason}`);
+      for (const job of queue.splice(0)) job.reject(failure);
+    }
+    const timer = setTimeout(
       () => {
-        const error: ErrorJson = {
-          code: 'mapping.timeout',
-          message: `the message took longer than ${options.stallMs} ms and was ended`,
-        };
-        const { worker } = slot;
-        loseCurrent(slot, error);
-        if (!closed) startWorker(slot);
-        void worker.terminate();
+        restarts.delete(timer);
+        startWorker(slot);
       },
-      options.stallMs + sizeBytes / DECODE_BYTES_PER_MS,
+      Math.min(LAST_RESTART_MS, FIRST_RESTART_MS * 2 ** (failedStarts - 1)),
     );
+    restarts.add(timer);
+  };
+
+  const watch = (slot: Slot, limitMs: number): void => {
+    clearTimeout(slot.timer);
+    slot.timer = setTimeout(() => {
+      const { worker } = slot;
+      loseCurrent(slot, {
+        code: 'mapping.timeout',
+        message: `the message took longer than ${Math.round(limitMs)} ms and was ended`,
+      });
+      if (!closed) startWorker(slot);
+      void worker.terminate();
+    }, limitMs);
   };
 
   const loseCurrent = (slot: Slot, error: ErrorJson): void => {
@@ -124,41 +150,69 @@ export function createPool(options: PoolOptions): Pool {
     const current = slot.job;
     delete slot.job;
     if (current === undefined) return;
-    const { job } = current;
-    job.onItem(job.onLost(job.from, error));
-    job.from += 1;
+    const { job, begun } = current;
+    if (begun) job.lost += 1;
+    else job.lostEarly += 1;
+    if (job.lost > MAX_LOST || job.lostEarly >= MAX_LOST_EARLY) {
+      job.reject(new CrossdockError(error.code, error.message));
+      return;
+    }
+    if (begun) {
+      job.onItem(job.onLost(job.from, error));
+      job.from += 1;
+    }
     queue.unshift(job);
   };
 
   const onMessage = (slot: Slot, message: FromWorker): void => {
     if (message.kind === 'ready') {
       slot.ready = true;
+      failedStarts = 0;
+      failure = undefined;
       pump();
       return;
     }
     const current = slot.job;
     if (current === undefined || current.id !== message.id) return;
-    if (message.kind === 'item') {
-      current.job.from += 1;
-      watch(slot);
-      current.job.onItem(message.item);
-      return;
+    const { job } = current;
+    switch (message.kind) {
+      case 'begun':
+        current.begun = true;
+        job.lostEarly = 0;
+        watch(slot, options.stallMs + extraMs(job).judging);
+        return;
+      case 'item':
+        job.from += 1;
+        watch(slot, options.stallMs + extraMs(job).judging);
+        job.onItem(message.item);
+        return;
+      case 'done':
+      case 'failed':
+        clearTimeout(slot.timer);
+        delete slot.job;
+        if (message.kind === 'done') job.resolve(message.done);
+        else job.reject(new CrossdockError(message.error.code, message.error.message, message.error));
+        pump();
     }
-    clearTimeout(slot.timer);
-    delete slot.job;
-    if (message.kind === 'done') current.job.resolve(message.done);
-    else current.job.reject(new CrossdockError(message.error.code, message.error.message, message.error));
-    pump();
+  };
+
+  /** The job for a thread: one whose bytes it has decoded already, else the oldest that no other thread has. */
+  const take = (slot: Slot): Job | undefined => {
+    const keys = slots.flatMap((other) => (other === slot ? [] : (other.key ?? [])));
+    const own = slot.key === undefined ? -1 : queue.findIndex((job) => keyOf(job) === slot.key);
+    const free = own >= 0 ? own : queue.findIndex((job) => !keys.includes(keyOf(job) ?? ''));
+    return queue.splice(Math.max(0, free), 1)[0];
   };
 
   const pump = (): void => {
     for (const slot of slots) {
       if (!slot.ready || slot.job !== undefined) continue;
-      const job = queue.shift();
+      const job = take(slot);
       if (job === undefined) return;
       const id = nextId++;
-      slot.job = { id, job };
-      watch(slot, sizeOf(job.request));
+      slot.job = { id, job, begun: false };
+      slot.key = keyOf(job) ?? slot.key;
+      watch(slot, options.stallMs + START_MS + extraMs(job).decoding);
       slot.worker.postMessage({ id, task: job.task, request: { ...job.request, from: job.from } } as ToWorker);
     }
   };
@@ -172,11 +226,14 @@ export function createPool(options: PoolOptions): Pool {
   return {
     run(task, request, handlers) {
       if (closed) return Promise.reject(new CrossdockError('intake.draining'));
+      if (failure !== undefined) return Promise.reject(failure);
       return new Promise((resolve, reject) => {
         queue.push({
           task,
           request,
           from: request.from,
+          lost: 0,
+          lostEarly: 0,
           onItem: handlers.onItem as (item: unknown) => void,
           onLost: handlers.onLost,
           resolve: resolve as (done: unknown) => void,
@@ -188,16 +245,20 @@ export function createPool(options: PoolOptions): Pool {
     get waiting() {
       return queue.length;
     },
+    get failure() {
+      return failure;
+    },
     async close() {
       closed = true;
+      for (const timer of restarts) clearTimeout(timer);
       for (const slot of slots) clearTimeout(slot.timer);
+      const current = slots.flatMap((slot) => {
+        const job = slot.job?.job;
+        delete slot.job;
+        return job ?? [];
+      });
       await Promise.all(slots.map((slot) => slot.worker.terminate()));
-      for (const job of [
-        ...queue.splice(0),
-        ...slots.flatMap((slot) => (slot.job === undefined ? [] : [slot.job.job])),
-      ]) {
-        job.reject(new CrossdockError('intake.draining'));
-      }
+      for (const job of [...queue.splice(0), ...current]) job.reject(new CrossdockError('intake.draining'));
     },
   };
 }

@@ -26,8 +26,10 @@ export interface EvaluatedMessage {
   readonly documents: readonly CanonicalDocument[];
   readonly findings: readonly Finding[];
   readonly error?: ErrorJson;
-  /** Set when the message is a partner's technical answer to one of our interchanges. */
-  readonly answer?: PartnerAnswer;
+  /** Stands for this message and all behind it, which nobody could tell apart. */
+  readonly rest?: true;
+  /** Set when the message is a partner's technical answer to interchanges of ours. */
+  readonly answers?: readonly PartnerAnswer[];
   /** Where the error's path stands in the receipt, when the format can tell. */
   readonly place?: Place;
   /** Milliseconds spent mapping. */
@@ -39,12 +41,14 @@ export interface Tasks {
   /** Decodes a receipt and maps its messages from `from` on, one item each. */
   evaluate: {
     request: {
-      /** Names the bytes, so that the next chunk of the same receipt need not be decoded again. */
+      /** Names the bytes, so that a long receipt need not be decoded again for each of its chunks. */
       readonly key: string;
       readonly bytes: Uint8Array;
       /** The mapping, or candidates that a source chooses from. */
       readonly mapping?: string;
       readonly source?: { readonly system: string; readonly topic?: string };
+      /** The shop or company that the source is, for documents whose mapping does not say. */
+      readonly tenant?: string;
       readonly from: number;
       /** Position behind the last message wanted. */
       readonly until: number;
@@ -84,12 +88,45 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks;
 
+type Request = Tasks[TaskName]['request'];
+
+/** Receipts of at least this size stay decoded on their thread between chunks. */
+export const LONG_BYTES = 64 * 1024;
+
+/** Names the bytes that a task decodes, when they are worth keeping. */
+export function keyOf({ request }: { readonly request: Request }): string | undefined {
+  return 'bytes' in request && request.bytes.length >= LONG_BYTES ? request.key : undefined;
+}
+
+/** A slow machine still decodes this many bytes in a millisecond. */
+const DECODE_BYTES_PER_MS = 500;
+/** Rules run once per line: an order of thousands of lines gets that much longer than one of ten. */
+const MS_PER_LINE = 10;
+
+const linesIn = (document: CanonicalDocument | undefined): number =>
+  document !== undefined && 'lines' in document ? (document.lines?.length ?? 0) : 0;
+
+/** Milliseconds that a task may take beyond the limit of one message: before its first message, and for each. */
+export function extraMs({ request }: { readonly request: Request }): { decoding: number; judging: number } {
+  if ('bytes' in request) return { decoding: request.bytes.length / DECODE_BYTES_PER_MS, judging: 0 };
+  if ('raw' in request) {
+    const size = request.raw.reduce((sum, raw) => sum + raw.length, 0);
+    return { decoding: size / DECODE_BYTES_PER_MS, judging: 0 };
+  }
+  if (!('related' in request)) return { decoding: 0, judging: 0 };
+  const { incoming, previous, order, related } = request;
+  const lines = [incoming, previous?.document, order?.state.document, ...related.shipments, ...related.invoices];
+  return { decoding: 0, judging: MS_PER_LINE * lines.reduce((sum, document) => sum + linesIn(document), 0) };
+}
+
 export type ToWorker = {
   [Name in TaskName]: { readonly id: number; readonly task: Name; readonly request: Tasks[Name]['request'] };
 }[TaskName];
 
 export type FromWorker =
   | { readonly kind: 'ready' }
+  /** The task has compiled and decoded what it needs: from here on it is about its messages. */
+  | { readonly kind: 'begun'; readonly id: number }
   | { readonly kind: 'item'; readonly id: number; readonly item: unknown }
   | { readonly kind: 'done'; readonly id: number; readonly done: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorJson };

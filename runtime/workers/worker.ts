@@ -2,41 +2,74 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CrossdockError, errorJson } from '../engine/errors.ts';
 import { examplesOf } from '../engine/examples.ts';
-import { partnerAnswer } from '../engine/formats/edi/answer.ts';
+import { partnerAnswers } from '../engine/formats/edi/answer.ts';
 import type { Decoded, DecodedMessage, Format } from '../engine/formats/format.ts';
 import { formatOf } from '../engine/formats/index.ts';
 import { createEngine, type MessageResult, runMessage } from '../engine/message.ts';
-import { chooseMapping, type SourceHint, sourceFormat } from '../engine/routing.ts';
+import { chooseMapping, type SourceHint, sourceDecoding } from '../engine/routing.ts';
 import { settle } from '../engine/settle.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
-import type { EvaluatedMessage, FromWorker, TaskName, Tasks, ToWorker, WorkerSetup } from './tasks.ts';
+import type { CanonicalDocument } from '../model/types.ts';
+import {
+  type EvaluatedMessage,
+  type FromWorker,
+  keyOf,
+  type TaskName,
+  type Tasks,
+  type ToWorker,
+  type WorkerSetup,
+} from './tasks.ts';
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const setup = workerData as WorkerSetup;
 const engine = createEngine(openWorkspace(setup.files).workspace, setup);
 const post = (message: FromWorker) => port.postMessage(message);
 
+interface Answers<Name extends TaskName> {
+  /** Says that the task has come to its messages. */
+  readonly begun: () => void;
+  readonly item: (item: Tasks[Name]['item']) => void;
+}
+
 type Handler<Name extends TaskName> = (
   request: Tasks[Name]['request'],
-  item: (item: Tasks[Name]['item']) => void,
+  answers: Answers<Name>,
 ) => Promise<Tasks[Name]['done']>;
 
-/** The receipt decoded last: a long one comes back chunk by chunk. */
-let last: { key: string; decoded: Decoded } | undefined;
+/** How long a decoded receipt is kept behind its last use: its next chunk waits for earlier messages to be settled. */
+const KEEP_MS = 30_000;
+
+/** The long receipt decoded last: it comes back chunk by chunk. */
+let last: { key: string; decoded: Decoded; timer: NodeJS.Timeout } | undefined;
+
+function forget(): void {
+  clearTimeout(last?.timer);
+  last = undefined;
+}
+
+function keep(key: string, decoded: Decoded): void {
+  forget();
+  last = { key, decoded, timer: setTimeout(forget, KEEP_MS) };
+}
+
+/** Long bytes come in memory that all threads share; decoders want their own. */
+const ownBytes = (bytes: Uint8Array): Uint8Array => (bytes.buffer instanceof SharedArrayBuffer ? bytes.slice() : bytes);
 
 function decodeOnce(request: Tasks['evaluate']['request']): { format: Format; decoded: Decoded } {
-  const { key, bytes, mapping, source } = request;
-  const name =
-    mapping === undefined
-      ? sourceFormat(engine.workspace, source)
-      : engine.inbound(mapping).mapping.manifest.from.format;
+  const { bytes, mapping, source } = request;
+  const { format: name, options } =
+    mapping === undefined ? sourceDecoding(engine.workspace, source) : engine.inbound(mapping).mapping.manifest.from;
   const format = formatOf(name);
-  if (last?.key !== key) {
-    const decoded =
-      mapping === undefined ? format.decode(bytes, { limits: setup.decode }) : engine.decode(mapping, bytes);
-    last = { key, decoded };
+  const key = keyOf({ request });
+  if (key !== undefined && last?.key === key) {
+    keep(key, last.decoded);
+    return { format, decoded: last.decoded };
   }
-  return { format, decoded: last.decoded };
+  if (key !== undefined) forget();
+  const settings = { limits: setup.decode, ...(options === undefined ? {} : { options }) };
+  const decoded = format.decode(ownBytes(bytes), settings);
+  if (key !== undefined) keep(key, decoded);
+  return { format, decoded };
 }
 
 /** Whether the workspace maps this kind of message itself. */
@@ -47,6 +80,14 @@ async function hasMapping(message: DecodedMessage, source: SourceHint | undefine
   );
 }
 
+/** The document with the tenant that its source is configured for, unless its mapping names one. */
+function ofTenant(document: CanonicalDocument, tenant: string | undefined): CanonicalDocument {
+  const { source } = document;
+  return source.tenant !== undefined || tenant === undefined
+    ? document
+    : { ...document, source: { ...source, tenant } };
+}
+
 async function evaluateMessage(
   message: DecodedMessage,
   request: Tasks['evaluate']['request'],
@@ -55,13 +96,15 @@ async function evaluateMessage(
   const { index, start, end, envelope } = message;
   const base = { index, start, end, ...(envelope === undefined ? {} : { envelope }) };
   let mapping = request.mapping ?? '';
-  const answer = message.error === undefined && request.mapping === undefined ? partnerAnswer(message) : undefined;
-  if (answer !== undefined && !(await hasMapping(message, request.source))) {
-    return { ...base, mapping, documents: [], findings: message.findings, answer, tookMs: performance.now() - started };
+  const answers = message.error === undefined && request.mapping === undefined ? partnerAnswers(message) : [];
+  if (answers.length > 0 && !(await hasMapping(message, request.source))) {
+    const { findings } = message;
+    return { ...base, mapping, documents: [], findings, answers, tookMs: performance.now() - started };
   }
   try {
     mapping = request.mapping ?? (await chooseMapping(engine, { message, source: request.source }));
-    const { documents, findings, error } = await engine.inbound(mapping).run(message);
+    const { documents: mapped, findings, error } = await engine.inbound(mapping).run(message);
+    const documents = request.tenant === undefined ? mapped : mapped.map((one) => ofTenant(one, request.tenant));
     const place = error?.at?.path === undefined ? undefined : message.locate?.(error.at.path);
     return {
       ...base,
@@ -84,26 +127,30 @@ async function evaluateMessage(
   }
 }
 
-const evaluate: Handler<'evaluate'> = async (request, item) => {
+const evaluate: Handler<'evaluate'> = async (request, { begun, item }) => {
   const { format, decoded } = decodeOnce(request);
+  begun();
   const { from, until, only } = request;
   const chosen =
     only === undefined
       ? decoded.messages.slice(from, until)
       : decoded.messages.filter((message) => message.index === only && only >= from);
   for (const message of chosen) item(await evaluateMessage(message, request));
-  const acknowledgements = request.acknowledge
-    ? (format.acknowledge?.(request.bytes, decoded, { preparedAt: request.preparedAt, control: request.control }) ?? [])
+  const { acknowledge, preparedAt, control } = request;
+  const acknowledgements = acknowledge
+    ? (format.acknowledge?.(ownBytes(request.bytes), decoded, { preparedAt, control }) ?? [])
     : [];
   return { messages: decoded.messages.length, findings: decoded.findings, acknowledgements };
 };
 
-const run: Handler<'run'> = async ({ mapping, raw, each, from }, item) => {
+const run: Handler<'run'> = async ({ mapping, raw, each, from }, { begun, item }) => {
   if (each === 'message') {
     const { messages } = engine.decode(mapping, raw[0] ?? new Uint8Array());
+    begun();
     for (const message of messages.slice(from)) item([await runMessage(engine, mapping, { message })]);
     return { messages: messages.length };
   }
+  begun();
   for (const receipt of raw.slice(from)) {
     const results: MessageResult[] = [];
     for (const message of engine.decode(mapping, receipt).messages)
@@ -113,13 +160,15 @@ const run: Handler<'run'> = async ({ mapping, raw, each, from }, item) => {
   return { messages: raw.length };
 };
 
-const settleOne: Handler<'settle'> = async (request, item) => {
+const settleOne: Handler<'settle'> = async (request, { begun, item }) => {
+  begun();
   if (request.from === 0) item(await settle(engine, request));
   return { messages: 1 };
 };
 
-const examples: Handler<'examples'> = async ({ names, from }, item) => {
+const examples: Handler<'examples'> = async ({ names, from }, { begun, item }) => {
   const list = examplesOf(engine.workspace, names);
+  begun();
   for (const one of list.slice(from)) item(await one.run(engine));
   return { messages: list.length };
 };
@@ -128,8 +177,11 @@ const HANDLERS: { readonly [Name in TaskName]: Handler<Name> } = { evaluate, run
 
 port.on('message', (message: ToWorker) => {
   const { id, task, request } = message;
-  const item = (value: unknown) => post({ kind: 'item', id, item: value });
-  (HANDLERS[task] as Handler<TaskName>)(request as never, item as never).then(
+  const answers = {
+    begun: () => post({ kind: 'begun', id }),
+    item: (value: unknown) => post({ kind: 'item', id, item: value }),
+  };
+  (HANDLERS[task] as Handler<TaskName>)(request as never, answers as never).then(
     (done) => post({ kind: 'done', id, done }),
     (thrown: unknown) =>
       post({ kind: 'failed', id, error: thrown instanceof CrossdockError ? thrown.toJSON() : errorJson(thrown) }),

@@ -1,6 +1,6 @@
 // Reads and writes the files of a workspace on disk; the engine itself knows only a map from path to bytes.
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { CrossdockError } from '../engine/errors.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
 
@@ -45,7 +45,8 @@ export async function readWorkspaceFiles(directory: string): Promise<WorkspaceFi
 export async function writeWorkspaceFile(directory: string, path: string, bytes: Uint8Array): Promise<void> {
   const target = join(directory, path);
   await mkdir(dirname(target), { recursive: true });
-  const temporary = `${target}.${process.pid}.tmp`;
+  // A dot-file: whoever reads the workspace at this moment must not take it for one of its files.
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
   await writeFile(temporary, bytes);
   await rename(temporary, target);
 }

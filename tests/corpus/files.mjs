@@ -19,10 +19,13 @@ const X12 = /^\s*(?:ISA|GS|ST)[^A-Za-z0-9\s]/;
 
 const BY_EXTENSION = { '.json': 'json', '.jsonld': 'json', '.csv': 'csv', '.tsv': 'csv', '.xml': 'xml' };
 
-/** The name of the format in which a file is written: by its extension, or by how it begins. */
+/** The name of the format in which a file is written: by its extension, its folder, or by how it begins. */
 export function formatOfFile(path, bytes) {
   const known = BY_EXTENSION[extname(path)];
   if (known !== undefined) return known;
+  // Folders of EDI hold files with a broken beginning, too.
+  if (path.startsWith('edi-edifact/')) return 'edifact';
+  if (path.startsWith('edi-x12/')) return 'x12';
   const text = new TextDecoder().decode(bytes.subarray(0, 200));
   if (EDIFACT.test(text)) return 'edifact';
   if (extname(path) === '.edi' || X12.test(text)) return 'x12';
@@ -31,14 +34,13 @@ export function formatOfFile(path, bytes) {
 
 /** Which mapping takes which files. What is not here is read only: parts of messages, requests, code lists, schemas. */
 const MAPPING_OF_FILE = [
-  [/^order\/shopify\/(?:orders?|order_with_transaction)\.json$/, 'shopify-order'],
+  [/^order\/shopify\/(?:(?:draft_)?orders?|order_with_transaction)\.json$/, 'shopify-order'],
   [/^shipment\/shopify\/fulfillments?\.json$/, 'shopify-fulfillment'],
   [/^inventory\/shopify\/inventory_levels?\.json$/, 'shopify-inventory-level'],
   [/^return\/shopify\//, 'shopify-refund'],
   [/^order\/woocommerce\//, 'woocommerce-order'],
   [/^order\/amazon-(?:spapi|notifications)\//, 'amazon-order'],
   [/^order\/bigcommerce\/order(?:s|_products|_shipping_addresses)?\.json$/, 'bigcommerce-order'],
-  [/^shipment\/bigcommerce\//, 'bigcommerce-order'],
   [/^order\/magento\//, 'magento-order'],
   [/^order\/shipstation\/order\.json$/, 'shipstation-order'],
   [/^carrier-event\/easypost\//, 'easypost-tracking'],
@@ -82,6 +84,12 @@ export function corpusFiles(corpus) {
   return readTsv(join(corpus, 'MANIFEST.tsv')).map(({ path }) => {
     const bytes = new Uint8Array(readFileSync(join(corpus, path)));
     const [kind, system] = path.split('/');
-    return { path, kind, system: `${system.includes('.') ? '' : system} (${kind})`.trim(), format: formatOfFile(path, bytes), bytes };
+    return {
+      path,
+      kind,
+      system: `${system.includes('.') ? '' : system} (${kind})`.trim(),
+      format: formatOfFile(path, bytes),
+      bytes,
+    };
   });
 }

@@ -13,7 +13,7 @@ const newTally = () => ({
   documents: 0,
   /** Why messages are held: code, or rule, to how many. */
   held: new Map(),
-  /** Codes that no table knows: `table "code"`. */
+  /** Codes that no table knows, each with its table. */
   unmapped: new Map(),
   /** Fields that the model has no place for; they are kept as extensions. */
   extensions: new Set(),
@@ -38,11 +38,13 @@ async function judgeMessage(engine, mapping, message) {
 function tallyOutcome(tally, { documents, findings, error, early, late }) {
   tally.mapped += 1;
   for (const finding of findings)
-    if (finding.code === 'mapping.unmapped-field') tally.extensions.add(finding.at?.path?.replace(/^\/documents\/\d+\//, ''));
+    if (finding.code === 'mapping.unmapped-field')
+      tally.extensions.add(finding.at?.path?.replace(/^\/documents\/\d+\/extensions\/[^/]+\//, ''));
   for (const decision of late) count(tally.later, `${decision.gate}: ${decision.rule}`);
   if (error !== undefined) {
     count(tally.held, error.code);
-    if (error.code === 'mapping.unmapped') count(tally.unmapped, `${error.subject ?? 'table'} ${JSON.stringify(error.actual ?? '?')}`);
+    if (error.code === 'mapping.unmapped')
+      count(tally.unmapped, `${error.actual ?? 'a code'} in ${error.subject ?? 'a table'}`);
     return;
   }
   tally.documents += documents.length;
@@ -70,7 +72,8 @@ export async function runFiles(engine, files) {
     try {
       const mapping = mappingOfFile(file.path);
       // A mapping may have the format split its messages in its own way.
-      const decoded = mapping === undefined ? formatOf(file.format).decode(file.bytes) : engine.decode(mapping, file.bytes);
+      const decoded =
+        mapping === undefined ? formatOf(file.format).decode(file.bytes) : engine.decode(mapping, file.bytes);
       const results = [];
       for (const message of decoded.messages) {
         tally.messages += 1;
@@ -78,7 +81,11 @@ export async function runFiles(engine, files) {
         const kind = message.envelope?.kind;
         if (taker === undefined) {
           if (message.error !== undefined) count(tally.unreadable, message.error.code);
-          else count(tally.readOnly, kind === undefined ? file.format : TECHNICAL_ANSWERS.includes(kind) ? `answer ${kind}` : `set ${kind}`);
+          else
+            count(
+              tally.readOnly,
+              kind === undefined ? file.format : TECHNICAL_ANSWERS.includes(kind) ? `answer ${kind}` : `set ${kind}`,
+            );
           continue;
         }
         const outcome = await judgeMessage(engine, taker, message);

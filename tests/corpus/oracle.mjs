@@ -39,7 +39,8 @@ export function compareOracle(corpus, files) {
     const invented = without(found, expected);
     if (missing.length > 0) differences.push(`${row.path}: not found: ${missing.join(' ')}`);
     if (invented.length > 0) differences.push(`${row.path}: invented: ${invented.join(' ')}`);
-    if (kinds.length !== Number(row.messages)) differences.push(`${row.path}: expected ${row.messages} messages, found ${kinds.length}`);
+    if (kinds.length !== Number(row.messages))
+      differences.push(`${row.path}: expected ${row.messages} messages, found ${kinds.length}`);
     if (sets !== row.sets) differences.push(`${row.path}: expected ${row.sets}, found ${sets}`);
     // On a clean file even remarks that such lists do not name would be invented.
     const remarks = all.filter((finding) => finding.severity !== 'info');

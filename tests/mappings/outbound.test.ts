@@ -86,6 +86,31 @@ describe('a shipment or an invoice', () => {
     expect(await takers({ ...invoice, order: bought, invoiceType: 'proforma' })).toEqual([]);
     expect(await takers({ ...invoice, order: shopped })).toEqual([]);
   });
+
+  it('that a partner sent by EDI is not sent back to it', async () => {
+    const order = { type: 'purchaseOrder', value: 'PO-1' };
+    for (const source of [
+      { system: 'x12', channel: '856' },
+      { system: 'edifact', channel: 'DESADV' },
+    ])
+      expect(await takers({ type: 'shipment', shipmentId: 'S', lines, order, source }), source.channel).toEqual([]);
+    for (const source of [
+      { system: 'x12', channel: '810' },
+      { system: 'edifact', channel: 'INVOIC' },
+    ])
+      expect(await takers({ type: 'invoice', invoiceId: 'I', lines, order, source }), source.channel).toEqual([]);
+  });
+
+  it('that came as a DESADV or an INVOIC says so as its channel', async () => {
+    const channelOf = async (mapping: string, file: string) => {
+      const bytes = files.get(`mappings/${mapping}/examples/${file}`) ?? new Uint8Array();
+      const [message] = engine.decode(mapping, bytes).messages;
+      if (message === undefined) throw new Error(`no message in ${file}`);
+      return (await engine.inbound(mapping).run(message)).documents[0]?.source.channel;
+    };
+    expect(await channelOf('edifact-desadv', 'plain-two-pallets.edi')).toBe('DESADV');
+    expect(await channelOf('edifact-invoic', 'plain-d01b.edi')).toBe('INVOIC');
+  });
 });
 
 test('a customer message holds nothing of an order but what a customer may read', async () => {

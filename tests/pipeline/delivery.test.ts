@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { webhookSignature } from '../../runtime/connectors/http.ts';
-import { backoffMs } from '../../runtime/pipeline/deliver.ts';
+import { backoffMs } from '../../runtime/pipeline/backoff.ts';
 import { eventually, type Harness, openHarness, shopOrder } from '../support/sidecar.ts';
 
 let harness: Harness | undefined;

@@ -1,5 +1,5 @@
 // Facts on the line of the order that a line of a shipment, return or invoice refers to, and on its price.
-import type { InvoiceDocument, OrderDocument } from '../../model/types.ts';
+import type { InvoiceDocument, OrderDocument, OrderLine } from '../../model/types.ts';
 import { type Decimal, readDecimal } from '../functions/exact.ts';
 import { sameUnit } from './item-units.ts';
 import { type AnyLine, amountOf, linesOf, textOf } from './lines.ts';
@@ -40,12 +40,22 @@ function storedLine({ line, context }: FactSubject): AnyLine | undefined {
   );
 }
 
+/**
+ * How much of a line its document speaks of. An answer repeats what was ordered and says what of it is accepted (`open`) and
+ * what comes later (`backordered`): together they are what it confirms.
+ */
+function statedQuantity(line: OrderLine, { documentPurpose }: OrderDocument): Decimal | undefined {
+  const accepted = documentPurpose === 'acknowledgement' ? readDecimal(line.quantities?.open) : undefined;
+  return accepted?.plus(readDecimal(line.quantities?.backordered) ?? 0) ?? readDecimal(line.quantity);
+}
+
 function lineChange(subject: FactSubject): unknown {
   const before = storedLine(subject);
   if (before === undefined) return subject.context.previous === undefined ? undefined : null;
-  const line = subject.line as AnyLine;
-  const { currency } = subject.document as OrderDocument;
-  const [quantity, quantityBefore] = [readDecimal(line.quantity), readDecimal(before.quantity)];
+  const line = subject.line as OrderLine;
+  const document = subject.document as OrderDocument;
+  const { currency } = document;
+  const [quantity, quantityBefore] = [statedQuantity(line, document), readDecimal(before.quantity)];
   const [unitPrice, priceBefore] = [readDecimal(line.unitPrice), readDecimal(before.unitPrice)];
   return {
     quantityBefore: textOf(quantityBefore),
@@ -137,7 +147,7 @@ export const orderLineFacts: readonly FactSpec[] = [
     scope: '/lines',
     shape: {
       quantityBefore: 'quantity in the state',
-      quantity: 'quantity in this document',
+      quantity: 'quantity in this document; of an answer what it confirms',
       quantityDiffers: 'whether both are known and differ',
       priceBefore: 'unit price in the state',
       price: 'unit price in this document',
@@ -157,6 +167,21 @@ export const orderLineFacts: readonly FactSpec[] = [
           priceBefore: '12.00',
           price: '12.50',
           priceDiffers: true,
+        },
+      },
+      {
+        subject: {
+          document: { type: 'order', orderId: 'PO-1', documentPurpose: 'acknowledgement', source },
+          line: { lineId: '1', quantity: 10, unitPrice: '12.00', quantities: { ordered: 10, open: 7, backordered: 1 } },
+          context: { previous: order },
+        },
+        result: {
+          quantityBefore: '10',
+          quantity: '8',
+          quantityDiffers: true,
+          priceBefore: '12.00',
+          price: '12.00',
+          priceDiffers: false,
         },
       },
     ],

@@ -60,14 +60,14 @@ const add = (line: LineEvidence | undefined, bucket: string, quantity: Decimal):
   line?.set(bucket, quantity.plus(line.get(bucket) ?? ZERO));
 };
 
-/** One document per key and system: the one of the latest business time, should several versions be given. */
-function latestOfEach<T extends { readonly occurredAt?: string; readonly source: { readonly system: string } }>(
-  documents: readonly T[] | undefined,
-  keyOf: (document: T) => string,
-): T[] {
+/** One document per key, system and tenant (two partners may number alike): the one of the latest business time, should several versions be given. */
+function latestOfEach<
+  T extends { readonly occurredAt?: string; readonly source: { readonly system: string; readonly tenant?: string } },
+>(documents: readonly T[] | undefined, keyOf: (document: T) => string): T[] {
   const latest = new Map<string, T>();
   for (const document of documents ?? []) {
-    const key = `${document.source.system} ${keyOf(document)}`;
+    const { system, tenant = '' } = document.source;
+    const key = `${system} ${tenant} ${keyOf(document)}`;
     const present = latest.get(key);
     if (present === undefined || instant(document.occurredAt) >= instant(present.occurredAt)) latest.set(key, document);
   }

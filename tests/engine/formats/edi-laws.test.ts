@@ -208,37 +208,18 @@ describe('the time to read', () => {
     ]);
     return bytesOf(edifactText({ messages: [messageOf('ORDERS', ['BGM+220+1+9', ...body.flat(), 'UNS+S'])] }));
   };
-  const fastest = (format: Format, bytes: Uint8Array, runs: number): number => {
-    let best = Number.POSITIVE_INFINITY;
-    for (let run = 0; run < runs; run++) {
-      const begin = performance.now();
-      format.decode(bytes);
-      best = Math.min(best, performance.now() - begin);
-    }
-    return best;
-  };
-
+  // No clock: what is not linear does not end within the runner's own limit.
   it.each([
     ['x12', x12, order],
     ['edifact', edifact, ordersMessage],
-  ] as const)('of an order of %s grows with its lines, not with their square', (_, format, make) => {
-    const [small, large] = [make(5_000), make(20_000)];
-    fastest(format, small, 3);
-    // Four times the lines: linear gives 4, quadratic 16; the bound leaves room for a busy machine.
-    const ratio = fastest(format, large, 3) / fastest(format, small, 5);
-    expect(ratio).toBeLessThan(12);
+  ] as const)('of an order of %s with 200,000 lines is no more than the runner allows', (_, format, make) => {
+    expect(format.decode(make(200_000)).messages.map((message) => message.error)).toEqual([undefined]);
   });
 
-  it('of many small sets grows with their number', () => {
-    const sets = (count: number) =>
-      bytesOf(
-        x12Text({
-          sets: Array.from({ length: count }, (_, i) => setOf('997', ['AK1*PO*1', 'AK9*A*1*1*1'], String(i + 1000))),
-          gs: 'GS*FA*A*B*20260901*1200*4*X*004010',
-        }),
-      );
-    fastest(x12, sets(1_000), 2);
-    expect(fastest(x12, sets(8_000), 2) / fastest(x12, sets(2_000), 4)).toBeLessThan(12);
+  it('of 50,000 small sets is no more than the runner allows', () => {
+    const sets = Array.from({ length: 50_000 }, (_, i) => setOf('997', ['AK1*PO*1', 'AK9*A*1*1*1'], String(i + 1000)));
+    const bytes = bytesOf(x12Text({ sets, gs: 'GS*FA*A*B*20260901*1200*4*X*004010' }));
+    expect(x12.decode(bytes).messages).toHaveLength(50_000);
   });
 });
 

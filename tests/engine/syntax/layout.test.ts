@@ -189,7 +189,7 @@ describe('the canonical layout of a program', () => {
       'a *\n$f(b, /  "  /)',
       'a *\n$f(b, /  "  /)\n',
     ],
-    ['an apostrophe inside a name', '{ "x":\n don\'t }', '{ "x":\n  don\'t }\n'],
+    ['an apostrophe inside a name', '{ "x":\n don\'t }', '{ "x":\n    don\'t }\n'],
     ['a no-break space inside a name', 'a\u00a0b\n\n\n\n+ c', 'a\u00a0b\n\n  + c\n'],
     [
       'line ends of Windows between tokens, not those in a string or comment',

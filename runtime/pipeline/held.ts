@@ -1,0 +1,68 @@
+// Ends the way of a message in the store: its status, its exceptions, its line in the audit log.
+import type { ErrorJson } from '../engine/errors.ts';
+import { addAudit } from '../store/audit.ts';
+import type { Connection } from '../store/database.ts';
+import { listExceptions } from '../store/exception-queue.ts';
+import { closeException, insertException, type NewException } from '../store/exceptions.ts';
+import { type MessageResultRecord, type MessageStatus, settleMessage } from '../store/messages.ts';
+import type { EvaluatedMessage } from '../workers/tasks.ts';
+import { errorException } from './causes.ts';
+
+/** A stored message with what its evaluation gave. */
+export interface MessageToSettle {
+  readonly id: string;
+  readonly receiptId: string;
+  readonly source: string;
+  readonly evaluated: EvaluatedMessage;
+}
+
+export type Draft = Omit<NewException, 'subject' | 'messageId' | 'receiptId'>;
+
+const REPLAYED = { status: 'resolved', by: 'system:pipeline', reason: 'the message was replayed' } as const;
+
+/** Opens the exceptions of a held message; one that is open for the same cause stays, others are closed. */
+export function writeExceptions(
+  connection: Connection,
+  message: Pick<MessageToSettle, 'id' | 'receiptId'>,
+  drafts: readonly Draft[],
+  now: number,
+): void {
+  const open = listExceptions(connection, { status: 'open', subject: 'message', messageId: message.id, limit: 1_000 });
+  const same = (draft: Draft, row: { cause: string; path: string | null }) =>
+    draft.cause === row.cause && (draft.path ?? null) === row.path;
+  for (const row of open) {
+    if (!drafts.some((draft) => same(draft, row))) closeException(connection, row.id, REPLAYED, now);
+  }
+  for (const draft of drafts) {
+    if (open.some((row) => same(draft, row))) continue;
+    const of = { messageId: message.id, receiptId: message.receiptId };
+    insertException(connection, { ...draft, ...of, subject: 'message' }, now);
+  }
+}
+
+/** Writes the end of a message's way. */
+export function endMessage(
+  connection: Connection,
+  id: string,
+  end: { readonly status: MessageStatus; readonly result: MessageResultRecord; readonly detail: object },
+  now: number,
+): void {
+  const { status, result, detail } = end;
+  settleMessage(connection, id, { status, result }, now);
+  addAudit(connection, { actor: 'system:pipeline', action: `message.${status}`, subject: id, detail }, now);
+}
+
+/** Holds a message that could not be decoded, mapped or settled at all. */
+export function holdMessage(
+  connection: Connection,
+  message: MessageToSettle,
+  failure: { readonly error: ErrorJson; readonly owner: string },
+  now: number,
+): void {
+  const { findings, place } = message.evaluated;
+  const { error, owner } = failure;
+  const detail = place === undefined ? error : { ...error, receipt: place };
+  writeExceptions(connection, message, [{ ...errorException(error, owner), detail }], now);
+  const result = { outcomes: [], findings, settleMs: 0 };
+  endMessage(connection, message.id, { status: 'held', result, detail: { code: error.code } }, now);
+}
