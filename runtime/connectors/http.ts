@@ -44,6 +44,17 @@ function outcomeOf(response: Response, now: number): Outcome {
   return { kind: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 
+/** A short body is read to its end, so that the connection can serve again; a longer one is cut off. */
+const MOST_READ_BYTES = 64 * 1024;
+
+async function discard(response: Response): Promise<void> {
+  let size = 0;
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > MOST_READ_BYTES) return;
+  }
+}
+
 export function httpDestination(settings: HttpSettings): Destination {
   return {
     async send(outgoing: Outgoing, signal: AbortSignal): Promise<Outcome> {
@@ -74,8 +85,8 @@ export function httpDestination(settings: HttpSettings): Destination {
           body: outgoing.body as Uint8Array<ArrayBuffer>,
           signal: AbortSignal.any([signal, AbortSignal.timeout(settings.timeoutMs)]),
         });
-        // The status is the whole answer; a body may be of any size, and its loss would not undo it.
-        await response.body?.cancel().catch(() => undefined);
+        // The status is the whole answer: what happens to the body would not undo it.
+        await discard(response).catch(() => undefined);
         return outcomeOf(response, outgoing.now);
       } catch (thrown) {
         const error = thrown as Error & { cause?: { code?: string } };

@@ -138,9 +138,8 @@ function recordOutcome(
   const { retry, owner } = route.settings;
   const attempt = delivery.attempts + 1;
   if (outcome.kind === 'delivered') {
-    markDelivered(connection, delivery.id, now);
     const closing = { status: 'resolved', by: 'system:delivery', reason: 'delivered' } as const;
-    closeForDelivery(connection, delivery.id, closing, now);
+    if (markDelivered(connection, delivery.id, now)) closeForDelivery(connection, delivery.id, closing, now);
     return;
   }
   if (outcome.kind === 'retry' && attempt < retry.attempts) {
@@ -149,7 +148,7 @@ function recordOutcome(
     markRetry(connection, delivery.id, { at, error: outcome.reason });
     return;
   }
-  markDead(connection, delivery.id, outcome.reason);
+  if (!markDead(connection, delivery.id, outcome.reason)) return;
   const code = outcome.kind === 'rejected' ? 'delivery.rejected' : 'delivery.exhausted';
   insertException(
     connection,

@@ -143,33 +143,42 @@ export function nextDue(connection: Connection, destination: string, now: number
   return row.at ?? undefined;
 }
 
-export function markDelivered(connection: Connection, id: string, now: number): void {
-  connection
+/** Ends a delivery as taken. False when the partner's answer has ended it already. */
+export function markDelivered(connection: Connection, id: string, now: number): boolean {
+  const { changes } = connection
     .prepare(
-      "UPDATE deliveries SET status = 'delivered', attempts = attempts + 1, delivered_at = ?, last_error = NULL WHERE id = ?",
+      `UPDATE deliveries SET status = 'delivered', attempts = attempts + 1, delivered_at = ?, last_error = NULL
+       WHERE id = ? AND status = 'pending'`,
     )
     .run(now, id);
+  return changes === 1;
 }
 
 /** Puts an attempt off, and with it those of the same document that go to the destination behind it. */
 export function markRetry(connection: Connection, id: string, retry: { at: number; error: string }): void {
   connection
-    .prepare('UPDATE deliveries SET attempts = attempts + 1, next_at = ?, last_error = ? WHERE id = ?')
+    .prepare(
+      "UPDATE deliveries SET attempts = attempts + 1, next_at = ?, last_error = ? WHERE id = ? AND status = 'pending'",
+    )
     .run(retry.at, retry.error, id);
   connection
     .prepare(
-      `UPDATE deliveries SET next_at = ?1 WHERE status = 'pending' AND next_at < ?1 AND seq IN (
+      `UPDATE deliveries SET next_at = @at WHERE status = 'pending' AND next_at < @at AND seq IN (
          SELECT later.seq FROM deliveries d JOIN deliveries later ON later.document_id = d.document_id
            AND later.destination = d.destination AND later.mapping = d.mapping AND later.seq > d.seq
-         WHERE d.id = ?2)`,
+         WHERE d.id = @id)`,
     )
-    .run(retry.at, id);
+    .run({ at: retry.at, id });
 }
 
-export function markDead(connection: Connection, id: string, error: string): void {
-  connection
-    .prepare("UPDATE deliveries SET status = 'dead', attempts = attempts + 1, last_error = ? WHERE id = ?")
+/** Ends a delivery as not taken. False when the partner's answer has ended it already. */
+export function markDead(connection: Connection, id: string, error: string): boolean {
+  const { changes } = connection
+    .prepare(
+      "UPDATE deliveries SET status = 'dead', attempts = attempts + 1, last_error = ? WHERE id = ? AND status = 'pending'",
+    )
     .run(error, id);
+  return changes === 1;
 }
 
 /**
@@ -243,6 +252,6 @@ export function recordAnswer(
   if (row === undefined || (answer.envelopeOnly && !answer.refused && row.answered !== null)) return row;
   connection
     .prepare('UPDATE deliveries SET answered = ?, status = ? WHERE id = ?')
-    .run(answer.said, answer.refused && row.status === 'delivered' ? 'refused' : row.status, row.id);
+    .run(answer.said, answer.refused && ['pending', 'delivered'].includes(row.status) ? 'refused' : row.status, row.id);
   return row;
 }

@@ -158,10 +158,10 @@ export function inventoryPositions(connection: Connection, filter: { sku?: strin
   const { from, below } = inventoryKeyRange(filter.sku);
   const rows = connection
     .prepare(
-      `SELECT * FROM documents WHERE type = 'inventory' AND key >= ? AND key < ?
-       AND (?3 IS NULL OR json_extract(view, '$.location') = ?3) ORDER BY key`,
+      `SELECT * FROM documents WHERE type = 'inventory' AND key >= @from AND key < @below
+       AND (@location IS NULL OR json_extract(view, '$.location') = @location) ORDER BY key`,
     )
-    .all(from, below, filter.location ?? null) as RawRow[];
+    .all({ from, below, location: filter.location ?? null }) as RawRow[];
   return rows.map(parsed);
 }
 

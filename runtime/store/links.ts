@@ -24,11 +24,16 @@ export function documentsByReference(connection: Connection, type: string, refer
   const rows = connection
     .prepare(
       `SELECT * FROM documents WHERE id IN (
-         SELECT document_id FROM document_references WHERE document_type = ?1 AND type = ?2 AND value = ?3
-           AND (?4 = '' OR system = ?4 OR substr(system, 1, length(?4) + 1) = ?4 || '/'))
+         SELECT document_id FROM document_references WHERE document_type = @documentType AND type = @type AND value = @value
+           AND (@system = '' OR system = @system OR substr(system, 1, length(@system) + 1) = @system || '/'))
        ORDER BY id`,
     )
-    .all(type, reference.type, reference.value, reference.system ?? '') as RawRow[];
+    .all({
+      documentType: type,
+      type: reference.type,
+      value: reference.value,
+      system: reference.system ?? '',
+    }) as RawRow[];
   return rows.map(parsed);
 }
 

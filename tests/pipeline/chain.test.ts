@@ -117,20 +117,20 @@ it('answers each interchange with a 997 that echoes its control numbers', async 
 
 it('holds the bad set of an interchange and lets its neighbours go on', async () => {
   harness = await openHarness({ workspace: 'repository' });
-  const good = (number: string, control: string) => [
+  const good = (number: string, control: string, quantity: number) => [
     `ST*850*${control}`,
     `BEG*00*SA*${number}**20260301`,
-    'PO1*1*5*EA*1.00**VP*NW-B8',
+    `PO1*1*${quantity}*EA*1.00**VP*NW-B8`,
     'CTT*1',
     `SE*5*${control}`,
   ];
   const sets = [
-    ...good('PO-1', '0001'),
+    ...good('PO-1', '0001', 5),
     'ST*850*0002',
     'BEG*00*SA*PO-2**20260301',
     'PO1*1*5*EA*1.00**VP*NW-B8',
     'SE*4*9999',
-    ...good('PO-3', '0003'),
+    ...good('PO-3', '0003', 6),
   ];
   const isa =
     'ISA*00*          *00*          *ZZ*HARBORCO       *ZZ*NORTHWIND      *260301*0900*U*00401*000000009*0*P*>';
