@@ -15,6 +15,9 @@ import { commitOutbound } from './outbox.ts';
 import type { Routes } from './routes.ts';
 import { commitVerdicts } from './verdicts.ts';
 
+/** Documents that belong to an order. */
+const OF_AN_ORDER: readonly CanonicalDocument['type'][] = ['shipment', 'return', 'invoice'];
+
 export interface CommitContext {
   readonly engine: Engine;
   readonly routes: Routes;
@@ -146,7 +149,8 @@ function linkDocument(
   }
   const { orderRow } = gathered;
   if (orderRow === undefined) {
-    rememberDangling(connection, id, view);
+    // An order waits for no other: remembered as waiting, it would wait for itself and be judged again without end.
+    if (OF_AN_ORDER.includes(view.type)) rememberDangling(connection, id, view);
     return undefined;
   }
   const left = linkToOrder(connection, orderRow.id, id);

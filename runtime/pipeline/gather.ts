@@ -180,11 +180,24 @@ function again(connection: Connection, options: GatherOptions): GatherOptions {
   return now === undefined ? options : { ...rest, stored: now };
 }
 
+/** A carrier's news under the number of the shipment that it is about; its own number stays among the references. */
+function underStoredKey(
+  incoming: CanonicalDocument | undefined,
+  row: DocumentRow | undefined,
+): CanonicalDocument | undefined {
+  if (incoming?.type !== 'shipment' || row?.view.type !== 'shipment') return incoming;
+  const { shipmentId } = row.view;
+  if (shipmentId === incoming.shipmentId) return incoming;
+  const own = { type: 'shipmentId', value: incoming.shipmentId, system: incoming.source.system };
+  return { ...incoming, shipmentId, references: [...(incoming.references ?? []), own] };
+}
+
 /** Reads what one settlement needs, in one go. Call it inside the document's lanes. */
 export function gather(connection: Connection, options: GatherOptions): Gathered {
-  const { incoming, sourceClass, system, messageId } = options;
+  const { sourceClass, system, messageId } = options;
   const involved = involvedIn(connection, options);
   const { row, orderRow, linked, waiting, duplicate } = involved;
+  const incoming = underStoredKey(options.incoming, row);
   const document = incoming ?? (row?.view as CanonicalDocument);
   const movement =
     document.type === 'inventory' && document.mode === 'movement' && incoming !== undefined

@@ -1,15 +1,22 @@
 // The business keys of a document: what it must not overtake, and which facts its gates depend on.
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument, Reference } from '../model/types.ts';
-
-const ORDER_REFERENCES = new Set(['orderId', 'orderNumber', 'purchaseOrder']);
+import { CONSIGNMENT, ORDER_REFERENCES, referencesOf } from '../store/references.ts';
 
 const orderKeys = (references: readonly Pick<Reference, 'type' | 'value'>[]): string[] =>
-  references.filter((reference) => ORDER_REFERENCES.has(reference.type)).map((reference) => `order:${reference.value}`);
+  references
+    .filter((reference) => ORDER_REFERENCES.includes(reference.type))
+    .map((reference) => `order:${reference.value}`);
 
 function ownOrder(document: CanonicalDocument): Pick<Reference, 'type' | 'value'>[] {
   return 'order' in document && document.order !== undefined ? [document.order] : [];
 }
+
+/** A carrier and a shipper know a consignment by the same ids, whatever each calls it. */
+const consignmentKeys = (document: CanonicalDocument): string[] =>
+  document.type === 'shipment'
+    ? referencesOf(document).flatMap(({ type, value }) => (CONSIGNMENT.includes(type) ? [`consignment:${value}`] : []))
+    : [];
 
 /** Lanes of a document: its own key, and every id of the order it belongs to. */
 export function laneKeys(document: CanonicalDocument): string[] {
@@ -25,6 +32,7 @@ export function laneKeys(document: CanonicalDocument): string[] {
     default:
       return [
         `${document.type}:${documentKey(document)}`,
+        ...consignmentKeys(document),
         ...orderKeys([...ownOrder(document), ...(document.references ?? [])]),
       ];
   }

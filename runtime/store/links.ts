@@ -4,6 +4,7 @@ import type { CanonicalDocument, Reference } from '../model/types.ts';
 import type { Connection } from './database.ts';
 import { type DocumentRow, documentOfKey, parsed, type RawRow } from './documents.ts';
 import {
+  CONSIGNMENT,
   IDENTIFYING,
   isGivenBy,
   isOwn,
@@ -11,6 +12,7 @@ import {
   mayBelong,
   ORDER_REFERENCES,
   realmOf,
+  referencesOf,
   sameOrderTypes,
 } from './references.ts';
 
@@ -67,9 +69,26 @@ export function findSame(
       : found;
     if (rows.length === 1) return rows[0];
   }
+  if (document.type === 'shipment') return findConsignment(connection, document, sourceClass);
   if (!refersToOrder(document)) return undefined;
   const named = { type: 'orderId', value: documentKey(document) };
   return findOrderBy(connection, { view: document, sourceClass }, [named, ...orderReferences(document)]);
+}
+
+/**
+ * The shipment that a carrier's news is about, or the news that came before the shipment: the only one that the other side
+ * knows by one of these ids.
+ */
+function findConsignment(
+  connection: Connection,
+  document: CanonicalDocument,
+  sourceClass: string,
+): DocumentRow | undefined {
+  const ids = referencesOf(document).filter(({ type }) => CONSIGNMENT.includes(type));
+  const rows = ids.flatMap(({ type, value }) => documentsByReference(connection, 'shipment', { type, value }));
+  const other = rows.filter((row) => (row.source_class === 'carrier') !== (sourceClass === 'carrier'));
+  const [only, ...others] = new Map(other.map((row) => [row.id, row])).values();
+  return others.length === 0 ? only : undefined;
 }
 
 /** The order that a document refers to: by what it calls its order, else by any order id among its references. */

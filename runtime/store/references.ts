@@ -16,6 +16,9 @@ export const IDENTIFYING: Readonly<Record<CanonicalDocument['type'], readonly st
   inventory: [],
 };
 
+/** Reference types by which a carrier and a shipper speak of the same consignment. */
+export const CONSIGNMENT: readonly string[] = ['trackingNumber', 'shipmentId', 'billOfLading', 'proNumber'];
+
 /** Classes of systems that speak of their own orders only. */
 const SHOPS = new Set(['storefront', 'marketplace', 'pos']);
 
@@ -79,8 +82,10 @@ export function referencesOf(document: CanonicalDocument): Required<Reference>[]
           ),
         ]
       : [];
+  const tracking = document.type === 'shipment' ? (document.trackingNumbers ?? []) : [];
   const references: Reference[] = [
     ...codes,
+    ...tracking.map((value) => ({ type: 'trackingNumber', value })),
     ...(own === undefined ? [] : [{ type: own, value: documentKey(document) }]),
     ...(number === undefined ? [] : [{ type: 'orderNumber', value: number }]),
     ...(document.references ?? []),
