@@ -292,7 +292,7 @@ describe('the routes', () => {
 
   it.each<[string, number, string, RequestInit?]>([
     ['an address with nothing at it', 404, '/v2/everything'],
-    ['a method that an address does not have', 404, '/livez', { method: 'DELETE' }],
+    ['a method that an address does not have', 405, '/livez', { method: 'DELETE' }],
     ['a receipt that is not there', 404, '/v1/receipts/none'],
     ['the bytes of a receipt that is not there', 404, '/v1/receipts/none/body'],
     ['a message that is not there', 404, '/v1/messages/none'],
