@@ -3,6 +3,7 @@ import { CrossdockError } from '../engine/errors.ts';
 import type { Connection } from '../store/database.ts';
 import { type DeliveryRow, deliveriesOf } from '../store/deliveries.ts';
 import { listExceptions } from '../store/exception-queue.ts';
+import { openOfMessage } from '../store/exceptions.ts';
 import {
   findMessage,
   listMessages,
@@ -22,8 +23,7 @@ const parsedResult = (row: MessageRow): MessageResultRecord | undefined =>
 export function messageSummary(connection: Connection, row: MessageRow): object {
   const evaluated = JSON.parse(row.evaluated) as EvaluatedMessage;
   const result = parsedResult(row);
-  const [exception] =
-    row.status === 'held' ? listExceptions(connection, { status: 'open', messageId: row.id, limit: 1 }) : [];
+  const exception = row.status === 'held' ? openOfMessage(connection, row.id).at(-1) : undefined;
   return {
     id: row.id,
     status: row.status,

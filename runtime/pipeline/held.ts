@@ -2,8 +2,7 @@
 import type { ErrorJson } from '../engine/errors.ts';
 import { addAudit } from '../store/audit.ts';
 import type { Connection } from '../store/database.ts';
-import { listExceptions } from '../store/exception-queue.ts';
-import { closeException, insertException, type NewException } from '../store/exceptions.ts';
+import { closeException, insertException, type NewException, openOfMessage } from '../store/exceptions.ts';
 import { type MessageResultRecord, type MessageStatus, settleMessage } from '../store/messages.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { errorException } from './causes.ts';
@@ -27,7 +26,7 @@ export function writeExceptions(
   drafts: readonly Draft[],
   now: number,
 ): void {
-  const open = listExceptions(connection, { status: 'open', subject: 'message', messageId: message.id, limit: 1_000 });
+  const open = openOfMessage(connection, message.id);
   const same = (draft: Draft, row: { cause: string; path: string | null }) =>
     draft.cause === row.cause && (draft.path ?? null) === row.path;
   for (const row of open) {

@@ -47,11 +47,11 @@ function dueBefore(connection: Connection, delivery: NewDelivery): number | unde
   if (delivery.documentId === undefined) return undefined;
   const row = connection
     .prepare(
-      `SELECT max(next_at) AS at FROM deliveries
-       WHERE document_id = ? AND destination = ? AND mapping = ? AND status = 'pending'`,
+      `SELECT next_at FROM deliveries INDEXED BY deliveries_document
+       WHERE document_id = ? AND destination = ? AND mapping = ? AND status = 'pending' ORDER BY seq DESC LIMIT 1`,
     )
-    .get(delivery.documentId, delivery.destination, delivery.mapping) as { at: number | null };
-  return row.at ?? undefined;
+    .get(delivery.documentId, delivery.destination, delivery.mapping) as { next_at: number } | undefined;
+  return row?.next_at;
 }
 
 /** Queues a delivery. Returns its id, or undefined when it is already there. */
@@ -128,7 +128,7 @@ export function nextDelivery(
       `SELECT * FROM deliveries d
        WHERE status = 'pending' AND destination = ? AND next_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
          AND NOT EXISTS (
-           SELECT 1 FROM deliveries e WHERE e.document_id = d.document_id AND e.destination = d.destination
+           SELECT 1 FROM deliveries e INDEXED BY deliveries_document WHERE e.document_id = d.document_id AND e.destination = d.destination
              AND e.mapping = d.mapping AND e.seq < d.seq AND e.status = 'pending')
        ORDER BY next_at, seq LIMIT 1`,
     )

@@ -102,6 +102,16 @@ function close(
     .run(closing.status, closing.now, closing.by, closing.reason ?? null, ...params).changes;
 }
 
+/** Open exceptions of a message itself, not of what it caused. */
+export function openOfMessage(connection: Connection, messageId: string): ExceptionRow[] {
+  return connection
+    .prepare(
+      `SELECT * FROM exceptions INDEXED BY exceptions_message
+       WHERE message_id = ? AND subject = 'message' AND status = 'open' ORDER BY seq`,
+    )
+    .all(messageId) as ExceptionRow[];
+}
+
 /** Closes the open exceptions of a message. */
 export function closeForMessage(connection: Connection, messageId: string, closing: Closing, now: number): number {
   return close(connection, "subject = 'message' AND message_id = ?", [messageId], { ...closing, now });
