@@ -23,6 +23,10 @@ export interface Runner {
   retire(): void;
 }
 
+/** Threads that evaluate messages need no examples, and most files of a workspace are some. */
+const withoutExamples = (files: WorkspaceFiles): WorkspaceFiles =>
+  new Map([...files].filter(([path]) => !path.includes('/examples/')));
+
 /** Counts who holds something, and ends it when it is retired and nobody does any more. */
 function holding(end: () => void): Pick<Runner, 'hold' | 'retire'> {
   let holders = 0;
@@ -99,7 +103,7 @@ export function startRunner(files: WorkspaceFiles, config: Config): Runner {
   const limits = limitsOf(config);
   const engine = createEngine(workspace, limits);
   const pool = createPool({
-    setup: { files, ...limits },
+    setup: { files: withoutExamples(files), ...limits },
     size: config.workers,
     stallMs: config.limits.timeMs + WATCHDOG_MARGIN_MS,
     heapMb: config.limits.threadHeapMb,

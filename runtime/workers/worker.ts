@@ -25,7 +25,7 @@ Error.stackTraceLimit = 0;
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const setup = workerData as WorkerSetup;
-const engine = createEngine(openWorkspace(setup.files).workspace, setup);
+const engine = createEngine(openWorkspace(setup.files, { checked: true }).workspace, setup);
 const post = (message: FromWorker) => port.postMessage(message);
 
 interface Answers<Name extends TaskName> {

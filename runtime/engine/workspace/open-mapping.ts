@@ -42,6 +42,7 @@ function checkExpressions(opening: Opening, options: { folder: string; plain?: J
       return false;
     }
   };
+  if (!opening.compiles) return true;
   const when = (plain?.value as Manifest | null | undefined)?.from?.when;
   const whenCompiles =
     plain === undefined ||
@@ -79,7 +80,7 @@ function readSchema(opening: Opening, path: string): { text: string; value: Reco
   const schema = readJson(opening, path);
   if (schema === undefined) return undefined;
   try {
-    compileSchema(schema.value as Record<string, unknown>);
+    if (opening.compiles) compileSchema(schema.value as Record<string, unknown>);
     return { text: schema.text, value: schema.value as Record<string, unknown> };
   } catch (thrown) {
     opening.findings.push(errorAt('workspace.schema', (thrown as Error).message, { file: path, line: 1, column: 1 }));

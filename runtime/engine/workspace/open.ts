@@ -104,10 +104,15 @@ export function workspaceVersion(files: WorkspaceFiles): string {
  * Opens a workspace. What is broken is left out and reported; nothing is thrown for content.
  *
  * @param files every file below `mappings/` and `rulesets/`
+ * @param options.checked  programs and schemas were compiled before: each is compiled at its first use, and what cannot
+ *   be then fails only the messages that need it
  * @returns what can be used, and all findings with file, line and column
  */
-export function openWorkspace(files: WorkspaceFiles): { workspace: Workspace; findings: readonly Finding[] } {
-  const opening: Opening = { files, findings: [] };
+export function openWorkspace(
+  files: WorkspaceFiles,
+  options: { readonly checked?: boolean } = {},
+): { workspace: Workspace; findings: readonly Finding[] } {
+  const opening: Opening = { files, findings: [], compiles: options.checked !== true };
   const tables = openTables(opening);
   const mappings = new Map<string, MappingDefinition>();
   for (const name of foldersOf(files, 'mappings')) {

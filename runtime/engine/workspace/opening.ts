@@ -11,6 +11,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 export interface Opening {
   readonly files: WorkspaceFiles;
   readonly findings: Finding[];
+  /** Programs and source schemas are compiled to see whether they can be; false when somebody has done so already. */
+  readonly compiles: boolean;
 }
 
 /** A finding that makes its file unusable. */
