@@ -217,34 +217,50 @@ export interface RunnableExample {
   run(engine: Engine): Promise<ExampleResult>;
 }
 
-/** All examples of a workspace, or those of the named mappings and rulesets, in one order. */
+/** All examples of a workspace, or those of the named mappings and rulesets, in one order. Running one never throws on content. */
 export function examplesOf(workspace: Workspace, names: readonly string[] = []): RunnableExample[] {
   const wanted = (name: string) => names.length === 0 || names.includes(name);
   const mappings = [...workspace.mappings.values()].filter((mapping) => wanted(mapping.name));
   const rulesets = [...workspace.rulesets.values()].filter((ruleset) => wanted(ruleset.name));
   return [
     ...mappings.flatMap((mapping) =>
-      mapping.examples.map((example) => ({
-        subject: `mapping ${mapping.name}`,
-        example,
-        run: (engine: Engine) =>
+      mapping.examples.map((example) =>
+        runnable(`mapping ${mapping.name}`, example, (engine) =>
           mapping.direction === 'inbound'
             ? runInboundExample(engine, mapping, example)
             : runOutboundExample(engine, mapping, example),
-      })),
+        ),
+      ),
     ),
     ...rulesets.flatMap((ruleset) =>
-      ruleset.examples.map((example) => ({
-        subject: `ruleset ${ruleset.name}`,
-        example,
-        run: () => runRulesetExample(ruleset, example),
-      })),
+      ruleset.examples.map((example) =>
+        runnable(`ruleset ${ruleset.name}`, example, () => runRulesetExample(ruleset, example)),
+      ),
     ),
   ];
 }
 
+/** A program that does not compile, or a rule that the engine refuses, fails its own examples and no others. */
+function runnable(
+  subject: string,
+  example: ExampleFile,
+  runOne: (engine: Engine) => Promise<ExampleResult>,
+): RunnableExample {
+  return {
+    subject,
+    example,
+    async run(engine) {
+      try {
+        return await runOne(engine);
+      } catch (thrown) {
+        return endedExample({ subject, example }, errorJson(thrown));
+      }
+    },
+  };
+}
+
 /** The result of an example whose evaluation was ended from outside. */
-export function endedExample({ subject, example }: RunnableExample, error: ErrorJson): ExampleResult {
+export function endedExample({ subject, example }: Omit<RunnableExample, 'run'>, error: ErrorJson): ExampleResult {
   return {
     subject,
     case: example.case,

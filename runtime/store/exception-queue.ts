@@ -61,7 +61,7 @@ export interface ExceptionGroup {
 export function exceptionGroups(connection: Connection): ExceptionGroup[] {
   return connection
     .prepare(
-      `SELECT owner, category, code, cause, count(*) AS count, min(created_at) AS oldest FROM exceptions
+      `SELECT owner, category, code, cause, count(*) AS count, min(created_at) AS oldest FROM exceptions INDEXED BY exceptions_open
        WHERE status = 'open' GROUP BY owner, category, code, cause ORDER BY count DESC, oldest`,
     )
     .all() as ExceptionGroup[];

@@ -107,7 +107,8 @@ export function nextPendingReceipt(
 ): { seq: number; id: string; sizeBytes: number } | undefined {
   return connection
     .prepare(
-      "SELECT seq, id, length(body) AS sizeBytes FROM receipts WHERE status = 'pending' AND seq > ? ORDER BY seq LIMIT 1",
+      `SELECT seq, id, length(body) AS sizeBytes FROM receipts INDEXED BY receipts_pending
+       WHERE status = 'pending' AND seq > ? ORDER BY seq LIMIT 1`,
     )
     .get(after) as { seq: number; id: string; sizeBytes: number } | undefined;
 }

@@ -222,6 +222,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_document ON deliveries (document_id, destination, mapping, seq) WHERE document_id IS NOT NULL;
   CREATE INDEX deliveries_receipt ON deliveries (receipt_id) WHERE receipt_id IS NOT NULL;
   CREATE INDEX deliveries_status ON deliveries (status, seq);
+  CREATE INDEX deliveries_destination ON deliveries (destination, seq);
   CREATE INDEX deliveries_counts ON deliveries (destination, mapping, status);
 
   CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -17,6 +17,8 @@ export interface PoolOptions {
   readonly stallMs: number;
   /** Memory of one worker's heap, MiB. */
   readonly heapMb?: number;
+  /** Threads that one task may cost while it evaluates. */
+  readonly maxLost?: number;
 }
 
 interface Job {
@@ -159,7 +161,7 @@ export function createPool(options: PoolOptions): Pool {
     const { job, begun } = current;
     if (begun) job.lost += 1;
     else job.lostEarly += 1;
-    if (job.lost > MAX_LOST || job.lostEarly >= MAX_LOST_EARLY) {
+    if (job.lost > (options.maxLost ?? MAX_LOST) || job.lostEarly >= MAX_LOST_EARLY) {
       job.reject(new CrossdockError(error.code, error.message));
       return;
     }

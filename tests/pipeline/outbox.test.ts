@@ -91,7 +91,10 @@ describe('the order of deliveries', () => {
     const [exception] = await exceptions();
     expect(await replay(exception?.['id'])).toBe(200);
     expect(await exceptions()).toEqual([]);
-    expect(taken).toHaveLength(2);
+    await send({ number: 'A-2', state: 'SENT' });
+    await eventually(() => rows()[2]?.status === 'delivered');
+    expect(taken).toHaveLength(3);
+    expect(rows()[0]).toMatchObject({ status: 'dead', attempts: 1 });
   });
 
   it('fills its places again as each attempt ends, instead of waiting for the slowest', async () => {
@@ -100,7 +103,7 @@ describe('the order of deliveries', () => {
     await send();
     await eventually(() => taken.length === 1);
     for (let index = 2; index <= 6; index += 1) await send({ number: `A-${index}` });
-    await eventually(() => rows().filter((row) => row.status === 'delivered').length === 5);
+    await eventually(() => rows().filter((row) => row.status === 'delivered').length === 5, 5_000);
     expect(rows()[0]).toMatchObject({ key: 'A-1', status: 'pending' });
   });
 });
