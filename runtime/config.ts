@@ -58,6 +58,11 @@ export interface Config {
   readonly intake: { readonly maxWaiting: number };
   readonly sources: Readonly<Record<string, SourceSettings>>;
   readonly destinations: Readonly<Record<string, ConfiguredDestination>>;
+  readonly auth: {
+    /** `local`: whoever works on this machine is its administrator; `required`: everybody says who he is. */
+    readonly mode: 'local' | 'required';
+    readonly hosts: readonly string[];
+  };
   readonly log: { readonly level: string };
 }
 
@@ -166,6 +171,20 @@ export const CONFIG_SCHEMA = object({
       ['type', 'mappings'],
     ),
   },
+  auth: object({
+    mode: {
+      enum: ['local', 'required'],
+      default: 'local',
+      description:
+        '`local`: whoever calls from this machine is its administrator, and no other address can be listened on; `required`: everything but health needs a token or a login',
+    },
+    hosts: {
+      type: 'array',
+      items: text,
+      default: [],
+      description: '`local`: names besides localhost that requests may call this machine by',
+    },
+  }),
   log: object({
     level: {
       enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -307,8 +326,20 @@ export function readConfig(options: ConfigOptions = {}): Config {
   return finish(filled as unknown as Config, options);
 }
 
+/** Without a login, whoever reaches the port may do everything: then only this machine may reach it. */
+function refuseOpenAddress({ http, auth }: Config): void {
+  const isLoopback = http.host === 'localhost' || http.host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(http.host);
+  if (isLoopback || auth.mode === 'required') return;
+  throw new CrossdockError(
+    'config.invalid',
+    `http.host: expected a loopback address while auth.mode is local, found ${JSON.stringify(http.host)}`,
+    { help: 'Set auth.mode: required (CROSSDOCK_AUTH_MODE=required) and make a token with crossdock token create.' },
+  );
+}
+
 function finish(filled: Config, options: ConfigOptions): Config {
   const { overrides = {} } = options;
+  refuseOpenAddress(filled);
   const workspace = resolve(overrides.workspace ?? filled.workspace);
   const destinations = Object.fromEntries(
     Object.entries(filled.destinations ?? {}).map(([name, destination]) => {
@@ -341,7 +372,7 @@ export function configReference(): string {
     else if (node.additionalProperties) walk(node.additionalProperties as SchemaNode, [...path, '<name>']);
     else
       rows.push(
-        `| \`${path.join('.')}\` | ${node.default === undefined ? '' : `\`${String(node.default)}\``} | ${node.description ?? ''} | \`${variableName(path)}\` |`,
+        `| \`${path.join('.')}\` | ${node.default === undefined || String(node.default) === '' ? '' : `\`${String(node.default)}\``} | ${node.description ?? ''} | \`${variableName(path)}\` |`,
       );
   };
   walk(CONFIG_SCHEMA as SchemaNode, []);

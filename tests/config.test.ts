@@ -85,3 +85,11 @@ it('names a variable that sets nothing, and one whose value does not fit', () =>
   expect(problem(() => configured('', { CROSSDOCK_HTTP_PROT: '1' }))).toMatch(/CROSSDOCK_HTTP_PROT/);
   expect(problem(() => configured('', { CROSSDOCK_HTTP_PORT: 'x' }))).toMatch(/http\.port/);
 });
+
+it('listens on no other address than this machine while no login is required', () => {
+  for (const host of ['0.0.0.0', '::', '192.168.1.4', 'crossdock.example', '127.0.0.1.example'])
+    expect(problem(() => configured(`http: { host: "${host}" }\n`))).toMatch(/http\.host: expected a loopback address/);
+  for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1'])
+    expect(configured(`http: { host: "${host}" }\n`).http.host).toBe(host);
+  expect(configured('http: { host: 0.0.0.0 }\n', { CROSSDOCK_AUTH_MODE: 'required' }).auth.mode).toBe('required');
+});

@@ -1,8 +1,10 @@
 // The HTTP app: built without listening, so that tests call it directly.
 import { Hono } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import { PUBLIC } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { EXCEPTION_ROUTES } from './exceptions.ts';
+import { type Authenticate, admit } from './guard.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { INTAKE_ROUTES } from './intake.ts';
 import { MESSAGE_ROUTES } from './messages.ts';
@@ -18,6 +20,7 @@ const DESCRIPTION: Route = {
   method: 'get',
   path: '/openapi.json',
   summary: 'This description',
+  access: PUBLIC,
   responses: { 200: { description: 'OpenAPI 3.1', schema: { type: 'object', required: ['openapi', 'paths'] } } },
   handle: (context) => context.json(openApi(ROUTES)),
 };
@@ -46,7 +49,14 @@ function methodsOf(app: Hono, path: string): string[] {
   return taken.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 }
 
-export function createApp(sidecar: Sidecar, options: { onError?: (thrown: unknown) => void } = {}): Hono {
+export interface AppOptions {
+  /** Told about what is no CrossdockError: a bug. */
+  readonly onError?: (thrown: unknown) => void;
+  /** Reads tokens and sessions; without it only this machine is known. */
+  readonly authenticate?: Authenticate;
+}
+
+export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
   const app = new Hono();
   app.onError((thrown, context) => {
     if (!(thrown instanceof CrossdockError)) options.onError?.(thrown);
@@ -68,6 +78,9 @@ export function createApp(sidecar: Sidecar, options: { onError?: (thrown: unknow
     context.header('cache-control', 'no-store');
   });
   for (const route of ROUTES)
-    app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => route.handle(context, sidecar));
+    app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => {
+      admit(context, sidecar, { route, authenticate: options.authenticate });
+      return route.handle(context, sidecar);
+    });
   return app;
 }

@@ -1,9 +1,11 @@
 // Routes of the exception queue: list, replay, discard.
 import { CrossdockError } from '../engine/errors.ts';
+import { OPERATE, READ } from '../governance/access.ts';
 import { type ActResult, discardException, replayException } from '../pipeline/actions.ts';
 import { exceptionGroups, listExceptions } from '../store/exception-queue.ts';
 import { type ExceptionRow, findException } from '../store/exceptions.ts';
 import { jsonBody, textMember } from './body.ts';
+import { actorOf } from './guard.ts';
 import { nextCursor, PAGE_PARAMETERS, pageOf, type Route, time } from './route.ts';
 
 export function exceptionView(row: ExceptionRow): object {
@@ -66,6 +68,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/exceptions',
     summary: 'Exceptions, newest first, and the open ones grouped by owner, category and cause',
+    access: READ,
     parameters: [
       { name: 'status', in: 'query', description: '`open` (default), `resolved`, `discarded` or `all`' },
       ...['owner', 'category', 'code', 'cause', 'subject', 'document', 'key'].map((name) => ({
@@ -108,6 +111,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/exceptions/{id}',
     summary: 'One exception',
+    access: READ,
     parameters: [{ name: 'id', in: 'path', description: 'its id', required: true }],
     responses: {
       200: { description: 'The exception', schema: { type: 'object', required: ['id', 'code', 'owner', 'status'] } },
@@ -122,6 +126,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/exceptions/{id}/replay',
     summary: 'Try again what the exception stopped, on the workspace as it now is',
+    access: OPERATE,
     parameters: [{ name: 'id', in: 'path', description: 'its id', required: true }],
     body: {
       description: 'who replays, how far, and an edited payload if there is one',
@@ -136,7 +141,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
       const body = await jsonBody(context, sidecar.config.http.bodyLimitBytes);
       const payload = payloadOf(body);
       const act = {
-        by: textMember(body, 'by') ?? 'operator',
+        by: actorOf(context, textMember(body, 'by'), 'operator'),
         scope: scopeOf(body),
         ...(payload === undefined ? {} : { payload }),
       };
@@ -147,6 +152,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/exceptions/{id}/discard',
     summary: 'End the exception for good; a named person says why',
+    access: OPERATE,
     parameters: [{ name: 'id', in: 'path', description: 'its id', required: true }],
     body: {
       description: 'who discards, and why',
@@ -166,7 +172,13 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
         throw new CrossdockError('request.invalid', 'expected "by", the person who discards, and "reason"');
       }
       return context.json(
-        acted(await discardException(sidecar, context.req.param('id') as string, { by, reason, scope: scopeOf(body) })),
+        acted(
+          await discardException(sidecar, context.req.param('id') as string, {
+            by: actorOf(context, by),
+            reason,
+            scope: scopeOf(body),
+          }),
+        ),
       );
     },
   },

@@ -1,5 +1,6 @@
 // Health, readiness and metrics.
 
+import { MONITOR, PUBLIC } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { type Route, time } from './route.ts';
 
@@ -19,6 +20,7 @@ export const HEALTH_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/livez',
     summary: 'Whether the process is alive',
+    access: PUBLIC,
     responses: { 200: { description: 'It is', schema: { type: 'object', required: ['status'] } } },
     handle: (context) => context.json({ status: 'alive' }),
   },
@@ -26,6 +28,7 @@ export const HEALTH_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/readyz',
     summary: 'Whether messages can be sent here now',
+    access: PUBLIC,
     parameters: [
       { name: 'verbose', in: 'query', description: 'with each condition, the load and the version in force' },
     ],
@@ -53,6 +56,7 @@ export const HEALTH_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/metrics',
     summary: 'Prometheus metrics',
+    access: MONITOR,
     responses: { 200: { description: 'Text format 0.0.4', contentType: 'text/plain' } },
     async handle(context, sidecar) {
       const { registry } = await import('./metrics.ts');

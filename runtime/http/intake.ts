@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { sourceDecoding } from '../engine/routing.ts';
+import { INTAKE, SIGNED_INTAKE } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { messagesOfReceipt } from '../store/messages.ts';
 import type { NewReceipt } from '../store/receipts.ts';
@@ -110,6 +111,7 @@ export const INTAKE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/messages/{mapping}',
     summary: 'Take messages straight to one mapping',
+    access: INTAKE,
     parameters: [{ name: 'mapping', in: 'path', description: 'an inbound mapping', required: true }, ...PARAMETERS],
     body: { description: "the raw message or messages, in the mapping's format", contentType: '*/*', required: true },
     responses: RESPONSES,
@@ -133,6 +135,7 @@ export const INTAKE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/sources/{source}',
     summary: 'Take messages of a source, each to the mapping that it is for',
+    access: SIGNED_INTAKE,
     parameters: [
       {
         name: 'source',

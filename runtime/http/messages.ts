@@ -1,5 +1,6 @@
 // Routes that show receipts, messages and deliveries.
 import { CrossdockError } from '../engine/errors.ts';
+import { READ } from '../governance/access.ts';
 import type { Connection } from '../store/database.ts';
 import { type DeliveryRow, deliveriesOf } from '../store/deliveries.ts';
 import { listExceptions } from '../store/exception-queue.ts';
@@ -131,6 +132,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/receipts/{id}',
     summary: 'One receipt: its bytes, when and from where, and its messages',
+    access: READ,
     parameters: ID,
     responses: {
       200: {
@@ -165,6 +167,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/receipts/{id}/body',
     summary: 'The bytes of a receipt exactly as they came',
+    access: READ,
     parameters: ID,
     responses: { 200: { description: 'The bytes', contentType: 'application/octet-stream' } },
     handle(context, sidecar) {
@@ -179,6 +182,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/messages',
     summary: 'Messages, newest first',
+    access: READ,
     parameters: [
       ...['status', 'source', 'mapping', 'document', 'key', 'receipt'].map((name) => ({
         name,
@@ -211,6 +215,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/messages/{id}',
     summary: 'One message: stages, documents, decisions, deliveries and the versions of the files used',
+    access: READ,
     parameters: ID,
     responses: {
       200: {
@@ -253,6 +258,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/deliveries',
     summary: 'Deliveries, newest first',
+    access: READ,
     parameters: [
       ...['status', 'destination'].map((name) => ({
         name,

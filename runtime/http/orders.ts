@@ -1,6 +1,7 @@
 // Routes of one order: as it stands, how it got there, and why a value is what it is.
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import { READ } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import type { Connection } from '../store/database.ts';
 import { deliveriesOf } from '../store/deliveries.ts';
@@ -132,6 +133,7 @@ export const ORDER_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/orders/{id}',
     summary: 'One order as every system sees it',
+    access: READ,
     parameters: ID,
     responses: {
       200: {
@@ -166,6 +168,7 @@ export const ORDER_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/orders/{id}/timeline',
     summary: 'How the order got where it is: every message and delivery, oldest first',
+    access: READ,
     parameters: ID,
     responses: { 200: { description: 'The timeline', schema: { type: 'object', required: ['events'] } } },
     handle(context, sidecar) {
@@ -206,6 +209,7 @@ export const ORDER_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/orders/{id}/explain',
     summary: 'Why a value of the order is what it is',
+    access: READ,
     parameters: [
       ...ID,
       { name: 'path', in: 'query', description: 'JSON Pointer of the value, for example /status', required: true },

@@ -1,5 +1,6 @@
 // The page at `/`: what runs here, what came in, what is held and why. Plain HTML, no script.
 import { ERROR_CODES } from '../engine/errors.ts';
+import { READ } from '../governance/access.ts';
 import { overviewOf } from '../pipeline/overview.ts';
 import type { Route } from './route.ts';
 
@@ -42,6 +43,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/',
     summary: 'The overview page',
+    access: READ,
     responses: { 200: { description: 'HTML', contentType: 'text/html' } },
     handle(context, sidecar) {
       const overview = overviewOf(sidecar);

@@ -11,6 +11,8 @@ export function problem(context: Context, thrown: unknown): Response {
     error === undefined ? { code: 'internal' as const, message: ERROR_CODES.internal.title } : errorJson(error);
   const { title, status, retryable } = ERROR_CODES[json.code];
   const { code, message, ...detail } = json;
+  // RFC 9110 section 11.6.1: whoever is not known is told how to say who he is.
+  if (status === 401) context.header('www-authenticate', 'Bearer realm="crossdock"');
   if (retryable) context.header('retry-after', RETRY_AFTER_SECONDS);
   context.header('content-type', 'application/problem+json');
   return context.body(

@@ -1,6 +1,7 @@
 // What a route is: one entry that both the app and /openapi.json are made from.
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import type { Access } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 
 export interface Parameter {
@@ -22,6 +23,8 @@ export interface Route {
   /** OpenAPI form: `/v1/messages/{mapping}`. */
   readonly path: string;
   readonly summary: string;
+  /** Who may call it: one of the declarations of governance/access.ts. A route without one does not compile. */
+  readonly access: Access;
   readonly parameters?: readonly Parameter[];
   readonly body?: {
     readonly description: string;

@@ -1,5 +1,6 @@
 // Routes of stock and of the conservation sum.
 
+import { READ } from '../governance/access.ts';
 import type { InventoryDocument } from '../model/types.ts';
 import { conservation } from '../store/conservation.ts';
 import { inventoryPositions } from '../store/documents.ts';
@@ -11,6 +12,7 @@ export const STOCK_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/inventory',
     summary: 'Stock positions by state, and what is promised',
+    access: READ,
     parameters: [
       { name: 'sku', in: 'query', description: 'only this SKU' },
       { name: 'location', in: 'query', description: 'only this location' },
@@ -55,6 +57,7 @@ export const STOCK_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/conservation',
     summary: 'received = processed + held + duplicate + discarded + in flight, per source and day',
+    access: READ,
     parameters: [
       { name: 'source', in: 'query', description: 'only this source' },
       { name: 'day', in: 'query', description: 'only this UTC day, YYYY-MM-DD' },

@@ -4,12 +4,14 @@ import { readFile } from 'node:fs/promises';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
+import { CHANGE, READ, TRY } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { addAudit } from '../store/audit.ts';
 import { runExamplesApart } from '../workers/examples.ts';
 import { confined } from '../workspace/confine.ts';
 import { readWorkspaceFiles, writeWorkspaceFile } from '../workspace/disk.ts';
 import { jsonBody, readBody, textMember } from './body.ts';
+import { actorOf } from './guard.ts';
 import type { Route } from './route.ts';
 
 const ETAG = (bytes: Uint8Array): string => `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
@@ -80,6 +82,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/workspace',
     summary: 'The workspace in force: its version, mappings, rulesets, tables and findings',
+    access: READ,
     responses: {
       200: {
         description: 'The workspace',
@@ -121,6 +124,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/workspace/files/{path}',
     summary: 'The bytes of one file',
+    access: READ,
     parameters: FILE,
     responses: { 200: { description: 'The file, with its ETag', contentType: 'application/octet-stream' } },
     async handle(context, sidecar) {
@@ -135,6 +139,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'put',
     path: '/v1/workspace/files/{path}',
     summary: 'Write one file, when nobody changed it since it was read',
+    access: CHANGE,
     parameters: [
       ...FILE,
       {
@@ -159,7 +164,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
         addAudit(
           connection,
           {
-            actor: context.req.header('x-crossdock-user') ?? 'designer',
+            actor: actorOf(context, undefined, 'designer'),
             action: 'workspace.file-written',
             subject: path,
             detail: { etag: ETAG(bytes) },
@@ -175,6 +180,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/workspace/check',
     summary: 'All findings of the files as they are on disk',
+    access: TRY,
     responses: { 200: { description: 'The findings', schema: { type: 'object', required: ['findings'] } } },
     async handle(context, sidecar) {
       const { workspace, findings } = openWorkspace(await readWorkspaceFiles(sidecar.config.workspace));
@@ -185,6 +191,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/workspace/test',
     summary: 'Run the examples of the files as they are on disk',
+    access: TRY,
     body: {
       description: 'which mappings and rulesets; all without',
       contentType: 'application/json',
@@ -215,6 +222,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/workspace/preview',
     summary: 'What an inbound mapping makes of a message, without storing anything',
+    access: TRY,
     body: {
       description: 'the mapping and the raw message',
       contentType: 'application/json',
@@ -244,6 +252,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/workspace/reload',
     summary: 'Put the files as they are on disk into force',
+    access: CHANGE,
     responses: {
       200: { description: 'The version in force', schema: { type: 'object', required: ['version', 'changed'] } },
     },
