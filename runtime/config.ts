@@ -63,6 +63,10 @@ export interface Config {
     readonly mode: 'local' | 'required';
     readonly hosts: readonly string[];
   };
+  readonly encryption: {
+    /** Master keys in base64, the one in use first; none: the one in the data directory. */
+    readonly keys: readonly string[];
+  };
   readonly log: { readonly level: string };
 }
 
@@ -183,6 +187,15 @@ export const CONFIG_SCHEMA = object({
       items: text,
       default: [],
       description: '`local`: names besides localhost that requests may call this machine by',
+    },
+  }),
+  encryption: object({
+    keys: {
+      type: 'array',
+      items: text,
+      default: [],
+      description:
+        'master keys that wrap the keys of payloads and documents: 32 bytes in base64, the one in use first, those that were in use behind it; without any, one in `keys/master.key` of the data directory. In the variable separated by commas',
     },
   }),
   log: object({

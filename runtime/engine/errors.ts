@@ -103,6 +103,8 @@ export const ERROR_CODES = {
   'store.locked': entry('Another process holds the data directory', 'system', 503),
   'store.full': entry('The disk is full', 'system', 503, true),
   'store.corrupt': entry('The data directory cannot be read', 'system', 500),
+  'store.key': entry('The keys that the store is sealed with are not here', 'system', 500),
+  'data.erased': entry('What was asked for was erased', 'system', 410),
   'store.lease-lost': entry('The message is no longer held by this worker', 'system', 409),
   'worker.unavailable': entry('No thread can evaluate messages', 'system', 503, true),
   'workspace.file': entry('A file of the workspace is not valid', 'mapping', 500),

@@ -63,7 +63,7 @@ export function deliveryView(row: DeliveryRow): object {
     nextAttemptAt: row.status === 'pending' ? time(row.next_at) : null,
     lastError: row.last_error,
     partnerAnswer: row.answered,
-    sizeBytes: row.body.length,
+    sizeBytes: row.sizeBytes,
   };
 }
 

@@ -10,6 +10,7 @@ import { listExceptions } from '../store/exception-queue.ts';
 import { gatesOf } from '../store/gates.ts';
 import { type HistoryRow, historyOf } from '../store/history.ts';
 import { documentsByReference, relatedDocuments } from '../store/links.ts';
+import { findMessage } from '../store/messages.ts';
 import { exceptionView } from './exceptions.ts';
 import { deliveryView } from './messages.ts';
 import { type Route, time } from './route.ts';
@@ -59,9 +60,7 @@ function viewsOf(connection: Connection, rows: readonly DocumentRow[]): object[]
     for (const entry of historyOf(connection, row.id))
       latest.set(`${entry.source} ${row.type} ${row.key}`, { row, entry });
   return [...latest.values()].map(({ row, entry }) => {
-    const message = connection.prepare('SELECT evaluated FROM messages WHERE id = ?').get(entry.message_id) as
-      | { evaluated: string }
-      | undefined;
+    const message = entry.message_id === null ? undefined : findMessage(connection, entry.message_id);
     const { documents = [] } =
       message === undefined ? {} : (JSON.parse(message.evaluated) as { documents?: Record<string, unknown>[] });
     const said = documents.find((document) => document['type'] === row.type);

@@ -5,7 +5,7 @@ import type { Connection } from '../store/database.ts';
 import { findDelivery, redrive, replaceDelivery } from '../store/deliveries.ts';
 import { listExceptions } from '../store/exception-queue.ts';
 import { closeException, closeForMessage, type ExceptionRow, findException } from '../store/exceptions.ts';
-import { findMessage } from '../store/messages.ts';
+import { editHeld, findMessage } from '../store/messages.ts';
 import type { Sidecar } from './sidecar.ts';
 
 /** Exceptions that one call acts on; whoever has more calls again. */
@@ -59,10 +59,8 @@ async function replayMessage(sidecar: Sidecar, messageId: string, act: Act & { p
   const { payload, by } = act;
   await sidecar.database.write((connection) => {
     if (payload !== undefined) {
-      const { changes } = connection
-        .prepare("UPDATE messages SET edited = ?, edited_by = ? WHERE id = ? AND status = 'held'")
-        .run(payload, by, messageId);
-      if (changes === 0) throw new CrossdockError('request.conflict', 'the message is under way, or has ended');
+      if (!editHeld(connection, messageId, { payload, by }, sidecar.clock()))
+        throw new CrossdockError('request.conflict', 'the message is under way, or has ended');
     }
     const action = payload === undefined ? 'message.replayed' : 'message.replayed-edited';
     addAudit(connection, { actor: by, action, subject: messageId }, sidecar.clock());

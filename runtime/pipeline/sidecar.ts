@@ -73,7 +73,7 @@ export class Sidecar {
    */
   static async open(options: SidecarOptions): Promise<Sidecar> {
     const files = await readWorkspaceFiles(options.config.workspace);
-    const database = new Database(options.config.data);
+    const database = new Database(options.config.data, { masters: options.config.encryption.keys });
     try {
       return new Sidecar(options, database, startRunner(files, options.config));
     } catch (thrown) {

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { CrossdockError } from '../engine/errors.ts';
+import { Keyring } from './keyring.ts';
 import { MIGRATIONS } from './schema.ts';
+import { attachKeyring } from './sealing.ts';
 
 export type Connection = SQLite.Database;
 
@@ -124,6 +126,8 @@ export class Database {
   readonly directory: string;
   /** For reads. Writes go through `write`. */
   readonly connection: Connection;
+  /** What payloads and documents are sealed with. */
+  readonly keyring: Keyring;
   readonly #lock: Connection;
   #queue: Pending[] = [];
   #scheduled = false;
@@ -131,8 +135,11 @@ export class Database {
   #lastCommitAt = 0;
   #failed: CrossdockError | undefined;
 
-  /** @throws CrossdockError `store.locked`, `store.corrupt`, `store.full`, `store.unavailable` */
-  constructor(directory: string) {
+  /**
+   * @param options.masters  master keys in base64, the one in use first; without any those of the directory itself
+   * @throws CrossdockError `store.locked`, `store.corrupt`, `store.full`, `store.unavailable`, `store.key`
+   */
+  constructor(directory: string, options: { masters?: readonly string[] } = {}) {
     this.directory = directory;
     try {
       if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
@@ -145,7 +152,9 @@ export class Database {
     }
     this.#lock = lockDirectory(directory);
     try {
+      this.keyring = new Keyring(directory, options.masters);
       this.connection = openDurably(join(directory, 'crossdock.sqlite'));
+      attachKeyring(this.connection, this.keyring);
     } catch (thrown) {
       this.#lock.close();
       throw storeError(thrown);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Connection } from './database.ts';
 import { newId } from './ids.ts';
+import { open, openedAtUse, type Place, SEAL_BYTES, seal } from './sealing.ts';
 
 export interface NewDelivery {
   readonly destination: string;
@@ -30,9 +31,12 @@ export interface DeliveryRow {
   readonly document_type: string | null;
   readonly document_key: string | null;
   readonly receipt_id: string | null;
+  /** Opened at use. */
   readonly body: Buffer;
+  readonly sizeBytes: number;
   readonly content_type: string;
   readonly file_name: string | null;
+  readonly control: string | null;
   readonly status: 'pending' | 'delivered' | 'dead' | 'refused' | 'replaced';
   readonly attempts: number;
   readonly next_at: number;
@@ -41,6 +45,19 @@ export interface DeliveryRow {
   readonly created_at: number;
   readonly delivered_at: number | null;
 }
+
+const bodyPlace = (id: string): Place => ({ kind: 'payload', column: 'deliveries.body', row: id });
+
+function opened(connection: Connection, row: DeliveryRow): DeliveryRow {
+  const { id, body } = row;
+  return openedAtUse(
+    { ...row, sizeBytes: Math.max(0, body.length - SEAL_BYTES) },
+    { body: () => open(connection, body, bodyPlace(id)) },
+  );
+}
+
+const openedOrNone = (connection: Connection, row: unknown): DeliveryRow | undefined =>
+  row === undefined ? undefined : opened(connection, row as DeliveryRow);
 
 /** When the last delivery of the same kind and document that is still to be sent falls due: a later one waits for it. */
 function dueBefore(connection: Connection, delivery: NewDelivery): number | undefined {
@@ -72,7 +89,7 @@ export function insertDelivery(connection: Connection, delivery: NewDelivery, no
       delivery.documentKey ?? null,
       delivery.receiptId ?? null,
       delivery.onceKey,
-      delivery.body,
+      seal(connection, delivery.body, bodyPlace(id), now),
       delivery.contentType,
       delivery.contentHash ?? createHash('sha256').update(delivery.body).digest('hex'),
       delivery.fileName ?? null,
@@ -123,7 +140,7 @@ export function nextDelivery(
   connection: Connection,
   options: { destination: string; now: number; except: readonly string[] },
 ): DeliveryRow | undefined {
-  return connection
+  const row = connection
     .prepare(
       `SELECT * FROM deliveries d
        WHERE status = 'pending' AND destination = ? AND next_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
@@ -132,7 +149,8 @@ export function nextDelivery(
              AND e.mapping = d.mapping AND e.seq < d.seq AND e.status = 'pending')
        ORDER BY next_at, seq LIMIT 1`,
     )
-    .get(options.destination, options.now, JSON.stringify(options.except)) as DeliveryRow | undefined;
+    .get(options.destination, options.now, JSON.stringify(options.except));
+  return openedOrNone(connection, row);
 }
 
 /** When the next delivery of a destination falls due behind `now`, epoch milliseconds. */
@@ -207,7 +225,7 @@ export function replaceDelivery(connection: Connection, id: string): void {
 }
 
 export function findDelivery(connection: Connection, id: string): DeliveryRow | undefined {
-  return connection.prepare('SELECT * FROM deliveries WHERE id = ?').get(id) as DeliveryRow | undefined;
+  return openedOrNone(connection, connection.prepare('SELECT * FROM deliveries WHERE id = ?').get(id));
 }
 
 export function deliveriesOf(
@@ -230,9 +248,10 @@ export function deliveriesOf(
   ];
   const used = conditions.filter(([, value]) => value !== undefined);
   const where = used.length === 0 ? '' : `WHERE ${used.map(([text]) => text).join(' AND ')}`;
-  return connection
+  const rows = connection
     .prepare(`SELECT * FROM deliveries ${where} ORDER BY seq DESC LIMIT ?`)
     .all(...used.map(([, value]) => value), filter.limit) as DeliveryRow[];
+  return rows.map((row) => opened(connection, row));
 }
 
 /**
@@ -246,9 +265,10 @@ export function recordAnswer(
   control: string,
   answer: { readonly said: string; readonly refused: boolean; readonly envelopeOnly: boolean },
 ): DeliveryRow | undefined {
-  const row = connection.prepare('SELECT * FROM deliveries WHERE control = ? ORDER BY seq DESC LIMIT 1').get(control) as
-    | DeliveryRow
-    | undefined;
+  const row = openedOrNone(
+    connection,
+    connection.prepare('SELECT * FROM deliveries WHERE control = ? ORDER BY seq DESC LIMIT 1').get(control),
+  );
   if (row === undefined || (answer.envelopeOnly && !answer.refused && row.answered !== null)) return row;
   connection
     .prepare('UPDATE deliveries SET answered = ?, status = ? WHERE id = ?')

@@ -4,6 +4,7 @@ import { documentKey, inventoryKeyRange } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import type { Connection } from './database.ts';
 import { realmOf, referencesOf } from './references.ts';
+import { openText, type Place, sealText } from './sealing.ts';
 
 export interface DocumentRow {
   readonly id: number;
@@ -26,33 +27,50 @@ export type RawRow = Omit<DocumentRow, 'state' | 'view' | 'stateText' | 'viewTex
   readonly view: string;
 };
 
-/** A row whose JSON is parsed when somebody looks at it: many are only looked up to see whether they changed. */
-export function parsed(row: RawRow): DocumentRow {
-  const { state: stateText, view: viewText, ...rest } = row;
+/** Types whose documents say nothing about people: they are searched by what stands in them, and need no seal. */
+const OPEN_TYPES: ReadonlySet<string> = new Set(['item', 'inventory']);
+
+const placeOf = (column: 'state' | 'view', row: { type: string; system: string; key: string }): Place => ({
+  kind: 'state',
+  column: `documents.${column}`,
+  row: `${row.type}:${row.system}:${row.key}`,
+});
+
+/** A row that is opened and parsed when somebody looks at it: many are only looked up to see whether they changed. */
+export function parsed(connection: Connection, row: RawRow): DocumentRow {
+  const { state: sealedState, view: sealedView, ...rest } = row;
+  let [stateText, viewText]: (string | undefined)[] = [];
   let state: StoredState | undefined;
   let view: CanonicalDocument | undefined;
   return {
     ...rest,
-    stateText,
-    viewText,
+    get stateText() {
+      stateText ??= openText(connection, sealedState, placeOf('state', row));
+      return stateText;
+    },
+    get viewText() {
+      viewText ??= openText(connection, sealedView, placeOf('view', row));
+      return viewText;
+    },
     get state() {
-      state ??= JSON.parse(stateText) as StoredState;
+      state ??= JSON.parse(this.stateText) as StoredState;
       return state;
     },
     get view() {
-      view ??= JSON.parse(viewText) as CanonicalDocument;
+      view ??= JSON.parse(this.viewText) as CanonicalDocument;
       return view;
     },
   };
 }
 
-const parsedOrNone = (row: unknown): DocumentRow | undefined => (row === undefined ? undefined : parsed(row as RawRow));
+const parsedOrNone = (connection: Connection, row: unknown): DocumentRow | undefined =>
+  row === undefined ? undefined : parsed(connection, row as RawRow);
 
 /** Document types whose key means the same in every system of the workspace. */
 const SHARED_KEYS = new Set(['inventory', 'item', 'customer']);
 
 export function documentById(connection: Connection, id: number): DocumentRow | undefined {
-  return parsedOrNone(connection.prepare('SELECT * FROM documents WHERE id = ?').get(id));
+  return parsedOrNone(connection, connection.prepare('SELECT * FROM documents WHERE id = ?').get(id));
 }
 
 /** The document of this key: in the realm of the one that came in, unless all systems share the keys of its type. */
@@ -65,7 +83,7 @@ export function documentOfKey(connection: Connection, document: CanonicalDocumen
     : connection
         .prepare('SELECT * FROM documents WHERE type = ? AND system = ? AND key = ?')
         .get(document.type, realmOf(document), key);
-  return parsedOrNone(row);
+  return parsedOrNone(connection, row);
 }
 
 /** Writes a document's state and view with its references. Returns its id. */
@@ -75,6 +93,16 @@ export function saveDocument(
   now: number,
 ): number {
   const { view } = document;
+  // A document keeps the name that it was first stored under.
+  const place = (
+    document.id === undefined
+      ? { type: view.type, system: realmOf(view), key: documentKey(view) }
+      : connection.prepare('SELECT type, system, key FROM documents WHERE id = ?').get(document.id)
+  ) as { type: string; system: string; key: string };
+  const stored = (column: 'state' | 'view', value: unknown): string =>
+    OPEN_TYPES.has(view.type)
+      ? JSON.stringify(value)
+      : sealText(connection, JSON.stringify(value), placeOf(column, place), now);
   let id = document.id;
   if (id === undefined) {
     id = Number(
@@ -84,12 +112,12 @@ export function saveDocument(
            VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
         )
         .run(
-          view.type,
-          realmOf(view),
-          documentKey(view),
+          place.type,
+          place.system,
+          place.key,
           document.sourceClass,
-          JSON.stringify(document.state),
-          JSON.stringify(view),
+          stored('state', document.state),
+          stored('view', view),
           document.fingerprint,
           now,
           now,
@@ -100,7 +128,7 @@ export function saveDocument(
       .prepare(
         'UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1, updated_at = ? WHERE id = ?',
       )
-      .run(JSON.stringify(document.state), JSON.stringify(view), document.fingerprint, now, id);
+      .run(stored('state', document.state), stored('view', view), document.fingerprint, now, id);
   }
   const insert = connection.prepare(
     'INSERT OR IGNORE INTO document_references (document_id, document_type, system, type, value) VALUES (?, ?, ?, ?, ?)',
@@ -133,7 +161,7 @@ export function itemsByCode(connection: Connection, codes: readonly string[]): D
   );
   const found = new Map<number, DocumentRow>();
   for (const code of new Set(codes)) {
-    for (const row of query.all(code) as RawRow[]) found.set(row.id, parsed(row));
+    for (const row of query.all(code) as RawRow[]) found.set(row.id, parsed(connection, row));
   }
   return [...found.values()];
 }
@@ -144,13 +172,13 @@ export function itemsNear(connection: Connection, sku: string): DocumentRow[] {
   const rows = connection
     .prepare("SELECT * FROM documents WHERE type = 'item' AND key >= ? AND key < ? ORDER BY key LIMIT 5")
     .all(prefix, `${prefix}\u{10ffff}`) as RawRow[];
-  return rows.map(parsed);
+  return rows.map((row) => parsed(connection, row));
 }
 
 /** Documents of a type by their keys; for inventory, every position of the given SKUs. */
 export function documentsByKey(connection: Connection, type: string, keys: readonly string[]): DocumentRow[] {
   const query = connection.prepare('SELECT * FROM documents WHERE type = ? AND key = ? ORDER BY id');
-  return [...new Set(keys)].flatMap((key) => (query.all(type, key) as RawRow[]).map(parsed));
+  return [...new Set(keys)].flatMap((key) => (query.all(type, key) as RawRow[]).map((row) => parsed(connection, row)));
 }
 
 /** Stock positions, by key: of one SKU, at one location, or all. */
@@ -162,7 +190,7 @@ export function inventoryPositions(connection: Connection, filter: { sku?: strin
        AND (@location IS NULL OR json_extract(view, '$.location') = @location) ORDER BY key`,
     )
     .all({ from, below, location: filter.location ?? null }) as RawRow[];
-  return rows.map(parsed);
+  return rows.map((row) => parsed(connection, row));
 }
 
 export function anyOfType(connection: Connection, type: string): boolean {

@@ -1,5 +1,6 @@
 // Lineage: what each message changed in a document, and which versions of the files ran.
 import type { Connection } from './database.ts';
+import { openedAtUse, openText, type Place, sealText } from './sealing.ts';
 
 export interface HistoryRow {
   readonly seq: number;
@@ -11,6 +12,12 @@ export interface HistoryRow {
   readonly outcome: string;
   readonly detail: string;
 }
+
+const detailPlace = (row: { documentId: number; messageId: string | null }): Place => ({
+  kind: 'state',
+  column: 'history.detail',
+  row: `${row.documentId}:${row.messageId ?? ''}`,
+});
 
 export function addHistory(
   connection: Connection,
@@ -35,10 +42,18 @@ export function addHistory(
       now,
       entry.occurredAt ?? null,
       entry.outcome,
-      JSON.stringify(entry.detail),
+      sealText(connection, JSON.stringify(entry.detail), detailPlace(entry), now),
     );
 }
 
 export function historyOf(connection: Connection, documentId: number): HistoryRow[] {
-  return connection.prepare('SELECT * FROM history WHERE document_id = ? ORDER BY seq').all(documentId) as HistoryRow[];
+  const rows = connection
+    .prepare('SELECT * FROM history WHERE document_id = ? ORDER BY seq')
+    .all(documentId) as HistoryRow[];
+  return rows.map((row) => {
+    const { detail } = row;
+    return openedAtUse(row, {
+      detail: () => openText(connection, detail, detailPlace({ documentId, messageId: row.message_id })),
+    });
+  });
 }

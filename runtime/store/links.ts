@@ -36,7 +36,7 @@ export function documentsByReference(connection: Connection, type: string, refer
       value: reference.value,
       system: reference.system ?? '',
     }) as RawRow[];
-  return rows.map(parsed);
+  return rows.map((row) => parsed(connection, row));
 }
 
 /** Whether an order document answers or changes an order that somebody else placed. */
@@ -127,7 +127,7 @@ export function relatedDocuments(connection: Connection, orderId: number): Docum
   const rows = connection
     .prepare('SELECT d.* FROM links l JOIN documents d ON d.id = l.document_id WHERE l.order_id = ? ORDER BY d.id')
     .all(orderId) as RawRow[];
-  return rows.map(parsed);
+  return rows.map((row) => parsed(connection, row));
 }
 
 /** The order a document is linked to. */
@@ -135,7 +135,7 @@ export function orderOf(connection: Connection, documentId: number): DocumentRow
   const row = connection
     .prepare('SELECT d.* FROM links l JOIN documents d ON d.id = l.order_id WHERE l.document_id = ?')
     .get(documentId) as RawRow | undefined;
-  return row === undefined ? undefined : parsed(row);
+  return row === undefined ? undefined : parsed(connection, row);
 }
 
 /** Ties a document to its order, and away from the one it was tied to. Returns that one's id. */
@@ -191,7 +191,7 @@ export function danglingFor(
       named_system: string;
     })[]) {
       if (!sameOrderTypes(named_type).includes(type) || !isGivenBy(system, named_system)) continue;
-      const waiting = parsed(row as RawRow);
+      const waiting = parsed(connection, row as RawRow);
       if (mayBelong({ view: waiting.view, sourceClass: waiting.source_class }, order)) found.set(row.id, waiting);
     }
   }

@@ -3,6 +3,7 @@ import type { ErrorJson, Finding } from '../engine/errors.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import type { Connection } from './database.ts';
 import { newId } from './ids.ts';
+import { open, openedAtUse, openText, type Place, seal, sealText } from './sealing.ts';
 
 export const MESSAGE_STATUSES = ['accepted', 'processed', 'held', 'duplicate', 'discarded'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
@@ -47,6 +48,24 @@ export interface MessageResultRecord {
 /** A message as its way goes on: what it is, without what was made of it. */
 export type MessageHead = Pick<MessageRow, 'id' | 'status' | 'attempts' | 'created_at'>;
 
+/** A message is known by its receipt and its position in it, before and after it has an id. */
+const placeOf = (column: 'evaluated' | 'result' | 'edited', row: { receipt: string; position: number }): Place => ({
+  kind: 'payload',
+  column: `messages.${column}`,
+  row: `${row.receipt}:${row.position}`,
+});
+
+function opened(connection: Connection, row: MessageRow): MessageRow {
+  const { evaluated, result, edited } = row;
+  const place = (column: 'evaluated' | 'result' | 'edited') =>
+    placeOf(column, { receipt: row.receipt_id, position: row.position });
+  return openedAtUse(row, {
+    evaluated: () => openText(connection, evaluated, place('evaluated')),
+    result: () => (result === null ? null : openText(connection, result, place('result'))),
+    edited: () => (edited === null ? null : open(connection, edited, place('edited'))),
+  });
+}
+
 /**
  * Stores a decoded message, or takes up the row that an earlier, interrupted try left.
  *
@@ -80,7 +99,12 @@ export function insertMessage(
       evaluated.mapping,
       keys.type,
       keys.key,
-      JSON.stringify(evaluated),
+      sealText(
+        connection,
+        JSON.stringify(evaluated),
+        placeOf('evaluated', { receipt: receipt.id, position: evaluated.index }),
+        now,
+      ),
       JSON.stringify(versions),
       now,
       receipt.day,
@@ -104,9 +128,31 @@ export function settleMessage(
   outcome: { status: MessageStatus; result: MessageResultRecord },
   now: number,
 ): void {
+  const place = connection.prepare('SELECT receipt_id AS receipt, position FROM messages WHERE id = ?').get(id) as
+    | { receipt: string; position: number }
+    | undefined;
+  if (place === undefined) return;
+  const result = sealText(connection, JSON.stringify(outcome.result), placeOf('result', place), now);
   connection
     .prepare('UPDATE messages SET status = ?, result = ?, settled_at = ?, attempts = attempts + 1 WHERE id = ?')
-    .run(outcome.status, JSON.stringify(outcome.result), now, id);
+    .run(outcome.status, result, now, id);
+}
+
+/** Replaces the bytes that a held message is made from. False when it is not held any more. */
+export function editHeld(
+  connection: Connection,
+  id: string,
+  edit: { payload: Uint8Array; by: string },
+  now: number,
+): boolean {
+  const place = connection
+    .prepare("SELECT receipt_id AS receipt, position FROM messages WHERE id = ? AND status = 'held'")
+    .get(id) as { receipt: string; position: number } | undefined;
+  if (place === undefined) return false;
+  connection
+    .prepare('UPDATE messages SET edited = ?, edited_by = ? WHERE id = ?')
+    .run(seal(connection, edit.payload, placeOf('edited', place), now), edit.by, id);
+  return true;
 }
 
 /** A message without what was made of it. */
@@ -117,13 +163,15 @@ export function messageHead(connection: Connection, id: string): MessageHead | u
 }
 
 export function findMessage(connection: Connection, id: string): MessageRow | undefined {
-  return connection.prepare('SELECT * FROM messages WHERE id = ?').get(id) as MessageRow | undefined;
+  const row = connection.prepare('SELECT * FROM messages WHERE id = ?').get(id) as MessageRow | undefined;
+  return row === undefined ? undefined : opened(connection, row);
 }
 
 export function messagesOfReceipt(connection: Connection, receiptId: string): MessageRow[] {
-  return connection
+  const rows = connection
     .prepare('SELECT * FROM messages WHERE receipt_id = ? ORDER BY position')
     .all(receiptId) as MessageRow[];
+  return rows.map((row) => opened(connection, row));
 }
 
 /**
@@ -131,12 +179,13 @@ export function messagesOfReceipt(connection: Connection, receiptId: string): Me
  * of receipts that are not decoded to their end are not among them: they are evaluated again with the rest.
  */
 export function unsettledMessages(connection: Connection, options: { after: number; limit: number }): MessageRow[] {
-  return connection
+  const rows = connection
     .prepare(
       `SELECT * FROM messages WHERE status = 'accepted' AND seq > ?
          AND receipt_id NOT IN (SELECT id FROM receipts WHERE status = 'pending') ORDER BY seq LIMIT ?`,
     )
     .all(options.after, options.limit) as MessageRow[];
+  return rows.map((row) => opened(connection, row));
 }
 
 export interface MessageFilter {
@@ -164,7 +213,8 @@ export function listMessages(connection: Connection, filter: MessageFilter): Mes
   ];
   const used = conditions.filter(([, value]) => value !== undefined);
   const where = used.length === 0 ? '' : `WHERE ${used.map(([text]) => text).join(' AND ')}`;
-  return connection
+  const rows = connection
     .prepare(`SELECT * FROM messages ${where} ORDER BY seq DESC LIMIT ?`)
     .all(...used.map(([, value]) => value), filter.limit) as MessageRow[];
+  return rows.map((row) => opened(connection, row));
 }

@@ -2,6 +2,7 @@
 import Big from 'big.js';
 import type { OrderDocument, OrderLine } from '../model/types.ts';
 import type { Connection } from './database.ts';
+import { parsed, type RawRow } from './documents.ts';
 
 const ENDED = new Set(['cancelled', 'rejected', 'closed', 'delivered', 'shipped']);
 
@@ -32,19 +33,19 @@ export function promisedQuantities(connection: Connection, sku?: string): Promis
     sku === undefined
       ? connection
           .prepare(
-            `SELECT view FROM documents WHERE +type = 'order' AND id IN (
+            `SELECT * FROM documents WHERE +type = 'order' AND id IN (
                SELECT document_id FROM dependencies WHERE fact >= 'inventory:' AND fact < 'inventory;')`,
           )
           .all()
       : connection
           .prepare(
-            `SELECT view FROM documents WHERE +type = 'order' AND id IN (SELECT document_id FROM dependencies WHERE fact = ?)`,
+            `SELECT * FROM documents WHERE +type = 'order' AND id IN (SELECT document_id FROM dependencies WHERE fact = ?)`,
           )
           .all(`inventory:${sku}`)
-  ) as { view: string }[];
+  ) as RawRow[];
   const sums = new Map<string, { quantity: Big; orders: number }>();
   for (const row of rows) {
-    const order = JSON.parse(row.view) as OrderDocument;
+    const order = parsed(connection, row).view as OrderDocument;
     if (order.status !== undefined && ENDED.has(order.status)) continue;
     for (const line of order.lines ?? []) {
       if (line.sku === undefined || (sku !== undefined && line.sku !== sku)) continue;

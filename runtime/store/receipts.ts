@@ -4,6 +4,7 @@ import type { Finding } from '../engine/errors.ts';
 import { CrossdockError } from '../engine/errors.ts';
 import type { Connection } from './database.ts';
 import { dayOf, newId } from './ids.ts';
+import { open, openedAtUse, type Place, SEAL_BYTES, seal } from './sealing.ts';
 
 export interface NewReceipt {
   readonly source: string;
@@ -31,6 +32,8 @@ export interface Receipt {
   readonly message_count: number | null;
   readonly findings: string | null;
 }
+
+const bodyPlace = (id: string): Place => ({ kind: 'payload', column: 'receipts.body', row: id });
 
 /**
  * Stores a receipt, or counts a repeat of one.
@@ -86,7 +89,7 @@ export function insertReceipt(
       receipt.topic ?? null,
       receipt.contentType ?? null,
       receipt.dedupeKey ?? null,
-      receipt.body,
+      seal(connection, receipt.body, bodyPlace(id), now),
       hash,
       now,
       day,
@@ -95,9 +98,12 @@ export function insertReceipt(
   return { id, duplicate: false };
 }
 
-/** One receipt with its bytes, or undefined. */
+/** One receipt with its bytes, or undefined. @throws CrossdockError `data.erased` when the bytes are read and were erased */
 export function findReceipt(connection: Connection, id: string): Receipt | undefined {
-  return connection.prepare('SELECT * FROM receipts WHERE id = ?').get(id) as Receipt | undefined;
+  const row = connection.prepare('SELECT * FROM receipts WHERE id = ?').get(id) as Receipt | undefined;
+  if (row === undefined) return undefined;
+  const { body } = row;
+  return openedAtUse(row, { body: () => open(connection, body, bodyPlace(id)) });
 }
 
 /** The oldest receipt behind `after` that is not decoded yet, without its bytes. */
@@ -107,7 +113,7 @@ export function nextPendingReceipt(
 ): { seq: number; id: string; sizeBytes: number } | undefined {
   return connection
     .prepare(
-      `SELECT seq, id, length(body) AS sizeBytes FROM receipts INDEXED BY receipts_pending
+      `SELECT seq, id, length(body) - ${SEAL_BYTES} AS sizeBytes FROM receipts INDEXED BY receipts_pending
        WHERE status = 'pending' AND seq > ? ORDER BY seq LIMIT 1`,
     )
     .get(after) as { seq: number; id: string; sizeBytes: number } | undefined;
@@ -146,4 +152,14 @@ export function receiptDecoded(
 /** How often a receipt was repeated. */
 export function duplicateCount(connection: Connection, id: string): number {
   return (connection.prepare('SELECT count(*) AS n FROM duplicates WHERE receipt_id = ?').get(id) as { n: number }).n;
+}
+
+/** The bytes of a receipt that was read by itself; undefined when they were erased. */
+export function openReceiptBody(connection: Connection, row: { id: string; body: Buffer }): Buffer | undefined {
+  try {
+    return open(connection, row.body, bodyPlace(row.id));
+  } catch (thrown) {
+    if ((thrown as CrossdockError).code === 'data.erased') return undefined;
+    throw thrown;
+  }
 }

@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { CrossdockError } from '../engine/errors.ts';
+import { Keyring } from './keyring.ts';
+import { openReceiptBody } from './receipts.ts';
+import { attachKeyring } from './sealing.ts';
 
 /** One receipt, and the positions in it of the messages that one mapping took. */
 export interface RecordedReceipt {
@@ -24,8 +27,13 @@ function openForReading(data: string): SQLite.Database {
  *
  * @throws CrossdockError `store.unavailable` when there is no store in that directory
  */
-export function* recordedReceipts(data: string, limit: number): Generator<RecordedReceipt> {
+export function* recordedReceipts(
+  data: string,
+  limit: number,
+  masters?: readonly string[],
+): Generator<RecordedReceipt> {
   const database = openForReading(data);
+  attachKeyring(database, new Keyring(data, masters));
   try {
     const rows = database
       .prepare(
@@ -33,8 +41,12 @@ export function* recordedReceipts(data: string, limit: number): Generator<Record
          FROM messages m JOIN receipts r ON r.id = m.receipt_id
          WHERE m.mapping <> '' GROUP BY m.receipt_id, m.mapping ORDER BY max(m.seq) DESC LIMIT ?`,
       )
-      .iterate(limit) as IterableIterator<Omit<RecordedReceipt, 'positions'> & { positions: string }>;
-    for (const { positions, ...row } of rows) yield { ...row, positions: positions.split(',').map(Number) };
+      .iterate(limit) as IterableIterator<{ id: string; mapping: string; body: Buffer; positions: string }>;
+    for (const { positions, ...row } of rows) {
+      const body = openReceiptBody(database, row);
+      // What was erased cannot be run again.
+      if (body !== undefined) yield { ...row, body, positions: positions.split(',').map(Number) };
+    }
   } finally {
     database.close();
   }

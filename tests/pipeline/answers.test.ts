@@ -1,5 +1,7 @@
 // Technical answers of partners to interchanges that we sent.
+
 import { afterEach, describe, expect, it } from 'vitest';
+import { deliveriesOf } from '../../runtime/store/deliveries.ts';
 import { eventually, type Harness, openHarness } from '../support/sidecar.ts';
 
 let harness: Harness;
@@ -77,9 +79,9 @@ it('does not answer an answer', async () => {
 });
 
 const sent = () =>
-  harness.sidecar.database.connection
-    .prepare("SELECT status, control, answered, body FROM deliveries WHERE mapping = 'orders-out' ORDER BY seq")
-    .all() as { status: string; control: string; answered: string | null; body: Buffer }[];
+  deliveriesOf(harness.sidecar.database.connection, { limit: 500 })
+    .filter((delivery) => delivery.mapping === 'orders-out')
+    .reverse();
 
 it('keeps the refusal when the partner answers before its taking was recorded', async () => {
   await sendOrder();

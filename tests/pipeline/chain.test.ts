@@ -1,5 +1,7 @@
 // One order through the sample workspace: purchase order, warehouse shipment and invoice that disagree.
+
 import { afterEach, expect, it } from 'vitest';
+import { deliveriesOf } from '../../runtime/store/deliveries.ts';
 import { type Harness, openHarness } from '../support/sidecar.ts';
 
 let harness: Harness;
@@ -104,10 +106,9 @@ it('comes to the same end in whatever order the three documents arrive', async (
 it('answers each interchange with a 997 that echoes its control numbers', async () => {
   harness = await openHarness({ workspace: 'repository' });
   const { json } = await harness.post('/v1/sources/x12', PURCHASE_ORDER);
-  const row = harness.sidecar.database.connection
-    .prepare("SELECT body FROM deliveries WHERE mapping = 'x12-997' AND receipt_id = ?")
-    .get(json.receipt) as { body: Buffer };
-  const text = row.body.toString();
+  const [row] = deliveriesOf(harness.sidecar.database.connection, { receiptId: json.receipt, limit: 2 });
+  expect(row?.mapping).toBe('x12-997');
+  const text = String(row?.body);
   expect(text).toMatch(/ST\*997\*/);
   expect(text).toMatch(/AK1\*PO\*1~/);
   expect(text).toMatch(/AK2\*850\*0001~\s*AK5\*A~/);
