@@ -2,7 +2,6 @@
 // the file, a backup or a copy of it without the keyring reads nothing of them.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { CrossdockError } from '../engine/errors.ts';
-import type { Connection } from './database.ts';
 import { dayOf } from './ids.ts';
 import type { KeyKind, Keyring } from './keyring.ts';
 
@@ -25,6 +24,9 @@ const DAY_MS = 86_400_000;
 
 /** Bytes that sealing adds. */
 export const SEAL_BYTES = HEAD_BYTES + IV_BYTES + TAG_BYTES;
+
+/** A connection to the store, of which only its identity matters here. */
+type Connection = object;
 
 const keyrings = new WeakMap<Connection, Keyring>();
 
