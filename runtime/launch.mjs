@@ -45,6 +45,7 @@ function build() {
   install();
   mkdirSync(join(root, 'dist'), { recursive: true });
   step(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json']);
+  step(process.execPath, [join(root, 'designer', 'build.mjs')]);
 }
 
 refuseOldNode();

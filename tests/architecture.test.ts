@@ -190,3 +190,103 @@ describe('the house', () => {
     expect(odd).toEqual([]);
   });
 });
+
+/** The designer's own law: what people see stands on pure models and on the sidecar's API, and pages do not know each other. */
+const DESIGNER = resolve(RUNTIME, '../designer');
+
+const DESIGNER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  model: ['model', 'runtime/engine', 'runtime/model'],
+  api: ['api', 'runtime/engine', 'runtime/model'],
+  parts: ['parts', 'api'],
+  // Evaluates in a web worker: the same engine as the sidecar.
+  worker: ['worker', 'model', 'runtime/engine', 'runtime/model'],
+  canvas: ['canvas', 'parts', 'api', 'model', 'worker', 'runtime/engine', 'runtime/model'],
+  panels: ['panels', 'canvas', 'parts', 'api', 'model', 'worker', 'runtime/engine', 'runtime/model'],
+  pages: ['pages', 'panels', 'canvas', 'parts', 'api', 'model', 'worker', 'runtime/engine', 'runtime/model'],
+  app: ['app', 'pages', 'parts', 'api'],
+  'main.tsx': ['app', 'styles'],
+  'vite.config.ts': [],
+};
+
+interface DesignerFile {
+  readonly path: string;
+  readonly text: string;
+  readonly imports: readonly { readonly from: string; readonly typeOnly: boolean }[];
+  readonly packages: readonly string[];
+}
+
+const designerFiles: readonly DesignerFile[] = (readdirSync(DESIGNER, { recursive: true }) as string[])
+  .filter((path) => /\.tsx?$/.test(path))
+  .sort()
+  .map((path) => {
+    const text = readFileSync(join(DESIGNER, path), 'utf8');
+    const specifiers = specifiersOf(text);
+    return {
+      path,
+      text,
+      imports: specifiers
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => ({
+          from: relative(DESIGNER, resolve(DESIGNER, dirname(path), specifier.replace(/\?.*$/, ''))).replace(
+            /^\.\.\//,
+            '',
+          ),
+          typeOnly: new RegExp(`import type [^;]*['"]${specifier.replaceAll('.', '\\.')}['"]`).test(text),
+        })),
+      packages: specifiers.filter((specifier) => !specifier.startsWith('.')),
+    };
+  });
+
+/** `runtime/engine`, `parts`, `main.tsx`. */
+const designerPart = (path: string): string =>
+  path
+    .split('/')
+    .slice(0, path.startsWith('runtime/') ? 2 : 1)
+    .join('/');
+
+/** A page is a file of pages/ or a folder of it; its own files may import each other. */
+const pageOfPath = (path: string): string | undefined =>
+  /^pages\/([^/]+?)(?:Page)?(?:\.tsx?|\.css|\/|$)/.exec(path)?.[1];
+
+describe('the designer', () => {
+  it('has no part that does not say what it may import', () => {
+    expect(designerFiles.length).toBeGreaterThan(20);
+    const parts = new Set(designerFiles.map((file) => designerPart(file.path)));
+    expect([...parts].filter((part) => DESIGNER_MAY_IMPORT[part] === undefined)).toEqual([]);
+  });
+
+  it('imports nothing but what its parts may, and of http only types', () => {
+    const faults = designerFiles.flatMap((file) =>
+      file.imports
+        .filter(({ from, typeOnly }) => {
+          const part = designerPart(from);
+          if (part === 'runtime/http') return !typeOnly;
+          return !from.endsWith('.css') && !DESIGNER_MAY_IMPORT[designerPart(file.path)]?.includes(part);
+        })
+        .map(({ from }) => `${file.path} -> ${from}`),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('keeps pages apart', () => {
+    const faults = designerFiles.flatMap((file) =>
+      file.imports
+        .filter(({ from }) => pageOfPath(file.path) !== undefined && pageOfPath(from) !== undefined)
+        .filter(({ from }) => pageOfPath(from)?.toLowerCase() !== pageOfPath(file.path)?.toLowerCase())
+        .map(({ from }) => `${file.path} -> ${from}`),
+    );
+    expect(faults).toEqual([]);
+  });
+
+  it('keeps its model pure: no React, no browser, no packages', () => {
+    const model = designerFiles.filter((file) => file.path.startsWith('model/'));
+    expect(model.flatMap((file) => file.packages.map((name) => `${file.path} imports ${name}`))).toEqual([]);
+    const impure =
+      /\b(?:document|window|localStorage|fetch|setTimeout|setInterval|console)\b\s*[.(]|\bDate\.now\b|\bMath\.random\b/;
+    expect(model.filter((file) => impure.test(codeOf(file.text))).map((file) => file.path)).toEqual([]);
+  });
+
+  it('says in the first line of every file what it is for', () => {
+    expect(designerFiles.filter((file) => !/^\/\/ \S/.test(file.text)).map((file) => file.path)).toEqual([]);
+  });
+});

@@ -9,6 +9,7 @@ const steps = [
   ['build', join(root, 'runtime', 'launch.mjs'), 'build'],
   ['format and lint', bin('@biomejs/biome', 'bin/biome'), 'ci', '--error-on-warnings', '.'],
   ['types', bin('typescript', 'bin/tsc'), '-p', 'tsconfig.tests.json', '--noEmit'],
+  ['types of the designer', bin('typescript', 'bin/tsc'), '-p', 'designer/tsconfig.json', '--noEmit'],
   ['tests', join(root, 'tests', 'run.mjs')],
 ];
 

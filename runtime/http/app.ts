@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { PUBLIC } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
+import { DESIGNER_ROUTES } from './designer.ts';
 import { EXCEPTION_ROUTES } from './exceptions.ts';
 import { type Authenticate, admit } from './guard.ts';
 import { HEALTH_ROUTES } from './health.ts';
@@ -36,6 +37,7 @@ export const ROUTES: readonly Route[] = [
   ...HEALTH_ROUTES,
   DESCRIPTION,
   ...OVERVIEW_ROUTES,
+  ...DESIGNER_ROUTES,
 ];
 
 /** OpenAPI's `{name}` as the router's `:name`; a file path may hold slashes. */
@@ -75,7 +77,8 @@ export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
   app.use(async (context, next) => {
     await next();
     context.header('x-content-type-options', 'nosniff');
-    context.header('cache-control', 'no-store');
+    // Files of the designer's build say themselves how long they last.
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
   });
   for (const route of ROUTES)
     app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => {

@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROUTES } from '../../runtime/http/app.ts';
+import { buildDesigner } from '../support/designer.ts';
 import { type Harness, openHarness, ROOT } from '../support/sidecar.ts';
 
 interface Parameter {
@@ -62,6 +63,7 @@ async function sendExamples(mapping: string): Promise<void> {
 }
 
 beforeAll(async () => {
+  buildDesigner();
   harness = await openHarness({ workspace: 'repository' });
   for (const mapping of SENT) await sendExamples(mapping);
   const broken = await harness.app.request('/v1/sources/shopify', {
@@ -96,6 +98,11 @@ const of = (name: string, path: (id: string) => string): string[] =>
 /** What to ask of every GET route: the addresses that its documentation promises an answer for. */
 const REQUESTS: Readonly<Record<string, () => readonly string[]>> = {
   '/': () => ['/'],
+  '/assets/{file}': () =>
+    readdirSync(join(ROOT, 'dist/designer/assets'))
+      .filter((name) => name.endsWith('.js'))
+      .map((name) => `/assets/${name}`),
+  '/v1/overview': () => ['/v1/overview'],
   '/livez': () => ['/livez'],
   '/readyz': () => ['/readyz', '/readyz?verbose'],
   '/metrics': () => ['/metrics'],

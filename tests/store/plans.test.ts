@@ -66,7 +66,7 @@ beforeAll(async () => {
     'conservation',
   ])
     expect((await get(`/v1/${path}`)).status, path).toBe(200);
-  await harness.app.request('/');
+  await harness.app.request('/v1/overview');
   await harness.app.request('/metrics');
   harness = await harness.reopen();
 });

@@ -1,0 +1,56 @@
+// The list of pages: one entry each, loaded when it is first opened. May import the pages, and nothing but lazily.
+import {
+  ArrowLeftRight,
+  Boxes,
+  House,
+  Inbox,
+  type LucideIcon,
+  Plug,
+  RefreshCw,
+  Ruler,
+  Scale,
+  ShoppingCart,
+  Table2,
+  TriangleAlert,
+} from 'lucide-react';
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react';
+
+export interface PageSpec {
+  /** Pattern of the router: `/messages/:id?`. The page reads what it names with `useParams`. */
+  readonly path: string;
+  readonly page: LazyExoticComponent<ComponentType>;
+}
+
+export interface NavigationSpec {
+  readonly title: string;
+  /** Where it leads; it is marked on every page whose path begins with it, or with one of `also`. */
+  readonly href: string;
+  readonly also?: readonly string[];
+  readonly icon: LucideIcon;
+  readonly group: 'top' | 'Design' | 'Operate';
+}
+
+/** Every page there is; the first that fits is shown. */
+export const PAGES: readonly PageSpec[] = [
+  { path: '/', page: lazy(() => import('../pages/HomePage.tsx')) },
+  { path: '/mappings', page: lazy(() => import('../pages/MappingsPage.tsx')) },
+];
+
+const NAVIGATION: readonly NavigationSpec[] = [
+  { title: 'Home', href: '/', icon: House, group: 'top' },
+  { title: 'Mappings', href: '/mappings', also: ['/map/'], icon: ArrowLeftRight, group: 'Design' },
+  { title: 'Rules', href: '/rules', icon: Ruler, group: 'Design' },
+  { title: 'Tables', href: '/tables', icon: Table2, group: 'Design' },
+  { title: 'Lifecycles', href: '/lifecycles', icon: RefreshCw, group: 'Design' },
+  { title: 'Ownership', href: '/ownership', icon: Scale, group: 'Design' },
+  { title: 'Messages', href: '/messages', icon: Inbox, group: 'Operate' },
+  { title: 'Exceptions', href: '/exceptions', icon: TriangleAlert, group: 'Operate' },
+  { title: 'Orders', href: '/orders', icon: ShoppingCart, group: 'Operate' },
+  { title: 'Stock', href: '/stock', icon: Boxes, group: 'Operate' },
+  { title: 'Connections', href: '/connections', icon: Plug, group: 'Operate' },
+];
+
+/** What the navigation shows: the entries whose page is in the list above. */
+export const NAVIGATION_SHOWN: readonly NavigationSpec[] = NAVIGATION.filter(({ href }) =>
+  PAGES.some(({ path }) => path === href || path.startsWith(`${href}/:`)),
+);

@@ -1,0 +1,219 @@
+// The first page: do the messages add up, what is held and for whom, what went out. May import api/ and parts/.
+import { useQuery } from '@tanstack/react-query';
+import { ArrowLeftRight } from 'lucide-react';
+import { Link } from 'wouter';
+import { type Counts, type Overview, overviewQuery } from '../api/overview.ts';
+import { Badge } from '../parts/Badge.tsx';
+import { type Column, DataTable } from '../parts/DataTable.tsx';
+import { Page } from '../parts/Page.tsx';
+import { Panel } from '../parts/Panel.tsx';
+import { EmptyState, QueryView } from '../parts/states.tsx';
+import './HomePage.css';
+
+const COUNTS: readonly { name: keyof Counts; words: string }[] = [
+  { name: 'received', words: 'Received' },
+  { name: 'processed', words: 'Processed' },
+  { name: 'held', words: 'Held' },
+  { name: 'duplicate', words: 'Duplicate' },
+  { name: 'discarded', words: 'Discarded' },
+  { name: 'inFlight', words: 'In flight' },
+];
+
+/** Height of a table of this page before it scrolls by itself. */
+const TABLE_HEIGHT = 420;
+
+const number = (value: number): string => value.toLocaleString('en');
+
+type Held = Overview['held'][number];
+type MappingSum = Overview['mappings'][number];
+type Delivery = Overview['deliveries'][number];
+
+const HELD: readonly Column<Held>[] = [
+  {
+    key: 'count',
+    title: 'Count',
+    width: '72px',
+    align: 'end',
+    cell: (row) => number(row.count),
+    sortBy: (row) => row.count,
+  },
+  {
+    key: 'owner',
+    title: 'Owner',
+    width: '140px',
+    cell: (row) => <Badge>{row.owner}</Badge>,
+    sortBy: (row) => row.owner,
+  },
+  {
+    key: 'rule',
+    title: 'Rule or code',
+    width: 'minmax(180px, 1fr)',
+    cell: (row) => <span className="mono">{row.rule}</span>,
+    sortBy: (row) => row.rule,
+  },
+  { key: 'example', title: 'For example', width: 'minmax(240px, 3fr)', cell: (row) => row.example },
+];
+
+const MAPPINGS: readonly Column<MappingSum>[] = [
+  {
+    key: 'mapping',
+    title: 'Mapping',
+    width: 'minmax(160px, 1fr)',
+    cell: (row) => row.mapping,
+    sortBy: (row) => row.mapping,
+  },
+  {
+    key: 'received',
+    title: 'Received',
+    width: '88px',
+    align: 'end',
+    cell: (row) => number(row.received),
+    sortBy: (row) => row.received,
+  },
+  {
+    key: 'processed',
+    title: 'Processed',
+    width: '92px',
+    align: 'end',
+    cell: (row) => number(row.processed),
+    sortBy: (row) => row.processed,
+  },
+  {
+    key: 'held',
+    title: 'Held',
+    width: '72px',
+    align: 'end',
+    cell: (row) => (row.held === 0 ? <span className="soft">0</span> : <Badge tone="warn">{number(row.held)}</Badge>),
+    sortBy: (row) => row.held,
+  },
+];
+
+const DELIVERIES: readonly Column<Delivery>[] = [
+  {
+    key: 'destination',
+    title: 'Destination',
+    width: 'minmax(120px, 1fr)',
+    cell: (row) => row.destination,
+    sortBy: (row) => row.destination,
+  },
+  {
+    key: 'mapping',
+    title: 'Mapping',
+    width: 'minmax(140px, 1fr)',
+    cell: (row) => row.mapping,
+    sortBy: (row) => row.mapping,
+  },
+  {
+    key: 'delivered',
+    title: 'Delivered',
+    width: '88px',
+    align: 'end',
+    cell: (row) => number(row.delivered),
+    sortBy: (row) => row.delivered,
+  },
+  {
+    key: 'pending',
+    title: 'Waiting',
+    width: '80px',
+    align: 'end',
+    cell: (row) => number(row.pending),
+    sortBy: (row) => row.pending,
+  },
+  {
+    key: 'dead',
+    title: 'Dead',
+    width: '72px',
+    align: 'end',
+    cell: (row) => (row.dead === 0 ? <span className="soft">0</span> : <Badge tone="bad">{number(row.dead)}</Badge>),
+    sortBy: (row) => row.dead,
+  },
+];
+
+export default function HomePage() {
+  const query = useQuery(overviewQuery);
+  const balance = query.data === undefined ? undefined : query.data.balanced;
+  return (
+    <Page
+      title="Home"
+      description={
+        query.data === undefined ? undefined : (
+          <>
+            Workspace version <code>{query.data.version.slice(0, 12)}</code>
+          </>
+        )
+      }
+      marks={
+        balance === undefined ? null : balance ? (
+          <Badge tone="good">Messages add up</Badge>
+        ) : (
+          <Badge tone="bad">Messages do not add up</Badge>
+        )
+      }
+    >
+      <QueryView query={query} what="the overview">
+        {(overview) => <OverviewView overview={overview} />}
+      </QueryView>
+    </Page>
+  );
+}
+
+function OverviewView({ overview }: { overview: Overview }) {
+  const { totals, held, mappings, deliveries } = overview;
+  if (totals.received === 0 && overview.receipts.received === 0) {
+    return (
+      <EmptyState
+        title="No message has come yet"
+        icon={<ArrowLeftRight aria-hidden size={28} strokeWidth={1.5} />}
+        action={<Link href="/mappings">Open the mappings</Link>}
+      >
+        <p>
+          Send one with <code>POST /v1/messages/&lt;mapping&gt;</code>, or draw a mapping from a message that you have.
+        </p>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="stack">
+      <dl className="home-counts">
+        {COUNTS.map(({ name, words }) => (
+          <div key={name}>
+            <dt>{words}</dt>
+            <dd>{number(totals[name])}</dd>
+          </div>
+        ))}
+      </dl>
+      <Panel title="Held, by owner and cause" flush>
+        <DataTable
+          label="Held, by owner and cause"
+          columns={HELD}
+          rows={held}
+          rowKey={(row) => `${row.owner} ${row.rule} ${row.subject}`}
+          empty="Nothing is held."
+          maxHeight={TABLE_HEIGHT}
+        />
+      </Panel>
+      <div className="home-pair">
+        <Panel title="Messages by mapping" flush>
+          <DataTable
+            label="Messages by mapping"
+            columns={MAPPINGS}
+            rows={mappings}
+            rowKey={(row) => row.mapping}
+            empty="No message has come yet."
+            maxHeight={TABLE_HEIGHT}
+          />
+        </Panel>
+        <Panel title="Deliveries by destination" flush>
+          <DataTable
+            label="Deliveries by destination"
+            columns={DELIVERIES}
+            rows={deliveries}
+            rowKey={(row) => `${row.destination} ${row.mapping}`}
+            empty="Nothing was set free yet."
+            maxHeight={TABLE_HEIGHT}
+          />
+        </Panel>
+      </div>
+    </div>
+  );
+}

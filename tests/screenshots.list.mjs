@@ -1,0 +1,6 @@
+// Which pages are pictured. `ready` is what has to be there first; `prepare` brings the page into the state that is shown;
+// `only` names the pictures that are kept, such as `dark 1440`, when not all four are.
+export const SHOTS = [
+  { name: 'home', path: '/', ready: '.home-counts' },
+  { name: 'mappings', path: '/mappings', ready: '.table-body .table-row' },
+];
