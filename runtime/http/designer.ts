@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import { PUBLIC } from '../governance/access.ts';
 import type { Route } from './route.ts';
 
 /** The build stands beside the compiled runtime: dist/designer, wherever this file itself runs from. */
@@ -110,6 +111,8 @@ export const DESIGNER_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/',
     summary: 'The designer',
+    // The page and its files hold no data: what it reads is asked for by the routes that it reads from.
+    access: PUBLIC,
     responses: {
       200: { description: 'HTML', contentType: 'text/html' },
       503: { description: 'The designer is not built', contentType: 'text/html' },
@@ -120,6 +123,7 @@ export const DESIGNER_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/assets/{file}',
     summary: "One file of the designer's build, named by a hash of its content",
+    access: PUBLIC,
     parameters: [{ name: 'file', in: 'path', description: 'as the page names it', required: true }],
     responses: {
       200: {

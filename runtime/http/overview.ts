@@ -1,4 +1,5 @@
 // Routes under /v1/overview: the numbers of the first page, what came in, what is held and for whom, what went out.
+import { READ } from '../governance/access.ts';
 import { overviewOf } from '../pipeline/overview.ts';
 import type { Route } from './route.ts';
 
@@ -7,6 +8,7 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/overview',
     summary: 'What came in, what is held and for whom, what went out',
+    access: READ,
     responses: {
       200: {
         description: 'Sums of messages and receipts, by mapping, by cause of what is held, and by destination',
