@@ -82,9 +82,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const KNOWS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
   jsonata: ['engine/compile/jsonata-reference.ts'],
   'json-rules-engine': ['engine/compile/rules-reference.ts'],
-  // Words for the validator's errors need their type.
-  ajv: ['engine/schema-words.ts', 'engine/schema.ts'],
-  'ajv-formats': ['engine/schema.ts'],
+  ajv: ['engine/schema-check.ts'],
+  // The way without ajv checks formats by the same list.
+  'ajv-formats': ['engine/schema-check.ts', 'engine/schema-keywords.ts'],
   // Messages and tables are both CSV, with different rules.
   'csv-parse': ['engine/formats/csv/rows.ts', 'engine/workspace/table.ts'],
   'csv-stringify': ['engine/formats/csv/write.ts'],

@@ -1,5 +1,5 @@
-// The words in which a schema fault is told: what was expected, and what kind of value came. Imports nothing of ours.
-import type { ErrorObject } from 'ajv';
+// The words in which a schema fault is told: what was expected, and what kind of value came. May import ./schema-fault.ts.
+import type { SchemaFault } from './schema-fault.ts';
 
 /** The kind of a value in words, without the value: `a string of 3 characters`, `a list of 2`, `nothing`. */
 export function kindOf(value: unknown): string {
@@ -64,7 +64,7 @@ const typeWords = (types: unknown): string =>
   or([types].flat().map((type) => TYPE_WORDS[String(type)] ?? String(type)));
 
 /** What the schema wanted at the place of a fault; a schema may say it itself as `x-expected`. */
-export function expectationOf(error: ErrorObject): string {
+export function expectationOf(error: SchemaFault): string {
   const schema = error.parentSchema ?? {};
   if (typeof schema['x-expected'] === 'string') return schema['x-expected'];
   const { params } = error;

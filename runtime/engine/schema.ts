@@ -1,10 +1,10 @@
-// JSON Schema 2020-12: checks values and says what is wrong in words. The only file that touches ajv.
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
-import { COMMON_SCHEMA, DOCUMENT_SCHEMAS } from '../model/schemas.ts';
+// JSON Schema 2020-12: checks values and says what is wrong in words. May import ../model/, ./schema-check.ts and ./schema-words.ts.
+import { DOCUMENT_SCHEMAS } from '../model/schemas.ts';
 import type { DocumentType } from '../model/types.ts';
 import { DOCUMENT_TYPES } from '../model/types-list.ts';
 import { CrossdockError, type Finding } from './errors.ts';
+import { makeCheck } from './schema-check.ts';
+import type { JsonSchema, SchemaCheck, SchemaFault } from './schema-fault.ts';
 import { expectationOf, kindOf, pointerTo, shownCode } from './schema-words.ts';
 
 /** Gives every fault of a value, at most `MAX_FINDINGS` of them, empty when it fits. Never throws. */
@@ -13,33 +13,20 @@ export type Validate = (value: unknown) => readonly Finding[];
 /** More faults than this in one value are not told one by one. */
 const MAX_FINDINGS = 100;
 
-let shared: Ajv2020 | undefined;
-
-function ajv(): Ajv2020 {
-  if (shared !== undefined) return shared;
-  shared = new Ajv2020({ allErrors: true, strict: false, verbose: true, ownProperties: true, logger: false });
-  formats.default(shared);
-  shared.addSchema(COMMON_SCHEMA as object);
-  return shared;
-}
-
 /**
  * Compiles a JSON Schema 2020-12. It may refer to `https://crossdock.dev/schemas/common.json#/$defs/…`.
  *
  * @throws CrossdockError `schema.invalid` when the schema itself is wrong
  */
-export function compileSchema(schema: Readonly<Record<string, unknown>> | boolean): Validate {
-  let validate: ValidateFunction;
+export function compileSchema(schema: JsonSchema): Validate {
+  let check: SchemaCheck;
   try {
-    validate = ajv().compile(schema);
+    check = makeCheck(schema);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : 'unknown';
     throw new CrossdockError('schema.invalid', `the JSON Schema cannot be used: ${reason}`, { cause });
-  } finally {
-    // Another schema may carry the same $id: nothing is kept in the shared instance.
-    if (typeof schema === 'object') ajv().removeSchema(schema);
   }
-  return (value) => (validate(value) ? [] : findingsOf(validate.errors ?? []));
+  return (value) => findingsOf(check(value));
 }
 
 const documentChecks = new Map<DocumentType, Validate>();
@@ -80,8 +67,8 @@ function fault(code: string, path: string, expected: string, actual: string): Fi
   };
 }
 
-/** One finding a fault: alternatives are told as one, and a place is not told the same thing twice. */
-function findingsOf(errors: readonly ErrorObject[]): Finding[] {
+/** The findings of a value: one a fault: alternatives are told as one, and a place is not told the same thing twice. */
+export function findingsOf(errors: readonly SchemaFault[]): Finding[] {
   const findings = new Map<string, Finding>();
   for (const error of withoutBranches(errors)) {
     const finding = findingOf(error);
@@ -91,7 +78,7 @@ function findingsOf(errors: readonly ErrorObject[]): Finding[] {
   return [...findings.values()];
 }
 
-function findingOf(error: ErrorObject): Finding {
+function findingOf(error: SchemaFault): Finding {
   const { keyword, params, instancePath, data } = error;
   const schema = error.parentSchema ?? {};
   switch (keyword) {
@@ -130,7 +117,7 @@ function findingOf(error: ErrorObject): Finding {
  * Leaves out what ajv says of the single branches of anyOf and oneOf, unless one branch is plainly the meant one: the one
  * whose faults all lie deeper than the choice. `if` only repeats what its `then` says.
  */
-function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
+function withoutBranches(errors: readonly SchemaFault[]): SchemaFault[] {
   let kept = errors.filter((error) => error.keyword !== 'if');
   for (const choice of kept.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')) {
     if (!kept.includes(choice)) continue;
@@ -142,12 +129,12 @@ function withoutBranches(errors: readonly ErrorObject[]): ErrorObject[] {
   return kept;
 }
 
-const isInside = (error: ErrorObject, choice: ErrorObject): boolean =>
+const isInside = (error: SchemaFault, choice: SchemaFault): boolean =>
   error.instancePath.startsWith(choice.instancePath) && error.schemaPath.startsWith(`${choice.schemaPath}/`);
 
 /** The faults of the one branch that fits at the place of the choice itself, if there is exactly one. */
-function meantBranch(inside: readonly ErrorObject[], choice: ErrorObject): readonly ErrorObject[] | undefined {
-  const branches = new Map<string, ErrorObject[]>();
+function meantBranch(inside: readonly SchemaFault[], choice: SchemaFault): readonly SchemaFault[] | undefined {
+  const branches = new Map<string, SchemaFault[]>();
   for (const error of inside) {
     const branch = error.schemaPath.slice(choice.schemaPath.length + 1).split('/')[0] as string;
     branches.set(branch, [...(branches.get(branch) ?? []), error]);
