@@ -55,6 +55,30 @@ function program(done: (code: number) => void): Command {
     .action(async (base, head, options) =>
       done(await (await import('./commands/diff.ts')).diff({ base, head }, options, streams)),
     );
+  const token = crossdock
+    .command('token')
+    .description('tokens of machines and of people at a command line')
+    .exitOverride();
+  const tokenCommand = (name: string, description: string) =>
+    token
+      .command(name)
+      .description(description)
+      .option('-w, --workspace <dir>', 'the workspace')
+      .option('--data <dir>', 'directory of the store')
+      .option('--config <file>', 'configuration file')
+      .exitOverride();
+  tokenCommand('create', 'make a token and print it, once')
+    .requiredOption('--name <name>', 'what the record calls it')
+    .requiredOption('--role <role...>', 'viewer, operator, analyst, approver, admin, sender or monitor')
+    .option('--source <source...>', 'only for handing in messages of these sources')
+    .option('--days <number>', 'days until it expires', '90')
+    .action(async (options) => done(await (await import('./commands/token.ts')).createOne(options, streams)));
+  tokenCommand('list', 'list the tokens, without their secrets').action(async (options) =>
+    done(await (await import('./commands/token.ts')).listAll(options, streams)),
+  );
+  tokenCommand('revoke', 'end a token')
+    .argument('<id>', 'as `token list` shows it')
+    .action(async (id, options) => done(await (await import('./commands/token.ts')).revokeOne(id, options, streams)));
   crossdock
     .command('init')
     .description('make a new workspace with one mapping, one ruleset and examples that pass')

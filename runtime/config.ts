@@ -6,6 +6,7 @@ import type { DestinationSettings } from './connectors/index.ts';
 import { CrossdockError } from './engine/errors.ts';
 import { compileSchema } from './engine/schema.ts';
 import { SYSTEM_CLASSES, type SystemClass } from './engine/workspace/definitions.ts';
+import { ROLES, type Role } from './model/roles.ts';
 
 export const SIGNATURE_SCHEMES = ['shopify', 'woocommerce', 'standard-webhooks', 'hmac-sha256'] as const;
 
@@ -23,6 +24,18 @@ export interface SourceSettings {
   readonly class?: SystemClass;
   readonly owner?: string;
   readonly signature?: SignatureSettings;
+}
+
+/** Login of people through an OpenID Connect provider. */
+export interface OpenIdSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  readonly scope?: string;
+  readonly nameClaim?: string;
+  readonly rolesClaim?: string;
+  /** Group at the provider to role here. */
+  readonly roles: Readonly<Record<string, Role>>;
 }
 
 export type ConfiguredDestination = DestinationSettings & {
@@ -62,6 +75,10 @@ export interface Config {
     /** `local`: whoever works on this machine is its administrator; `required`: everybody says who he is. */
     readonly mode: 'local' | 'required';
     readonly hosts: readonly string[];
+    readonly url?: string;
+    readonly sessionIdleMs: number;
+    readonly sessionMs: number;
+    readonly openid?: OpenIdSettings;
   };
   readonly encryption: {
     /** Master keys in base64, the one in use first; none: the one in the data directory. */
@@ -188,6 +205,31 @@ export const CONFIG_SCHEMA = object({
       default: [],
       description: '`local`: names besides localhost that requests may call this machine by',
     },
+    url: {
+      type: 'string',
+      format: 'uri',
+      pattern: '^https?://',
+      description: 'where people reach this sidecar; with https, cookies are for https only. Needed for `openid`',
+    },
+    sessionIdleMs: { ...integer(60_000, 86_400_000, 3_600_000), description: 'a session ends unused' },
+    sessionMs: { ...integer(60_000, 2_592_000_000, 43_200_000), description: 'a session ends however much it is used' },
+    openid: object(
+      {
+        issuer: { type: 'string', format: 'uri', pattern: '^https?://', description: 'the OpenID Connect provider' },
+        clientId: { ...text, description: 'what the provider knows Crossdock by' },
+        clientSecret: { ...text, description: 'for a confidential client' },
+        scope: { ...text, description: 'what is asked for; `openid email profile`' },
+        nameClaim: { ...text, description: 'the claim that names a person in the record; `email`' },
+        rolesClaim: { ...text, description: 'the claim that lists groups; `groups`' },
+        roles: {
+          type: 'object',
+          minProperties: 1,
+          additionalProperties: { enum: [...ROLES] },
+          description: 'group to role: `viewer`, `operator`, `analyst`, `approver`, `admin`',
+        },
+      },
+      ['issuer', 'clientId', 'roles'],
+    ),
   }),
   encryption: object({
     keys: {
@@ -353,6 +395,10 @@ function refuseOpenAddress({ http, auth }: Config): void {
 function finish(filled: Config, options: ConfigOptions): Config {
   const { overrides = {} } = options;
   refuseOpenAddress(filled);
+  if (filled.auth.openid !== undefined && filled.auth.url === undefined)
+    throw new CrossdockError('config.invalid', 'auth.url: expected it for auth.openid, found nothing', {
+      help: 'Say where people reach this sidecar; the provider sends them back there.',
+    });
   const workspace = resolve(overrides.workspace ?? filled.workspace);
   const destinations = Object.fromEntries(
     Object.entries(filled.destinations ?? {}).map(([name, destination]) => {

@@ -74,7 +74,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: [...GOVERNANCE, 'http'],
   'demo.ts': PIPELINE,
   'main.ts': [...GOVERNANCE, 'http', 'demo.ts'],
-  commands: [...STORAGE, 'commands', 'main.ts'],
+  commands: [...STORAGE, 'config.ts', 'governance', 'commands', 'main.ts'],
   'cli.ts': [...PURE, 'commands'],
 };
 
@@ -95,7 +95,8 @@ const KNOWS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
   'jsonc-parser': ['engine/workspace/located-json.ts'],
   '@noble/hashes': ['engine/workspace/hash.ts'],
   yaml: ['config.ts'],
-  'better-sqlite3': ['store/database.ts', 'store/recorded.ts'],
+  'better-sqlite3': ['store/beside.ts', 'store/database.ts', 'store/recorded.ts'],
+  'openid-client': ['governance/openid.ts'],
   pino: ['main.ts'],
   'prom-client': ['http/metrics.ts'],
   commander: ['cli.ts'],

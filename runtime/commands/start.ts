@@ -57,6 +57,16 @@ async function untilStopped(running: Running, signal: AbortSignal): Promise<numb
   }
 }
 
+/** What somebody who starts Crossdock for the first time should know about logging in. */
+function loginHint({ loginLink, config }: Running): string | undefined {
+  if (loginLink === undefined) {
+    return config.auth.mode === 'local' ? undefined : 'Log in with a token of: crossdock token create --role admin';
+  }
+  return config.auth.mode === 'local'
+    ? `Whoever works on this machine needs no login. To act under your own name, open within an hour, once: ${loginLink}`
+    : `Log in as administrator within an hour, once: ${loginLink}`;
+}
+
 /** @throws CrossdockError `config.invalid`, `workspace.…`, `store.…`, `usage.invalid` */
 export async function start(options: StartCommandOptions, streams: Streams): Promise<number> {
   const port = portOf(options.port);
@@ -75,5 +85,7 @@ export async function start(options: StartCommandOptions, streams: Streams): Pro
   streams.stdout.write(
     `Crossdock listens on ${running.listening.url} over ${running.config.workspace}; data in ${running.config.data}\n`,
   );
+  const hint = loginHint(running);
+  if (hint !== undefined) streams.stdout.write(`${hint}\n`);
   return untilStopped(running, signal);
 }

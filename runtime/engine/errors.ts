@@ -91,6 +91,8 @@ export const ERROR_CODES = {
   'auth.required': entry('Nobody knows who sends this request', 'system', 401),
   'auth.forbidden': entry('Whoever sends this request may not do that', 'system', 403),
   'auth.cross-site': entry('The request was sent by a page of another site', 'system', 403),
+  'auth.limited': entry('Too many attempts to log in have failed', 'system', 429, true),
+  'auth.provider': entry('The login provider cannot be used', 'system', 502, true),
   'auth.host': entry('The sidecar does not answer to that host name', 'system', 421),
   'request.invalid': entry('The request is not valid', 'system', 400),
   'request.method': entry('The address does not take that method', 'system', 405),
@@ -126,6 +128,8 @@ export interface ErrorDetail {
   readonly subject?: string;
   /** What to do about it, in one sentence. */
   readonly help?: string;
+  /** When it is worth trying again. */
+  readonly retryAfterMs?: number;
 }
 
 /** The plain form of an error: stored, sent to clients, moved between threads. */

@@ -5,15 +5,18 @@ import { PUBLIC } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { DESIGNER_ROUTES } from './designer.ts';
 import { EXCEPTION_ROUTES } from './exceptions.ts';
-import { type Authenticate, admit } from './guard.ts';
+import type { Gate } from './gate.ts';
+import { type Authenticate, admit, setGate } from './guard.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { INTAKE_ROUTES } from './intake.ts';
+import { LOGIN_ROUTES } from './login.ts';
 import { MESSAGE_ROUTES } from './messages.ts';
 import { openApi } from './openapi.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { problem } from './problem.ts';
 import type { Route } from './route.ts';
+import { secureHeaders } from './secure-headers.ts';
 import { STOCK_ROUTES } from './stock.ts';
 import { WORKSPACE_ROUTES } from './workspace.ts';
 
@@ -35,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   ...STOCK_ROUTES,
   ...WORKSPACE_ROUTES,
   ...HEALTH_ROUTES,
+  ...LOGIN_ROUTES,
   DESCRIPTION,
   ...OVERVIEW_ROUTES,
   ...DESIGNER_ROUTES,
@@ -54,8 +58,10 @@ function methodsOf(app: Hono, path: string): string[] {
 export interface AppOptions {
   /** Told about what is no CrossdockError: a bug. */
   readonly onError?: (thrown: unknown) => void;
-  /** Reads tokens and sessions; without it only this machine is known. */
+  /** Who a request says it comes from; what the gate says when it is not given. */
   readonly authenticate?: Authenticate;
+  /** Knows tokens and sessions; without it only this machine is known. */
+  readonly gate?: Gate;
 }
 
 export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
@@ -74,15 +80,16 @@ export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
     if (method === 'OPTIONS') return context.body(null, 204);
     return problem(context, new CrossdockError('request.method', `${path} takes ${allowed.join(', ')}, not ${method}`));
   });
+  const { gate } = options;
+  const authenticate = options.authenticate ?? gate?.authenticate;
   app.use(async (context, next) => {
+    setGate(context, gate);
     await next();
-    context.header('x-content-type-options', 'nosniff');
-    // Files of the designer's build say themselves how long they last.
-    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
+    secureHeaders(context, sidecar);
   });
   for (const route of ROUTES)
     app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => {
-      admit(context, sidecar, { route, authenticate: options.authenticate });
+      admit(context, sidecar, { route, authenticate });
       return route.handle(context, sidecar);
     });
   return app;

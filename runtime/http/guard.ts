@@ -4,12 +4,19 @@ import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { type Access, type Caller, LOCAL, mayCall, NOBODY } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
+import { type Gate, peerOf } from './gate.ts';
 import type { Route } from './route.ts';
 
 /** Who a request says it comes from; undefined when it shows nothing. @throws CrossdockError `auth.required` for what is shown and not valid */
 export type Authenticate = (context: Context) => Caller | undefined;
 
 const CALLER = 'caller';
+const GATE = 'gate';
+
+/** Makes the gate known to the routes that log in. */
+export const setGate = (context: Context, gate: Gate | undefined): void => context.set(GATE, gate);
+
+export const gateOf = (context: Context): Gate | undefined => context.get(GATE) as Gate | undefined;
 
 /** Whoever sends this request. */
 export const callerOf = (context: Context): Caller => (context.get(CALLER) as Caller | undefined) ?? NOBODY;
@@ -24,12 +31,6 @@ export function actorOf(context: Context, said: string | undefined, fallback = L
 }
 
 const isLoopbackAddress = (address: string): boolean => /^(?:::ffff:)?127\.|^::1$/.test(address);
-
-/** The other end of the connection; a call inside the process has none. */
-function peerOf(context: Context): string | undefined {
-  const { incoming } = (context.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
-  return incoming?.socket?.remoteAddress;
-}
 
 /** `[::1]:7070` → `::1`. */
 const hostName = (host: string): string =>
@@ -66,7 +67,7 @@ function isOwnOrigin(context: Context, origin: string): boolean {
  * Whether another site's page has sent this. Browsers say where a request comes from (Fetch Metadata, and Origin before
  * it); whoever says neither is no browser, or one so old that it must not be trusted with a session.
  */
-function isFromOtherSite(context: Context, caller: Caller): boolean {
+function isFromOtherSite(context: Context, caller: Pick<Caller, 'via'>): boolean {
   const header = (name: string) => context.req.header(name);
   const isSafe = SAFE_METHODS.includes(context.req.method);
   const site = header('sec-fetch-site');
@@ -79,6 +80,14 @@ function isFromOtherSite(context: Context, caller: Caller): boolean {
   const origin = header('origin');
   return origin === undefined ? caller.via === 'session' : !isOwnOrigin(context, origin);
 }
+
+/** For routes that set a cookie without knowing anybody yet. @throws CrossdockError `auth.cross-site` */
+export function requireOwnPage(context: Context): void {
+  if (isFromOtherSite(context, { via: 'session' })) throw otherSite();
+}
+
+const otherSite = (): CrossdockError =>
+  new CrossdockError('auth.cross-site', undefined, { help: 'Open Crossdock itself and do it there.' });
 
 /** A process on this machine, while no login is required. What came through a proxy has come from anywhere. */
 function localCaller(context: Context, sidecar: Sidecar): Caller | undefined {
@@ -139,8 +148,7 @@ export function admit(
   const caller = shown ?? localCaller(context, sidecar) ?? signedCaller(context, sidecar, access) ?? NOBODY;
   if (caller.via === 'local') requireOwnHost(context, sidecar);
   // A token is sent on purpose, a signature proves its sender: only what a browser adds by itself can be misused.
-  if (caller.via !== 'token' && caller.via !== 'signature' && isFromOtherSite(context, caller))
-    throw new CrossdockError('auth.cross-site', undefined, { help: 'Open Crossdock itself and do it there.' });
+  if (caller.via !== 'token' && caller.via !== 'signature' && isFromOtherSite(context, caller)) throw otherSite();
   context.set(CALLER, caller);
   requireAccess(context, sidecar, access);
 }

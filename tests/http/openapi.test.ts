@@ -106,6 +106,11 @@ const REQUESTS: Readonly<Record<string, () => readonly string[]>> = {
   '/livez': () => ['/livez'],
   '/readyz': () => ['/readyz', '/readyz?verbose'],
   '/metrics': () => ['/metrics'],
+  '/login': () => ['/login', '/login?once=none'],
+  // Without a login provider there is no way to one; with one, tests/http/login.test.ts goes it.
+  '/login/openid': () => [],
+  '/login/openid/callback': () => [],
+  '/v1/me': () => ['/v1/me'],
   '/openapi.json': () => ['/openapi.json'],
   '/v1/receipts/{id}': () => of('receipts', (id) => `/v1/receipts/${id}`),
   '/v1/receipts/{id}/body': () => of('receipts', (id) => `/v1/receipts/${id}/body`),

@@ -1,0 +1,32 @@
+// Headers of every response: what a browser must not do with it.
+import type { Context } from 'hono';
+import type { Sidecar } from '../pipeline/sidecar.ts';
+
+/** For what is no page: nothing of it may run, load or be framed. */
+const NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; sandbox";
+
+/** For the designer and its scripts: everything from here, nothing from elsewhere, no script in the page itself. */
+const OWN =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const isPage = (contentType: string | null): boolean => /^text\/html|javascript/.test(contentType ?? '');
+
+const HEADERS: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+};
+
+/** Adds to a response what it does not say itself. */
+export function secureHeaders(context: Context, sidecar: Sidecar): void {
+  const { headers } = context.res;
+  for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
+  if (!headers.has('cache-control')) context.header('cache-control', 'no-store');
+  if (!headers.has('content-security-policy'))
+    context.header('content-security-policy', isPage(headers.get('content-type')) ? OWN : NOTHING);
+  if (sidecar.config.auth.url?.startsWith('https:') === true)
+    context.header('strict-transport-security', 'max-age=31536000');
+}
