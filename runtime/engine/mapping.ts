@@ -1,8 +1,8 @@
 // One inbound message through its mapping: source contract, map, check. And one document through an outbound mapping: map, encode.
 import { type CanonicalDocument, DOCUMENT_TYPES } from '../model/types-list.ts';
-import type { CompiledExpression, EvaluationLimits } from './compile/expression.ts';
+import type { EvaluationLimits } from './compile/expression.ts';
 import { DEFAULT_EVALUATION_LIMITS } from './compile/expression.ts';
-import { compileReference } from './compile/jsonata-reference.ts';
+import { compileProgram } from './compile/program.ts';
 import { CrossdockError, type ErrorJson, errorJson, type Finding } from './errors.ts';
 import type { DecodedMessage, EncodeEnvelope } from './formats/format.ts';
 import { formatOf } from './formats/index.ts';
@@ -128,7 +128,7 @@ export function compileInbound(
   workspace: Workspace,
   limits: EvaluationLimits = DEFAULT_EVALUATION_LIMITS,
 ): CompiledInbound {
-  const expression: CompiledExpression = compileReference(mapping.program, { file: mapping.file, limits });
+  const expression = compileProgram(mapping.program, { file: mapping.file, limits });
   const validate = mapping.schema === undefined ? undefined : compileSchema(mapping.schema);
   const bindings = { tables: tableBindings(workspace.tables) };
   return {
@@ -178,10 +178,10 @@ export function compileOutbound(
   workspace: Workspace,
   limits: EvaluationLimits = DEFAULT_EVALUATION_LIMITS,
 ): CompiledOutbound {
-  const expression = compileReference(mapping.program, { file: mapping.file, limits });
+  const expression = compileProgram(mapping.program, { file: mapping.file, limits });
   const { when } = mapping.manifest.from;
   const predicate =
-    when === undefined ? undefined : compileReference(when, { file: `mappings/${mapping.name}/mapping.json`, limits });
+    when === undefined ? undefined : compileProgram(when, { file: `mappings/${mapping.name}/mapping.json`, limits });
   const bindings = { tables: tableBindings(workspace.tables) };
   const format = formatOf(mapping.manifest.to.format);
   const { options } = mapping.manifest.to;

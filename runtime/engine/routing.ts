@@ -1,6 +1,6 @@
 // Which mapping takes a message that came to a source: by topic header, EDI envelope, or a predicate of the manifest.
 import type { CompiledExpression } from './compile/expression.ts';
-import { compileReference } from './compile/jsonata-reference.ts';
+import { compileProgram } from './compile/program.ts';
 import { CrossdockError } from './errors.ts';
 import type { DecodedMessage, FormatName, FormatOptions } from './formats/format.ts';
 import type { Engine } from './message.ts';
@@ -59,7 +59,7 @@ const predicates = new WeakMap<InboundMapping, CompiledExpression>();
 function predicateOf(mapping: InboundMapping, when: string): CompiledExpression {
   const known = predicates.get(mapping);
   if (known !== undefined) return known;
-  const compiled = compileReference(when, { file: `mappings/${mapping.name}/mapping.json` });
+  const compiled = compileProgram(when, { file: `mappings/${mapping.name}/mapping.json` });
   predicates.set(mapping, compiled);
   return compiled;
 }

@@ -9,6 +9,8 @@ export interface EvaluationLimits {
   readonly depth: number;
   /** Members of one sequence. */
   readonly sequence: number;
+  /** Characters of one text, on its way or in the result. */
+  readonly text: number;
   /** Bytes of the result as JSON. */
   readonly outputBytes: number;
 }
@@ -18,15 +20,18 @@ export const DEFAULT_EVALUATION_LIMITS: EvaluationLimits = {
   steps: 5_000_000,
   depth: 100_000,
   sequence: 1_000_000,
+  text: 16 * 1024 * 1024,
   outputBytes: 8 * 1024 * 1024,
 };
 
+/** Whatever evaluates a program: compiled code answers at once, the reference with a promise. */
 export interface CompiledExpression {
   /**
    * Evaluates over one input; the input is not changed.
    *
-   * @returns the plain result, undefined when the expression gives nothing
-   * @throws CrossdockError `mapping.failed`, `mapping.timeout`, `mapping.too-many-steps`, `mapping.too-deep`, or what a library function threw
+   * @returns the plain result or a promise of it; undefined when the expression gives nothing
+   * @throws CrossdockError `mapping.failed`, `mapping.timeout`, `mapping.too-many-steps`, `mapping.too-deep`,
+   *   `mapping.output-too-large`, or what a library function threw; at once or as the promise's rejection
    */
-  evaluate(input: unknown, bindings: Readonly<Record<string, unknown>>): Promise<unknown>;
+  evaluate(input: unknown, bindings: Readonly<Record<string, unknown>>): unknown;
 }

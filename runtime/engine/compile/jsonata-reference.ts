@@ -4,6 +4,15 @@ import { CrossdockError, type ErrorCode } from '../errors.ts';
 import { registerFunctions } from '../functions/index.ts';
 import { lineAndColumn } from '../workspace/located-json.ts';
 import { type CompiledExpression, DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from './expression.ts';
+import type { Node } from './native/ast.ts';
+import type { ReferenceFunction } from './native/builtins.ts';
+
+/** A program on the reference; it always answers with a promise. */
+export interface ReferenceExpression extends CompiledExpression {
+  /** The syntax tree that the parser made. */
+  readonly tree: Node;
+  evaluate(input: unknown, bindings: Readonly<Record<string, unknown>>): Promise<unknown>;
+}
 
 /** The hook that jsonata calls before each node; it carries the step budget. */
 const EVERY_NODE = Symbol.for('jsonata.__evaluate_entry');
@@ -92,7 +101,7 @@ function clonedRegex(node: unknown, seen = new Set<unknown>()): jsonata.ExprNode
 export function compileReference(
   program: string,
   options: { file: string; limits?: EvaluationLimits },
-): CompiledExpression {
+): ReferenceExpression {
   const limits = options.limits ?? DEFAULT_EVALUATION_LIMITS;
   const place = { file: options.file, program };
   let expression: jsonata.Expression;
@@ -120,6 +129,7 @@ export function compileReference(
     }
   });
   return {
+    tree: expression.ast() as unknown as Node,
     async evaluate(input, bindings) {
       steps = 0;
       try {
@@ -129,6 +139,36 @@ export function compileReference(
       }
     },
   };
+}
+
+/** Reads a program without the library. @throws what jsonata throws on a program that is not valid */
+export function parseProgram(program: string): Node {
+  return jsonata(program).ast() as unknown as Node;
+}
+
+/**
+ * jsonata's functions and the library's, as the reference itself holds them: implementation and parsed signature.
+ *
+ * The hook that jsonata calls before the first node is handed the scope in which it looks functions up.
+ */
+export function referenceFunctions(names: readonly string[]): ReadonlyMap<string, ReferenceFunction> {
+  const found = new Map<string, ReferenceFunction>();
+  const expression = jsonata('null');
+  registerFunctions(expression);
+  const hook = (
+    _node: unknown,
+    _input: unknown,
+    scope: { lookup(name: string): ReferenceFunction | undefined },
+  ): void => {
+    for (const name of names) {
+      const definition = scope.lookup(name);
+      if (definition !== undefined) found.set(name, definition);
+    }
+  };
+  (expression.assign as unknown as (name: symbol, value: unknown) => void)(EVERY_NODE, hook);
+  // The hook runs before this returns; what the program gives does not matter.
+  expression.evaluate(null).catch(() => undefined);
+  return found;
 }
 
 /** A syntax tree of the reference, without positions. */

@@ -1,0 +1,209 @@
+// Calls, functions, partial applications and `~>`. Imports compiler, function-values, scope and variable.
+import { leftOf, type Node } from './ast.ts';
+import type { Compiler } from './compiler.ts';
+import {
+  apply,
+  arityOf,
+  asArgument,
+  type Builtin,
+  type Code,
+  type Env,
+  FIRST_PARAMETER,
+  type FunctionValue,
+  frameOf,
+  functionValue,
+  Lambda,
+  type LambdaShape,
+  Partial,
+  TailCall,
+} from './function-values.ts';
+import { LeftToReference, tick } from './guard.ts';
+import { boundNames, callScope, type Scope } from './scope.ts';
+import { isSequence, type Marked, sequenceOf } from './sequence.ts';
+import { quickly } from './signature.ts';
+import { refuse } from './values.ts';
+import { resolve } from './variable.ts';
+
+/** The function that a call surely means; undefined when a variable may hold another. */
+export function knownFunction(procedure: Node, scope: Scope, compiler: Compiler): Builtin | undefined {
+  if (procedure.type !== 'variable' || procedure.predicate || procedure.group) return undefined;
+  const name = procedure.value as string;
+  if (name === '' || name === '$') return undefined;
+  const { places, builtin } = resolve(name, scope, compiler);
+  return places.length === 0 ? builtin : undefined;
+}
+
+const argumentsOf = (node: Node): readonly Node[] => node.arguments ?? [];
+
+/** A call; `given` is a first argument that `~>` puts before the others. */
+export function callCode(node: Node, scope: Scope, compiler: Compiler, given?: Code): Code {
+  const written = argumentsOf(node).map((argument) => compiler.code(argument, scope));
+  const collect = (input: unknown, env: Env): unknown[] => {
+    const args = given === undefined ? [] : [given(input, env)];
+    for (const code of written) args.push(asArgument(code(input, env)));
+    return args;
+  };
+  const known = knownFunction(node.procedure as Node, scope, compiler);
+  if (known?.name === 'eval') return evalCode(collect, scope, compiler);
+  if (known !== undefined) {
+    const { signature, run } = known;
+    return (input, env) => {
+      tick(1);
+      const args = collect(input, env);
+      return run(signature === undefined ? args : signature.validate(args, input));
+    };
+  }
+  const procedure = compiler.code(node.procedure as Node, scope);
+  const { level } = compiler;
+  return (input, env) => {
+    const called = procedure(input, env);
+    return apply(called, collect(input, env), input, level);
+  };
+}
+
+/** `$eval`: the text is compiled in the scope of the call, once for each text. */
+function evalCode(collect: (input: unknown, env: Env) => unknown[], scope: Scope, compiler: Compiler): Code {
+  const compiled = new Map<string, Code>();
+  return (input, env) => {
+    const [text, focus, ...others] = collect(input, env);
+    if (text === undefined && others.length === 0) return undefined;
+    if (typeof text !== 'string' || others.length > 0) throw new LeftToReference('$eval of something else than a text');
+    let code = compiled.get(text);
+    if (code === undefined) {
+      code = compiler.evaluateText(text, scope);
+      if (compiled.size < 100) compiled.set(text, code);
+    }
+    if (focus === undefined) return code(input, env);
+    if (!Array.isArray(focus) || isSequence(focus)) return code(focus, env);
+    const wrapper: Marked = sequenceOf(focus);
+    wrapper.outerWrapper = true;
+    return code(wrapper, env);
+  };
+}
+
+/** Scopes outward to the call that a tail position ends. */
+function hopsToCall(scope: Scope): number {
+  let hops = 0;
+  for (let at = scope; at.kind !== 'call'; at = at.outer as Scope) hops += 1;
+  return hops;
+}
+
+/**
+ * A call at the end of a function's body. Function arguments are not wrapped and the result is not unwrapped, since the
+ * reference makes such calls outside the evaluation of any expression.
+ */
+export function tailCallCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  const written = argumentsOf(node).map((argument) => compiler.code(argument, scope));
+  const collect = (input: unknown, env: Env): unknown[] => {
+    const args: unknown[] = [];
+    for (const code of written) args.push(code(input, env));
+    return args;
+  };
+  const known = knownFunction(node.procedure as Node, scope, compiler);
+  if (known?.name === 'eval') {
+    return () => {
+      throw new LeftToReference('$eval in tail position sees the scope of the caller');
+    };
+  }
+  if (known !== undefined) {
+    const { signature, run } = known;
+    const hops = hopsToCall(scope);
+    return (input, env) => {
+      tick(1);
+      const args = collect(input, env);
+      if (signature === undefined) return run(args);
+      let frame = env;
+      for (let hop = 0; hop < hops; hop += 1) frame = frame[0] as Env;
+      return run(signature.validate(args, frame[1]));
+    };
+  }
+  const procedure = compiler.code(node.procedure as Node, scope);
+  return (input, env) => {
+    const called = procedure(input, env);
+    return new TailCall(called, collect(input, env));
+  };
+}
+
+/** A function of the program. */
+export function lambdaCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  const names = argumentsOf(node).map((parameter) => parameter.value as string);
+  const inner = callScope(scope, names, [...boundNames(node.body as Node)]);
+  const { level } = compiler;
+  compiler.level = 0;
+  const body = compiler.tail(node.body as Node, inner);
+  compiler.level = level;
+  const shape: LambdaShape = {
+    parameters: names.map((name) => inner.slots.get(name) as number),
+    size: FIRST_PARAMETER + inner.slots.size,
+    signature: node.signature === undefined ? undefined : quickly(node.signature),
+    body,
+  };
+  return (input, env) => functionValue(new Lambda(shape, input, env));
+}
+
+const isOpen = (argument: Node): boolean => argument.type === 'operator' && argument.value === '?';
+
+/** `$f(?, 2)`. */
+export function partialCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  const written = argumentsOf(node).map((argument) => (isOpen(argument) ? undefined : compiler.code(argument, scope)));
+  const procedure = compiler.code(node.procedure as Node, scope);
+  return (input, env) => {
+    const given = written.map((code) => code?.(input, env));
+    const open = written.flatMap((code, index) => (code === undefined ? [index] : []));
+    return functionValue(partially(procedure(input, env), given, open));
+  };
+}
+
+function partially(procedure: unknown, given: readonly unknown[], open: readonly number[]): Partial {
+  if (typeof procedure !== 'function') return refuse('T1008');
+  const { meaning } = procedure as FunctionValue;
+  const count = parameterCount(procedure as FunctionValue);
+  const places = open.filter((place) => place < count);
+  const fill = (args: readonly unknown[]): unknown[] => {
+    const all: unknown[] = Array.from({ length: count }, (_unused, index) => given[index]);
+    for (const [index, place] of places.entries()) all[place] = args[index];
+    return all;
+  };
+  switch (meaning?.kind) {
+    case 'lambda':
+      return new Partial(places.length, (args, context) =>
+        meaning.shape.body(meaning.input, frameOf(meaning, fill(args), context)),
+      );
+    case 'builtin':
+      // Not even the signature is checked, as in the reference.
+      return new Partial(places.length, (args) => meaning.run(fill(args)));
+    case 'partial':
+      return new Partial(places.length, (args, context) => meaning.run(fill(args), context));
+    default:
+      throw new LeftToReference('a partial application of a function that was passed in');
+  }
+}
+
+/** Parameters by which a partial application counts: those of a built-in stand in the text of the reference's function. */
+function parameterCount(procedure: FunctionValue): number {
+  const { meaning } = procedure;
+  if (meaning?.kind !== 'builtin') return arityOf(procedure);
+  const names = (/\(([^)]*)\)/.exec(meaning.source)?.[1] ?? '').split(',').map((name) => name.trim());
+  if (!names.every((name) => /^\w+$/.test(name)))
+    throw new LeftToReference('a built-in whose parameters have defaults');
+  return names.length;
+}
+
+const CHAIN = 'function($f, $g) { function($x) { $g($f($x)) } }';
+
+/** `x ~> f`, `x ~> f(1)` and, between two functions, their composition. */
+export function applyCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  const left = compiler.code(leftOf(node), scope);
+  const rhs = node.rhs as Node;
+  if (rhs.type === 'function') return callCode(rhs, scope, compiler, left);
+  const right = compiler.code(rhs, scope);
+  let chain: Code | undefined;
+  return (input, env) => {
+    const value = left(input, env);
+    const called = right(input, env);
+    if (typeof called !== 'function') return refuse('T2006');
+    if (typeof value !== 'function') return apply(called, [value], null);
+    chain ??= compiler.evaluateText(CHAIN, scope);
+    return apply(chain(null, env), [value, called], null);
+  };
+}

@@ -1,0 +1,270 @@
+// A whole program as closures: one for each node, chosen by its kind. Imports the compilers of the kinds.
+import { type Node, pairsOf } from './ast.ts';
+import { applyCode, callCode, lambdaCode, partialCode, tailCallCode } from './calls.ts';
+import type { Compiler } from './compiler.ts';
+import { filterCode } from './filter.ts';
+import { type Builtin, type Code, type Env, functionValue, UNBOUND } from './function-values.ts';
+import { groupCode } from './group.ts';
+import { LeftToReference } from './guard.ts';
+import { descendants, member, wildcard } from './lookup.ts';
+import { negate, operatorCode } from './operators.ts';
+import { pathCode } from './path.ts';
+import { patternValue } from './pattern.ts';
+import { fallbackReasons } from './reasons.ts';
+import { blockScope, boundNames, rootScope, type Scope, tupleNames } from './scope.ts';
+import { append, type Marked, unwrap, unwrapKeeping } from './sequence.ts';
+import { transformCode } from './transform.ts';
+import { truth } from './values.ts';
+import { bindCode, variableCode } from './variable.ts';
+
+export interface NativeProgram {
+  /** Evaluates under the guard that is set. @throws Refused, LeftToReference, LimitReached, RangeError */
+  run(input: unknown, bindings: Readonly<Record<string, unknown>>): unknown;
+  /** Names of functions that the program takes to be what they usually are; a binding of such a name is left to the reference. */
+  readonly functions: ReadonlySet<string>;
+}
+
+interface Sources {
+  /** Reads a program. @throws what the parser throws */
+  readonly parse: (text: string) => Node;
+  readonly builtin: (name: string) => Builtin | undefined;
+}
+
+/** Node kinds whose results are never sequences. */
+const NEVER_SEQUENCES = new Set(['string', 'number', 'value', 'lambda', 'regex', 'transform', 'partial']);
+
+const isNeverSequence = (node: Node): boolean =>
+  !node.predicate &&
+  (node.group !== undefined ||
+    NEVER_SEQUENCES.has(node.type) ||
+    node.type === 'unary' ||
+    (node.type === 'binary' && node.value !== '..'));
+
+/** Whether a value may carry variables with its items. */
+function mayBeStream(node: Node | undefined): boolean {
+  if (node === undefined) return false;
+  if (node.type === 'block') return mayBeStream(node.expressions?.at(-1));
+  if (node.type === 'condition') return mayBeStream(node.then) || mayBeStream(node.else);
+  return node.type === 'path' && node.tuple === true;
+}
+
+/** The array constructor: members that are arrays are joined, unless they are constructors themselves. */
+function arrayCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  const members = (node.expressions ?? []).map((item) => ({
+    code: compiler.code(item, scope),
+    whole: item.value === '[',
+  }));
+  const cons = node.consarray === true;
+  return (input, env) => {
+    let result: Marked = [];
+    for (const { code, whole } of members) {
+      const value = code(input, env);
+      if (value === undefined) continue;
+      if (whole || !Array.isArray(value)) result.push(value);
+      else result = append(result, value) as Marked;
+    }
+    if (cons) Object.defineProperty(result, 'cons', { value: true });
+    return result;
+  };
+}
+
+function blockCode(node: Node, scope: Scope, compile: (part: Node, inner: Scope, last: boolean) => Code): Code {
+  const parts = node.expressions ?? [];
+  const names = [...new Set(parts.flatMap((part) => [...boundNames(part)]))];
+  const inner = names.length === 0 ? scope : blockScope(scope, names);
+  const codes = parts.map((part, index) => {
+    const code = compile(part, inner, index === parts.length - 1);
+    if (part.type === 'bind' && names.length > 0) inner.bound.add((part.lhs as Node).value as string);
+    return code;
+  });
+  const [only] = codes;
+  if (only === undefined) return () => undefined;
+  if (names.length === 0 && codes.length === 1) return only;
+  const open = names.map(() => UNBOUND);
+  const last = codes.length - 1;
+  return (input, env) => {
+    const frame: Env = names.length === 0 ? env : [env, ...open];
+    for (let index = 0; index < last; index += 1) (codes[index] as Code)(input, frame);
+    return (codes[last] as Code)(input, frame);
+  };
+}
+
+function conditionCode(condition: Code, then: Code, otherwise: Code | undefined): Code {
+  if (otherwise === undefined) return (input, env) => (truth(condition(input, env)) ? then(input, env) : undefined);
+  return (input, env) => (truth(condition(input, env)) ? then(input, env) : otherwise(input, env));
+}
+
+/** The code of a node by itself. */
+function ownCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  switch (node.type) {
+    case 'string':
+    case 'number':
+    case 'value': {
+      const { value } = node;
+      return () => value;
+    }
+    case 'path':
+      return pathCode(node, scope, compiler);
+    case 'name': {
+      const name = node.value as string;
+      return (input) => member(input, name);
+    }
+    case 'variable':
+      return variableCode(node.value as string, scope, compiler);
+    case 'parent':
+      return variableCode(node.slot?.label as string, scope, compiler);
+    case 'wildcard':
+      return wildcard;
+    case 'descendant':
+      return descendants;
+    case 'binary':
+      return operatorCode(node, scope, compiler) ?? unknownNode();
+    case 'unary':
+      return unaryCode(node, scope, compiler);
+    case 'condition':
+      return conditionCode(
+        compiler.code(node.condition as Node, scope),
+        compiler.code(node.then as Node, scope),
+        node.else && compiler.code(node.else, scope),
+      );
+    case 'block':
+      return blockCode(node, scope, (part, inner) => compiler.code(part, inner));
+    case 'bind':
+      return bindCode((node.lhs as Node).value as string, compiler.code(node.rhs as Node, scope), scope);
+    case 'regex': {
+      const source = node.value as RegExp;
+      return () => patternValue(source);
+    }
+    case 'function':
+      return callCode(node, scope, compiler);
+    case 'lambda':
+      return lambdaCode(node, scope, compiler);
+    case 'partial':
+      return partialCode(node, scope, compiler);
+    case 'apply':
+      return applyCode(node, scope, compiler);
+    case 'transform':
+      return transformCode(node, scope, compiler);
+    default:
+      return unknownNode();
+  }
+}
+
+function unknownNode(): Code {
+  return () => {
+    throw new LeftToReference('a node that the compiler does not know');
+  };
+}
+
+function unaryCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  if (node.value === '[') return arrayCode(node, scope, compiler);
+  if (node.value === '{') return groupCode({ lhs: pairsOf(node) }, scope, { compiler, names: undefined });
+  const operand = compiler.code(node.expression as Node, scope);
+  return (input, env) => negate(operand(input, env));
+}
+
+/** A node with its predicates, its grouping and its unwrapping: what the reference calls one evaluation. */
+function wholeCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  let code = ownCode(node, scope, compiler);
+  const names = mayBeStream(node) ? tupleNames(node) : undefined;
+  for (const { expr } of node.predicate ?? []) {
+    const before = code;
+    const filter = filterCode(expr as Node, scope, { compiler, names });
+    code = (input, env) => filter(before(input, env), env);
+  }
+  if (node.type === 'path') return code;
+  if (node.group !== undefined) {
+    const before = code;
+    const grouper = groupCode(node.group, scope, { compiler, names });
+    code = (input, env) => grouper(before(input, env), env);
+  }
+  if (isNeverSequence(node)) return code;
+  return after(node.keepArray ? unwrapKeeping : unwrap, code);
+}
+
+function after(step: (value: unknown) => unknown, code: Code): Code {
+  return (input, env) => step(code(input, env));
+}
+
+/** A body, or the part of one that its result comes from: calls there are left to whoever called the function. */
+function tailCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  if (node.type === 'lambda' && node.thunk) return tailCallCode(node.body as Node, scope, compiler);
+  const plain = !node.predicate && !node.group;
+  if (plain && node.type === 'condition') {
+    const code = conditionCode(
+      compiler.code(node.condition as Node, scope),
+      compiler.tail(node.then as Node, scope),
+      node.else && compiler.tail(node.else, scope),
+    );
+    return after(node.keepArray ? unwrapKeeping : unwrap, code);
+  }
+  if (plain && node.type === 'block') {
+    const code = blockCode(node, scope, (part, inner, last) =>
+      last ? compiler.tail(part, inner) : compiler.code(part, inner),
+    );
+    return after(node.keepArray ? unwrapKeeping : unwrap, code);
+  }
+  return wholeCode(node, scope, compiler);
+}
+
+/** Compiles a program. Its reasons to be left to the reference have been looked for before. */
+export function compileNative(program: Node, sources: Sources): NativeProgram {
+  const root = rootScope(['$', ...[...boundNames(program)].filter((name) => name !== '$')]);
+  const functions = new Set<string>();
+  let current: { env: Env; bindings: Readonly<Record<string, unknown>> } = { env: [], bindings: {} };
+
+  const initial = (name: string, bindings: Readonly<Record<string, unknown>>): unknown => {
+    if (Object.hasOwn(bindings, name)) return bindings[name];
+    const builtin = sources.builtin(name);
+    return builtin === undefined ? undefined : functionValue(builtin);
+  };
+
+  const compiler: Compiler = {
+    root,
+    level: 0,
+    code(node, scope) {
+      compiler.level += 1;
+      const code = wholeCode(node, scope, compiler);
+      compiler.level -= 1;
+      return code;
+    },
+    tail(node, scope) {
+      compiler.level += 1;
+      const code = tailCode(node, scope, compiler);
+      compiler.level -= 1;
+      return code;
+    },
+    builtin(name) {
+      const found = sources.builtin(name);
+      if (found !== undefined) functions.add(name);
+      return found;
+    },
+    evaluateText(text, scope) {
+      const node = sources.parse(text);
+      if (boundNames(node).size > 0 || fallbackReasons(node).length > 0) {
+        throw new LeftToReference('$eval of a text that binds variables');
+      }
+      const known = root.slots.size;
+      const code = compiler.code(node, scope);
+      for (const [name, slot] of root.slots) {
+        if (slot >= known) current.env[slot] = initial(name, current.bindings);
+      }
+      return code;
+    },
+  };
+
+  const code = compiler.code(program, root);
+  return {
+    functions,
+    run(input, bindings) {
+      const env: Env = [input];
+      for (const [name, slot] of root.slots) if (slot > 0) env[slot] = initial(name, bindings);
+      current = { env, bindings };
+      if (!Array.isArray(input)) return code(input, env);
+      const wrapper: Marked = [input];
+      wrapper.sequence = true;
+      wrapper.outerWrapper = true;
+      return code(wrapper, env);
+    },
+  };
+}
