@@ -69,6 +69,12 @@ export interface Config {
     readonly threadHeapMb: number;
   };
   readonly intake: { readonly maxWaiting: number };
+  readonly store: {
+    readonly sync: 'thread' | 'commit';
+    readonly logLimitBytes: number;
+    readonly ballastBytes: number;
+    readonly anyVolume: boolean;
+  };
   readonly sources: Readonly<Record<string, SourceSettings>>;
   readonly destinations: Readonly<Record<string, ConfiguredDestination>>;
   readonly auth: {
@@ -133,6 +139,27 @@ export const CONFIG_SCHEMA = object({
   }),
   intake: object({
     maxWaiting: { ...integer(1, 1_000_000, 5_000), description: 'receipts that may wait for their commit' },
+  }),
+  store: object({
+    sync: {
+      enum: ['thread', 'commit'],
+      default: 'thread',
+      description:
+        'who brings commits to the disk, before they are acknowledged: a thread beside, or SQLite in each commit',
+    },
+    logLimitBytes: {
+      ...integer(8 * 1024 * 1024, 2 ** 40, 64 * 1024 * 1024),
+      description: 'what the write-ahead log is kept under',
+    },
+    ballastBytes: {
+      ...integer(0, 2 ** 40, 64 * 1024 * 1024),
+      description: 'room that is kept for the day on which the disk is full; 0 keeps none',
+    },
+    anyVolume: {
+      type: 'boolean',
+      default: false,
+      description: 'take the data directory on any file system, also one where a write-ahead log is not safe',
+    },
   }),
   sources: {
     type: 'object',

@@ -95,7 +95,7 @@ const KNOWS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
   'jsonc-parser': ['engine/workspace/located-json.ts'],
   '@noble/hashes': ['engine/workspace/hash.ts'],
   yaml: ['config.ts'],
-  'better-sqlite3': ['store/beside.ts', 'store/database.ts', 'store/recorded.ts'],
+  'better-sqlite3': ['store/beside.ts', 'store/checkpoint-thread.ts', 'store/connection.ts', 'store/recorded.ts'],
   'openid-client': ['governance/openid.ts'],
   pino: ['main.ts'],
   'prom-client': ['http/metrics.ts'],

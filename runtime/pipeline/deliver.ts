@@ -103,6 +103,8 @@ export class Courier {
 
   async #attempt(delivery: DeliveryRow): Promise<void> {
     const { clock, random, route, onOutcome, database } = this.#options;
+    // A delivery that is sent and then lost with the power would be made anew, under another id.
+    await database.synced();
     const outcome = await this.#destination.send(
       {
         id: delivery.id,

@@ -12,13 +12,14 @@ import { findReceipt, nextPendingReceipt, type Receipt, receiptDecoded } from '.
 import { type EvaluatedMessage, LONG_BYTES, type Tasks } from '../workers/tasks.ts';
 import type { MessageToSettle } from './held.ts';
 import type { Lanes } from './lanes.ts';
+import type { Pace } from './pace.ts';
 import { ACKNOWLEDGEMENTS, type Routes } from './routes.ts';
 import type { Runner } from './runner.ts';
 
 /** Messages of one receipt that are evaluated before the next task may have the thread. */
 const CHUNK = 200;
 /** Receipts under evaluation, their bytes, and messages in lanes, beyond which no further receipt is taken up. */
-const MAX_RECEIPTS = 64;
+export const MAX_RECEIPTS = 64;
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_SETTLING = 2_000;
 /** Messages in lanes while a long receipt goes on: those of others must not wait behind all of it. */
@@ -31,6 +32,7 @@ export interface ReceivingOptions {
   readonly database: Database;
   readonly routes: Routes;
   readonly lanes: Lanes;
+  readonly pace: Pace;
   readonly clock: () => number;
   readonly runner: () => Runner;
   /** Puts a message into its lanes. */
@@ -103,7 +105,7 @@ function shared(bytes: Uint8Array): Uint8Array {
 /** Receipts on their way into the lanes. */
 export class Receiving {
   readonly #options: ReceivingOptions;
-  /** Per source, the receipt whose messages go into the lanes next. */
+  /** Per source, resolves when the receipt that came last has queued all of its messages for the store. */
   readonly #turns = new Map<string, Promise<void>>();
   #cursor = 0;
   #receipts = 0;
@@ -122,21 +124,29 @@ export class Receiving {
   /** Takes up no more. */
   stop(): void {
     this.#stopped = true;
+    this.#options.pace.stop();
   }
 
   /** Takes up receipts that wait, as far as there is room. */
   pump(): void {
-    const { database, lanes } = this.#options;
+    const { database, lanes, pace } = this.#options;
     while (
       !this.#stopped &&
       database.failed === undefined &&
-      this.#receipts < MAX_RECEIPTS &&
+      this.#receipts < pace.allowed &&
       lanes.size < MAX_SETTLING
     ) {
       const next = nextPendingReceipt(database.connection, this.#cursor);
       if (next === undefined || (this.#receipts > 0 && this.#bytes + next.sizeBytes > MAX_BYTES)) return;
       this.#cursor = next.seq;
       void this.take(next.id, 0);
+      pace.watch(
+        () => this.#receipts > 0 || lanes.size > 0,
+        () => {
+          lanes.wake();
+          this.pump();
+        },
+      );
     }
   }
 
@@ -151,16 +161,28 @@ export class Receiving {
     this.#receipts += 1;
     this.#bytes += receipt.body.length;
     const before = this.#turns.get(receipt.source) ?? Promise.resolve();
-    const turn = this.#process(receipt, { from, before }).catch((thrown: unknown) => onError(thrown, id));
+    let queued = () => {};
+    const turn = new Promise<void>((resolve) => {
+      queued = resolve;
+    });
     this.#turns.set(receipt.source, turn);
-    await turn;
+    await this.#process(receipt, { from, before, queued })
+      .catch((thrown: unknown) => onError(thrown, id))
+      .finally(queued);
     if (this.#turns.get(receipt.source) === turn) this.#turns.delete(receipt.source);
     this.#receipts -= 1;
     this.#bytes -= receipt.body.length;
     this.pump();
   }
 
-  async #process(receipt: Receipt, options: { from: number; before: Promise<void> }): Promise<void> {
+  /**
+   * @param options.before  the messages of earlier receipts of the source are queued: these follow them, in the same commit
+   *   if there is room, so that they enter the lanes in the order in which they came
+   */
+  async #process(
+    receipt: Receipt,
+    options: { from: number; before: Promise<void>; queued: () => void },
+  ): Promise<void> {
     const { config, database, lanes, clock, onDecoded, settle } = this.#options;
     const runner = this.#options.runner();
     const release = runner.hold();
@@ -174,7 +196,9 @@ export class Receiving {
         await lanes.below(from === options.from ? MAX_SETTLING : LONG_SHARE);
         const write = (one: Evaluated) =>
           database.write((connection) => this.#store(connection, receipt, { ...one, runner, from }), { lingers: true });
-        const { heads, items, isLast } = await write(chunk).catch((thrown: unknown) => {
+        const written = write(chunk);
+        if (chunk.isLast) options.queued();
+        const { heads, items, isLast } = await written.catch((thrown: unknown) => {
           if (database.failed !== undefined) throw thrown;
           return write(unreadable(receipt, from, errorJson(thrown)));
         });

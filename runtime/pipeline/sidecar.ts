@@ -16,7 +16,8 @@ import type { MessageToSettle } from './held.ts';
 import { Judging } from './judging.ts';
 import { laneKeys } from './keys.ts';
 import { Lanes } from './lanes.ts';
-import { Receiving } from './receiving.ts';
+import { Pace } from './pace.ts';
+import { MAX_RECEIPTS, Receiving } from './receiving.ts';
 import { replayHeld } from './replaying.ts';
 import { type Routes, routesOf } from './routes.ts';
 import { type Runner, startRunner } from './runner.ts';
@@ -54,7 +55,8 @@ export class Sidecar {
   readonly routes: Routes;
   readonly clock: () => number;
   readonly #log: NonNullable<SidecarOptions['log']>;
-  readonly #lanes = new Lanes();
+  readonly #pace = new Pace(MAX_RECEIPTS);
+  readonly #lanes = new Lanes(() => this.#pace.allowed);
   readonly #couriers: Courier[];
   readonly #receiving: Receiving;
   readonly #judging: Judging;
@@ -73,7 +75,8 @@ export class Sidecar {
    */
   static async open(options: SidecarOptions): Promise<Sidecar> {
     const files = await readWorkspaceFiles(options.config.workspace);
-    const database = new Database(options.config.data, { masters: options.config.encryption.keys });
+    const { config } = options;
+    const database = new Database(config.data, { masters: config.encryption.keys, ...config.store });
     try {
       return new Sidecar(options, database, startRunner(files, options.config));
     } catch (thrown) {
@@ -97,6 +100,7 @@ export class Sidecar {
       database,
       routes: this.routes,
       lanes: this.#lanes,
+      pace: this.#pace,
       clock: this.clock,
       runner: () => this.#runner,
       settle: (message, by) => this.#settle(message, by),

@@ -1,26 +1,48 @@
-// The SQLite file of a data directory: opened durably, locked against a second process, written by one queue that groups commits.
+// The SQLite file of a data directory, written by one queue that groups commits and acknowledges none before it is on disk.
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import SQLite from 'better-sqlite3';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CrossdockError } from '../engine/errors.ts';
+import { dropBallast } from './ballast.ts';
+import { Checkpoints } from './checkpoints.ts';
+import {
+  type Connection,
+  endsTransaction,
+  lockDirectory,
+  openDurably,
+  type SyncMode,
+  storeError,
+} from './connection.ts';
 import { Keyring } from './keyring.ts';
-import { MIGRATIONS } from './schema.ts';
+import { LogFile, type SyncTimes } from './log-file.ts';
 import { attachKeyring } from './sealing.ts';
+import { requireSafeVolume } from './volume.ts';
 
-export type Connection = SQLite.Database;
+export type { Connection, SyncMode } from './connection.ts';
 
-/** Writes that one commit may hold. */
+/** Writes that one commit may hold, and how long it may take on its own before the rest waits for the next one. */
 const MAX_BATCH = 256;
+const MAX_BATCH_MS = 4;
 
 /** How long a write that nobody waits for may wait for company while commits follow one another, milliseconds. */
 const LINGER_MS = 4;
 
-/** Statements kept prepared. Filters make a few dozen texts; more than this would be a leak. */
-const MAX_STATEMENTS = 500;
+/** How often a shutdown looks whether the last writes are on disk. */
+const CLOSE_CHECK_MS = 1;
 
 export interface WriteOptions {
   /** Nobody outside waits for this write: under load it may be a few milliseconds late and share a commit. */
   readonly lingers?: boolean;
+}
+
+export interface DatabaseOptions {
+  readonly sync?: SyncMode;
+  /** What the write-ahead log is kept under. */
+  readonly logLimitBytes?: number;
+  /** Take any file system, whatever its locks are like. */
+  readonly anyVolume?: boolean;
+  /** Master keys in base64, the one in use first; without any those of the directory itself. */
+  readonly masters?: readonly string[];
 }
 
 interface Pending {
@@ -29,96 +51,11 @@ interface Pending {
   readonly reject: (reason: unknown) => void;
 }
 
-/** What SQLite's error means for the caller. */
-function storeError(thrown: unknown): CrossdockError {
-  if (thrown instanceof CrossdockError) return thrown;
-  const code = (thrown as { code?: string }).code ?? '';
-  if (code.startsWith('SQLITE_FULL')) return new CrossdockError('store.full', undefined, { cause: thrown });
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED'))
-    return new CrossdockError('store.locked', undefined, { cause: thrown });
-  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB'))
-    return new CrossdockError('store.corrupt', undefined, { cause: thrown });
-  return new CrossdockError('store.unavailable', `the store cannot write: ${(thrown as Error).message}`, {
-    cause: thrown,
-  });
-}
-
-/** A second process on the same directory would break the order of events: the lock file is held as long as the process lives. */
-function lockDirectory(directory: string): Connection {
-  let lock: Connection | undefined;
-  try {
-    lock = new SQLite(join(directory, 'lock.sqlite'), { timeout: 0 });
-    lock.pragma('locking_mode = EXCLUSIVE');
-    lock.exec('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (cause) {
-    lock?.close();
-    const { code = '', message } = cause as { code?: string; message: string };
-    if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
-      throw new CrossdockError('store.locked', `another process works on the data directory ${directory}`, {
-        cause,
-        help: 'Stop the other sidecar, or name another directory with --data DIR.',
-      });
-    }
-    throw new CrossdockError('store.unavailable', `cannot work in the data directory ${directory}: ${message}`, {
-      cause,
-      help: 'Name a directory that can be written with --data DIR.',
-    });
-  }
-}
-
-/** Preparing a statement costs more than most of them do: each text is prepared once. */
-function keepStatements(connection: Connection): Connection {
-  const prepare = connection.prepare.bind(connection) as (sql: string) => SQLite.Statement;
-  const kept = new Map<string, SQLite.Statement>();
-  connection.prepare = ((sql: string) => {
-    const known = kept.get(sql);
-    if (known !== undefined && !known.busy) return known;
-    const statement = prepare(sql);
-    if (kept.size < MAX_STATEMENTS) kept.set(sql, statement);
-    return statement;
-  }) as Connection['prepare'];
-  return connection;
-}
-
-/** Errors after which SQLite may have undone more than the statement: the whole commit has failed. */
-function endsTransaction(thrown: unknown): boolean {
-  const { code = '' } = thrown as { code?: string };
-  return /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY)/.test(code);
-}
-
-function openDurably(file: string): Connection {
-  const connection = keepStatements(new SQLite(file));
-  connection.pragma('journal_mode = WAL');
-  connection.pragma('synchronous = FULL');
-  connection.pragma('foreign_keys = ON');
-  connection.pragma('journal_size_limit = 67108864');
-  connection.pragma('cache_size = -65536');
-  const version = connection.pragma('user_version', { simple: true }) as number;
-  if (version > MIGRATIONS.length) {
-    throw new CrossdockError(
-      'store.corrupt',
-      `the data directory was written by a newer version (schema ${version}, this one knows ${MIGRATIONS.length})`,
-    );
-  }
-  for (const [index, migration] of MIGRATIONS.entries()) {
-    if (index < version) continue;
-    connection.transaction(() => {
-      connection.exec(migration);
-      connection.pragma(`user_version = ${index + 1}`);
-    })();
-  }
-  // better-sqlite3 is compiled with a WAL default of NORMAL that shows only after the first write: set again, then insist.
-  connection.pragma('synchronous = FULL');
-  const synchronous = connection.pragma('synchronous', { simple: true });
-  const journal = connection.pragma('journal_mode', { simple: true });
-  if (synchronous !== 2 || journal !== 'wal') {
-    throw new CrossdockError(
-      'store.unavailable',
-      `expected synchronous=2 and journal_mode=wal, found ${synchronous} and ${journal}`,
-    );
-  }
-  return connection;
+/** A work that is committed, and what it gave. */
+interface Done {
+  readonly pending: Pick<Pending, 'resolve' | 'reject'>;
+  readonly value?: unknown;
+  readonly error?: unknown;
 }
 
 /** One open data directory. */
@@ -129,18 +66,24 @@ export class Database {
   /** What payloads and documents are sealed with. */
   readonly keyring: Keyring;
   readonly #lock: Connection;
+  readonly #sync: SyncMode;
+  readonly #log: LogFile;
+  readonly #checkpoints: Checkpoints;
   #queue: Pending[] = [];
+  /** Committed, and not on disk yet. */
+  #committed: Done[] = [];
+  #syncing: Done[] | undefined;
   #scheduled = false;
+  #isHeld = false;
   #linger: NodeJS.Timeout | undefined;
   #lastCommitAt = 0;
   #failed: CrossdockError | undefined;
 
-  /**
-   * @param options.masters  master keys in base64, the one in use first; without any those of the directory itself
-   * @throws CrossdockError `store.locked`, `store.corrupt`, `store.full`, `store.unavailable`, `store.key`
-   */
-  constructor(directory: string, options: { masters?: readonly string[] } = {}) {
+  /** @throws CrossdockError `store.locked`, `store.corrupt`, `store.full`, `store.unavailable`, `store.key` */
+  constructor(directory: string, options: DatabaseOptions = {}) {
+    const { sync = 'thread', logLimitBytes = 64 * 1024 * 1024, anyVolume = false } = options;
     this.directory = directory;
+    this.#sync = sync;
     try {
       if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
     } catch (cause) {
@@ -150,15 +93,25 @@ export class Database {
         { cause },
       );
     }
+    if (!anyVolume) requireSafeVolume(directory);
     this.#lock = lockDirectory(directory);
+    const file = join(directory, 'crossdock.sqlite');
     try {
       this.keyring = new Keyring(directory, options.masters);
-      this.connection = openDurably(join(directory, 'crossdock.sqlite'));
+      this.connection = openDurably(file, { sync, logLimitBytes });
       attachKeyring(this.connection, this.keyring);
+      this.#log = new LogFile(`${file}-wal`);
     } catch (thrown) {
       this.#lock.close();
       throw storeError(thrown);
     }
+    this.#checkpoints = new Checkpoints({
+      file,
+      logLimitBytes,
+      log: this.#log,
+      hold: () => this.#hold(),
+      onError: (thrown) => this.#fail(thrown),
+    });
   }
 
   /** Set when a commit failed: nothing is acknowledged any more until a restart. */
@@ -168,7 +121,22 @@ export class Database {
 
   /** Writes waiting for their commit. */
   get waiting(): number {
-    return this.#queue.length;
+    return this.#queue.length + this.#committed.length + (this.#syncing?.length ?? 0);
+  }
+
+  /** How long commits took to reach the disk; how large the log is, and how often it was folded into the file. */
+  get figures(): { readonly syncs: SyncTimes; readonly logBytes: number; readonly checkpoints: number } {
+    return { syncs: this.#log.times, logBytes: this.#log.sizeBytes, checkpoints: this.#checkpoints.count };
+  }
+
+  /** Resolves once everything that can be read here now is on disk: before something is done outside because of it. */
+  synced(): Promise<void> {
+    if (this.#failed !== undefined) return Promise.reject(this.#failed);
+    if (this.#committed.length === 0 && this.#syncing === undefined) return Promise.resolve();
+    return new Promise<void>((resolve, reject) => {
+      this.#committed.push({ pending: { resolve: resolve as (value: never) => void, reject } });
+      this.#syncCommitted();
+    });
   }
 
   /**
@@ -189,33 +157,68 @@ export class Database {
   #schedule(): void {
     clearTimeout(this.#linger);
     this.#linger = undefined;
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#isHeld) return;
     this.#scheduled = true;
     setImmediate(() => this.#flush());
   }
 
+  /** Lets no commit begin until what it returns is called. */
+  #hold(): () => void {
+    this.#isHeld = true;
+    return () => {
+      this.#isHeld = false;
+      if (this.#queue.length > 0) this.#schedule();
+    };
+  }
+
   #flush(): void {
-    const batch = this.#queue.splice(0, MAX_BATCH);
-    const outcomes: { pending: Pending; value?: unknown; error?: unknown }[] = [];
+    this.#scheduled = false;
+    if (this.#isHeld || this.#queue.length === 0) return;
+    const done: Done[] = [];
+    const taken = this.#queue.slice(0, MAX_BATCH);
+    const until = performance.now() + MAX_BATCH_MS;
     try {
       this.connection.exec('BEGIN IMMEDIATE');
-      for (const pending of batch) outcomes.push(this.#work(pending));
+      for (const pending of taken) {
+        done.push(this.#work(pending));
+        if (performance.now() > until) break;
+      }
       this.connection.exec('COMMIT');
     } catch (thrown) {
-      this.#fail(thrown, batch);
+      this.#fail(thrown);
       return;
     }
+    this.#queue.splice(0, done.length);
     this.#lastCommitAt = performance.now();
-    for (const { pending, value, error } of outcomes) {
-      if (error === undefined) pending.resolve(value as never);
-      else pending.reject(error);
+    if (this.#sync === 'commit') settle(done);
+    else {
+      this.#committed.push(...done);
+      this.#syncCommitted();
     }
-    this.#scheduled = false;
+    this.#checkpoints.afterCommit();
     if (this.#queue.length > 0) this.#schedule();
   }
 
+  /** Brings what is committed to the disk, all of it at once; what is committed meanwhile is brought there next. */
+  #syncCommitted(): void {
+    if (this.#syncing !== undefined || this.#committed.length === 0) return;
+    const covered = this.#committed;
+    this.#committed = [];
+    this.#syncing = covered;
+    this.#log.sync((error) => {
+      if (this.#failed !== undefined) return;
+      if (error !== null) {
+        this.#fail(error);
+        return;
+      }
+      this.#syncing = undefined;
+      settle(covered);
+      this.#syncCommitted();
+    });
+  }
+
   /** Runs one work in a savepoint of its own. @throws what ends the whole transaction */
-  #work(pending: Pending): { pending: Pending; value?: unknown; error?: unknown } {
+  #work(pending: Pending): Done {
     const { connection } = this;
     connection.prepare('SAVEPOINT work').run();
     try {
@@ -231,26 +234,47 @@ export class Database {
   }
 
   /** Whether the commit reached the disk is not known: acknowledge nothing, take no more, recover by a restart. */
-  #fail(thrown: unknown, batch: readonly Pending[]): void {
+  #fail(thrown: unknown): void {
+    if (this.#failed !== undefined) return;
     const failed = storeError(thrown);
     this.#failed = failed;
-    this.#scheduled = false;
-    for (const pending of [...batch, ...this.#queue.splice(0)]) pending.reject(failed);
-    try {
-      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
-    } catch {
-      // The connection is lost either way: nothing more is written through it.
-    }
+    const unanswered = [...(this.#syncing ?? []), ...this.#committed, ...this.#queue.map((pending) => ({ pending }))];
+    this.#syncing = undefined;
+    this.#committed = [];
+    this.#queue = [];
+    for (const { pending } of unanswered) pending.reject(failed);
+    if (failed.code === 'store.full') attempt(() => dropBallast(this.directory));
+    // The connection is lost either way: nothing more is written through it.
+    attempt(() => this.connection.inTransaction && this.connection.exec('ROLLBACK'));
   }
 
   /** Waits for writes under way, folds the log into the file and releases the directory. */
   async close(): Promise<void> {
-    while (this.#queue.length > 0 || this.#scheduled) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#failed === undefined && (this.waiting > 0 || this.#scheduled)) await delay(CLOSE_CHECK_MS);
+    await this.#checkpoints.close();
     try {
       if (this.#failed === undefined) this.connection.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
-      this.connection.close();
+      attempt(() => this.connection.close());
       this.#lock.close();
+      await this.#log.close();
     }
+  }
+}
+
+/** Tells each work what became of it. */
+function settle(done: readonly Done[]): void {
+  for (const { pending, value, error } of done) {
+    if (error === undefined) pending.resolve(value as never);
+    else pending.reject(error);
+  }
+}
+
+/** Does what may fail without a consequence: something graver has happened already. */
+function attempt(work: () => unknown): void {
+  try {
+    work();
+  } catch {
+    // Nothing is left to be done about it.
   }
 }

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { takeNumber } from '../../runtime/store/counters.ts';
-import { Database } from '../../runtime/store/database.ts';
+import { Database, type DatabaseOptions, type SyncMode } from '../../runtime/store/database.ts';
+import { probeSync, requireSafeVolume, warningOf } from '../../runtime/store/volume.ts';
 
 let directory: string;
 const opened: Database[] = [];
-const open = () => {
-  const database = new Database(directory);
+const open = (options: DatabaseOptions = {}) => {
+  const database = new Database(directory, options);
   opened.push(database);
   return database;
 };
@@ -21,11 +22,15 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-it('insists on a synced write-ahead log, on a fresh directory and on an old one', async () => {
+it.each<[SyncMode, number]>([
+  ['commit', 2],
+  ['thread', 1],
+])('insists on a synced write-ahead log, on a fresh directory and on an old one: %s', async (sync, synchronous) => {
   for (let round = 0; round < 2; round += 1) {
-    const database = open();
+    const database = open({ sync });
     await database.write((connection) => takeNumber(connection, 'a'));
-    expect(database.connection.pragma('synchronous', { simple: true })).toBe(2);
+    expect(database.connection.pragma('synchronous', { simple: true })).toBe(synchronous);
+    expect(database.connection.pragma('wal_autocheckpoint', { simple: true })).toBe(0);
     expect(database.connection.pragma('journal_mode', { simple: true })).toBe('wal');
     await (opened.pop() as Database).close();
   }
@@ -105,4 +110,63 @@ it('says so when the file is no database, and when a newer version wrote it', as
   expect(() => new Database(directory)).toThrow(
     expect.objectContaining({ code: 'store.corrupt', message: expect.stringContaining('999') }),
   );
+});
+
+it('keeps the log under its cap while commits follow one another, and loses nothing in the file', async () => {
+  const database = open({ logLimitBytes: 8 * 1024 * 1024 });
+  const body = Buffer.alloc(64 * 1024, 7);
+  let largest = 0;
+  for (let row = 0; row < 1_200; row += 1) {
+    await database.write((connection) =>
+      connection
+        .prepare(
+          "INSERT INTO receipts (id, source, body, body_hash, received_at, day, status) VALUES (?, 's', ?, '', 0, '', 'pending')",
+        )
+        .run(`r${row}`, body),
+    );
+    largest = Math.max(largest, database.figures.logBytes);
+  }
+  expect(database.figures.checkpoints).toBeGreaterThan(0);
+  // 75 MB were written; a checkpoint begins at a quarter of the cap, and commits go on beside it.
+  expect(largest).toBeLessThan(48 * 1024 * 1024);
+  await (opened.pop() as Database).close();
+  const again = open();
+  expect(again.connection.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(again.connection.prepare('SELECT count(*) AS n FROM receipts').get()).toEqual({ n: 1_200 });
+});
+
+it('says when what can be read is on disk, and not before', async () => {
+  const database = open();
+  const order: string[] = [];
+  const write = database.write((connection) => takeNumber(connection, 'a')).then(() => order.push('written'));
+  await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  await database.synced().then(() => order.push('synced'));
+  await write;
+  expect(order).toEqual(['written', 'synced']);
+});
+
+it('refuses file systems on which a write-ahead log is not safe, unless it is told to take any', () => {
+  for (const [type, name] of [
+    [0x6969, 'NFS'],
+    [0xff534d42, 'CIFS'],
+    [0xfe534d42 | 0, 'SMB 2'],
+    [0x65735546, 'FUSE'],
+    [0x01021997, '9P'],
+  ] as const)
+    expect(() => requireSafeVolume('/data', type)).toThrow(
+      expect.objectContaining({ code: 'store.unavailable', message: expect.stringContaining(`is on ${name}`) }),
+    );
+  // ext4, XFS, Btrfs, tmpfs, overlay, and a system that does not say.
+  for (const type of [0xef53, 0x58465342, 0x9123683e, 0x01021994, 0x794c7630, 0])
+    expect(() => requireSafeVolume('/data', type)).not.toThrow();
+});
+
+it('times synced writes, and warns of disks that are too slow, or too fast to be true', async () => {
+  const { p50, p99 } = await probeSync(directory, 8);
+  expect(p50).toBeGreaterThan(0);
+  expect(p99).toBeGreaterThanOrEqual(p50);
+  expect(warningOf(0.001).warning).toContain('may lose');
+  expect(warningOf(25).warning).toContain('25.0 ms');
+  expect(warningOf(1)).toEqual({});
 });

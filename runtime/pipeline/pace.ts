@@ -1,0 +1,54 @@
+// How much the sidecar takes up at once: as much as leaves this thread quick to answer. Acceptance comes before processing.
+
+/** How late a timer may come before less is taken up, milliseconds. */
+const LATE_MS = 4;
+
+/** How often that is looked at while anything is under way. */
+const LOOK_MS = 10;
+
+/** Least that is under way: processing slows down under a flood, it never stands still. */
+const LEAST = 1;
+
+/**
+ * A limit that halves when timers come late, which is when requests wait too, and grows by one at each look while they
+ * are on time (additive increase, multiplicative decrease).
+ */
+export class Pace {
+  readonly #most: number;
+  #allowed: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(most: number) {
+    this.#most = most;
+    this.#allowed = Math.min(most, 16);
+  }
+
+  /** How many may be under way at the moment. */
+  get allowed(): number {
+    return this.#allowed;
+  }
+
+  /** Says how late a timer came. */
+  observe(lateMs: number): void {
+    this.#allowed =
+      lateMs > LATE_MS ? Math.max(LEAST, Math.floor(this.#allowed / 2)) : Math.min(this.#most, this.#allowed + 1);
+  }
+
+  /** Watches this thread's timers as long as `isBusy` says so; `onRoom` is called when there may be room for more. */
+  watch(isBusy: () => boolean, onRoom: () => void): void {
+    if (this.#timer !== undefined) return;
+    let due = performance.now() + LOOK_MS;
+    this.#timer = setInterval(() => {
+      const now = performance.now();
+      this.observe(now - due);
+      due = now + LOOK_MS;
+      if (isBusy()) onRoom();
+      else this.stop();
+    }, LOOK_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}

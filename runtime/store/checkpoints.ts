@@ -1,0 +1,122 @@
+// Keeps the log under its cap: a thread folds it into the file beside the commits, and now and then the writer stands still for it.
+import { Worker } from 'node:worker_threads';
+import type { LogFile } from './log-file.ts';
+
+export type CheckpointTask = 'PASSIVE' | 'RESTART' | 'end';
+
+export interface CheckpointSetup {
+  readonly file: string;
+  readonly logLimitBytes: number;
+}
+
+export type CheckpointAnswer =
+  | { readonly frames: number; readonly left: number; readonly busy: boolean }
+  | { readonly error: { readonly code: string; readonly message: string } };
+
+/** Compiled file of the thread; from source (tests) the build's own is used. */
+const THREAD_FILE = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/runtime/store/checkpoint-thread.js' : './checkpoint-thread.js',
+  import.meta.url,
+);
+
+/** A log smaller than this is left alone; the thread is not even started for it. */
+const WORTHWHILE_BYTES = 4 * 1024 * 1024;
+
+/** At most so often, milliseconds. */
+const PAUSE_MS = 250;
+
+/** A frame of the log: a page and its header. */
+const FRAME_BYTES = 4096 + 24;
+
+export interface CheckpointOptions extends CheckpointSetup {
+  readonly log: LogFile;
+  /** Lets no commit begin until what it returns is called. */
+  readonly hold: () => () => void;
+  /** What ends the store: the file could not be written or synced. */
+  readonly onError: (thrown: { code: string; message: string }) => void;
+}
+
+/**
+ * While commits follow one another the log never comes to an end at which it could start over. So the thread copies
+ * what is there beside them, and once the log has grown to a quarter of its cap the writer waits while the thread copies
+ * the little that came in between, after which the log starts at its beginning again.
+ */
+export class Checkpoints {
+  readonly #options: CheckpointOptions;
+  #thread: Worker | undefined;
+  #answer: ((answer: CheckpointAnswer) => void) | undefined;
+  #isBusy = false;
+  #lastAt = 0;
+  #count = 0;
+  #isClosed = false;
+
+  constructor(options: CheckpointOptions) {
+    this.#options = options;
+  }
+
+  /** Checkpoints since the start. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Looks whether it is time for one. */
+  afterCommit(): void {
+    const now = performance.now();
+    if (this.#isBusy || this.#isClosed || now - this.#lastAt < PAUSE_MS) return;
+    this.#lastAt = now;
+    if (this.#options.log.sizeBytes < WORTHWHILE_BYTES) return;
+    this.#isBusy = true;
+    void this.#run().finally(() => {
+      this.#isBusy = false;
+    });
+  }
+
+  async #run(): Promise<void> {
+    const beside = await this.#ask('PASSIVE');
+    if (beside === undefined || beside.frames * FRAME_BYTES < this.#options.logLimitBytes / 4) return;
+    const release = this.#options.hold();
+    try {
+      await this.#ask('RESTART');
+    } finally {
+      release();
+    }
+  }
+
+  /** One checkpoint; undefined when it failed, which has been reported. */
+  async #ask(task: CheckpointTask): Promise<Exclude<CheckpointAnswer, { error: unknown }> | undefined> {
+    const answer = await new Promise<CheckpointAnswer>((resolve) => {
+      this.#answer = resolve;
+      this.#started().postMessage(task);
+    });
+    this.#count += 1;
+    if (!('error' in answer)) return answer;
+    // Somebody reads just now: the next one will do.
+    if (!/^SQLITE_(BUSY|LOCKED)/.test(answer.error.code) && !this.#isClosed) this.#options.onError(answer.error);
+    return undefined;
+  }
+
+  #started(): Worker {
+    if (this.#thread !== undefined) return this.#thread;
+    const { file, logLimitBytes } = this.#options;
+    const workerData: CheckpointSetup = { file, logLimitBytes };
+    const thread = new Worker(THREAD_FILE, { workerData });
+    thread.unref();
+    thread.on('message', (answer: CheckpointAnswer) => this.#answer?.(answer));
+    const onDown = (message: string) => this.#answer?.({ error: { code: 'checkpoint', message } });
+    thread.on('error', (error) => onDown(error.message));
+    thread.on('exit', () => onDown('the thread that checkpoints ended'));
+    this.#thread = thread;
+    return thread;
+  }
+
+  /** Ends the thread and its connection, behind the checkpoint under way. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const thread = this.#thread;
+    if (thread === undefined) return;
+    const exited = new Promise((resolve) => thread.once('exit', resolve));
+    thread.ref();
+    thread.postMessage('end' satisfies CheckpointTask);
+    await exited;
+  }
+}

@@ -1,0 +1,143 @@
+// A cheap HTTP load generator over keep-alive sockets: requests are made up front, answers are only counted and timed.
+// Plain JavaScript, so that it can run in a thread or process of its own beside what it measures.
+import { connect } from 'node:net';
+
+/** One connection that sends a request, reads its answer, and calls back with the status. */
+class Line {
+  #socket;
+  #onAnswer;
+  #rest = Buffer.alloc(0);
+  #sentAt = 0;
+
+  constructor(address) {
+    this.#socket = connect(address);
+    this.#socket.setNoDelay(true);
+    this.#socket.on('data', (chunk) => this.#read(chunk));
+    this.#socket.on('error', () => this.#end());
+    this.#socket.on('close', () => this.#end());
+  }
+
+  send(bytes) {
+    return new Promise((resolve) => {
+      if (this.#socket.destroyed) return resolve({ status: 0, ms: 0, retryAfter: undefined, body: '' });
+      this.#onAnswer = resolve;
+      this.#sentAt = performance.now();
+      this.#socket.write(bytes);
+    });
+  }
+
+  #read(chunk) {
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const head = this.#rest.indexOf('\r\n\r\n');
+    if (head === -1) return;
+    const text = this.#rest.toString('latin1', 0, head);
+    const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
+    if (this.#rest.length < head + 4 + length) return;
+    const body = this.#rest.toString('utf8', head + 4, head + 4 + length);
+    this.#rest = this.#rest.subarray(head + 4 + length);
+    this.#answer({
+      status: Number(text.slice(9, 12)),
+      ms: performance.now() - this.#sentAt,
+      retryAfter: /retry-after: (\S+)/i.exec(text)?.[1],
+      body,
+    });
+  }
+
+  #answer(answer) {
+    const onAnswer = this.#onAnswer;
+    this.#onAnswer = undefined;
+    onAnswer?.(answer);
+  }
+
+  #end() {
+    this.#answer({ status: 0, ms: performance.now() - this.#sentAt, retryAfter: undefined, body: '' });
+  }
+
+  get isBroken() {
+    return this.#socket.destroyed;
+  }
+
+  close() {
+    this.#socket.destroy();
+  }
+}
+
+/** The share `part` (0 to 1) of sorted numbers. */
+export function quantile(sorted, part) {
+  return sorted.length === 0 ? 0 : sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+}
+
+/** Counts by status, and the times of the accepted and of the refused in milliseconds. */
+export function summary(answers, tookMs) {
+  const counts = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  const times = (wanted) =>
+    answers
+      .filter(({ status }) => wanted(status))
+      .map(({ ms }) => ms)
+      .sort((a, b) => a - b);
+  const accepted = times((status) => status === 202);
+  const refused = times((status) => status === 429 || status === 503);
+  const at = (sorted, part) => Number(quantile(sorted, part).toFixed(1));
+  return {
+    counts,
+    perSecond: Math.round((accepted.length * 1000) / tookMs),
+    acceptedMs: { p50: at(accepted, 0.5), p99: at(accepted, 0.99), max: at(accepted, 1) },
+    refusedMs: { p50: at(refused, 0.5), p99: at(refused, 0.99), max: at(refused, 1) },
+  };
+}
+
+/** As fast as `connections` allow. `request(n)` gives the bytes of the n-th request. */
+export async function saturate(address, { connections, forMs, request, onAnswer }) {
+  const until = performance.now() + forMs;
+  const answers = [];
+  let next = 0;
+  const one = async () => {
+    let line = new Line(address);
+    while (performance.now() < until) {
+      if (line.isBroken) line = new Line(address);
+      const n = next++;
+      const answer = await line.send(request(n));
+      answers.push({ status: answer.status, ms: answer.ms });
+      onAnswer?.(n, answer);
+      if (answer.status === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    line.close();
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: connections }, one));
+  return { answers, tookMs: performance.now() - started };
+}
+
+/** At a fixed rate, whether answers come or not: waiting counts from the moment a request was due (no coordinated omission). */
+export async function pace(address, { perSecond, connections, forMs, request, onAnswer }) {
+  const started = performance.now();
+  const free = Array.from({ length: connections }, () => new Line(address));
+  const waiting = [];
+  const answers = [];
+  const all = [];
+  const total = Math.round((perSecond * forMs) / 1000);
+  const run = async (line, n, dueAt) => {
+    const answer = await line.send(request(n));
+    answers.push({ status: answer.status, ms: performance.now() - dueAt });
+    onAnswer?.(n, answer);
+    const next = waiting.shift();
+    const usable = line.isBroken ? new Line(address) : line;
+    if (next === undefined) free.push(usable);
+    else await run(usable, next.n, next.dueAt);
+  };
+  for (let n = 0; n < total; ) {
+    const due = Math.min(total, Math.floor(((performance.now() - started) * perSecond) / 1000));
+    for (; n < due; n += 1) {
+      const dueAt = started + (n * 1000) / perSecond;
+      const line = free.pop();
+      if (line === undefined) waiting.push({ n, dueAt });
+      else all.push(run(line, n, dueAt));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  await Promise.all(all);
+  const tookMs = performance.now() - started;
+  for (const line of free) line.close();
+  return { answers, tookMs };
+}
