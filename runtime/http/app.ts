@@ -4,7 +4,9 @@ import { CrossdockError } from '../engine/errors.ts';
 import { PUBLIC } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { DESIGNER_ROUTES } from './designer.ts';
+import { DRAFT_ROUTES } from './drafts.ts';
 import { EXCEPTION_ROUTES } from './exceptions.ts';
+import { FOLDER_ROUTES } from './folders.ts';
 import type { Gate } from './gate.ts';
 import { type Authenticate, admit, setGate } from './guard.ts';
 import { HEALTH_ROUTES } from './health.ts';
@@ -37,6 +39,8 @@ export const ROUTES: readonly Route[] = [
   ...ORDER_ROUTES,
   ...STOCK_ROUTES,
   ...WORKSPACE_ROUTES,
+  ...FOLDER_ROUTES,
+  ...DRAFT_ROUTES,
   ...HEALTH_ROUTES,
   ...LOGIN_ROUTES,
   DESCRIPTION,

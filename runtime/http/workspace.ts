@@ -1,6 +1,4 @@
 // Routes under /v1/workspace: what the designer reads and writes, by the same engine that runs.
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
@@ -9,12 +7,11 @@ import type { Sidecar } from '../pipeline/sidecar.ts';
 import { addAudit } from '../store/audit.ts';
 import { runExamplesApart } from '../workers/examples.ts';
 import { confined } from '../workspace/confine.ts';
-import { readWorkspaceFiles, writeWorkspaceFile } from '../workspace/disk.ts';
+import { readWorkspaceFiles } from '../workspace/disk.ts';
 import { jsonBody, readBody, textMember } from './body.ts';
 import { actorOf } from './guard.ts';
 import type { Route } from './route.ts';
-
-const ETAG = (bytes: Uint8Array): string => `"${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}"`;
+import { ETAG, inTurn, readOne, writeOne } from './workspace-writes.ts';
 
 /** The path that a request names, below mappings/ or rulesets/. @throws CrossdockError `request.invalid` */
 async function workspacePath(context: Context, sidecar: Sidecar): Promise<string> {
@@ -27,50 +24,6 @@ async function workspacePath(context: Context, sidecar: Sidecar): Promise<string
   }
   await confined(sidecar.config.workspace, path);
   return path;
-}
-
-async function readOne(sidecar: Sidecar, path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(await confined(sidecar.config.workspace, path));
-  } catch (thrown) {
-    // Nothing there, a folder there, or a file where a folder is expected.
-    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes((thrown as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw thrown;
-  }
-}
-
-/** Writes of one sidecar's workspace, one after another: reading the tag and writing the file must not be interleaved. */
-const writes = new WeakMap<Sidecar, Promise<unknown>>();
-
-function inTurn<Result>(sidecar: Sidecar, work: () => Promise<Result>): Promise<Result> {
-  const turn = (writes.get(sidecar) ?? Promise.resolve()).then(work);
-  writes.set(
-    sidecar,
-    turn.catch(() => undefined),
-  );
-  return turn;
-}
-
-/** Writes a file when it still is what the writer has read. @throws CrossdockError `request.conflict`, `request.invalid` */
-async function writeOne(
-  sidecar: Sidecar,
-  file: { path: string; bytes: Uint8Array; match: string | undefined },
-): Promise<void> {
-  const { path, bytes, match } = file;
-  const current = await readOne(sidecar, path);
-  const fits = current === undefined ? match === undefined : match === ETAG(current);
-  if (match !== '*' && !fits) {
-    throw new CrossdockError('request.conflict', 'the file was changed since it was read', {
-      help: 'Read it again and repeat the edit.',
-    });
-  }
-  try {
-    await writeWorkspaceFile(sidecar.config.workspace, path, bytes);
-  } catch (cause) {
-    const { code = '' } = cause as NodeJS.ErrnoException;
-    if (!['EISDIR', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST', 'ENAMETOOLONG'].includes(code)) throw cause;
-    throw new CrossdockError('request.invalid', `a file of that name cannot be there (${code})`, { cause });
-  }
 }
 
 const FILE = [

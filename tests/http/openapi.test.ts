@@ -66,6 +66,7 @@ beforeAll(async () => {
   buildDesigner();
   harness = await openHarness({ workspace: 'repository' });
   for (const mapping of SENT) await sendExamples(mapping);
+  await harness.app.request('/v1/workspace/drafts/mappings/shopify-order', { method: 'PUT', body: '{"program":""}' });
   const broken = await harness.app.request('/v1/sources/shopify', {
     method: 'POST',
     body: new Uint8Array([0xff, 0xfe, 0x00]),
@@ -126,6 +127,13 @@ const REQUESTS: Readonly<Record<string, () => readonly string[]>> = {
   '/v1/inventory': () => ['/v1/inventory', '/v1/inventory?sku=nothing', '/v1/inventory?location=nowhere'],
   '/v1/conservation': () => ['/v1/conservation', '/v1/conservation?source=shopify&day=2026-01-01'],
   '/v1/workspace': () => ['/v1/workspace'],
+  '/v1/workspace/folders': () => ['/v1/workspace/folders'],
+  '/v1/workspace/folders/{path}': () => [
+    '/v1/workspace/folders/mappings/shopify-order',
+    '/v1/workspace/folders/rulesets/order-intake',
+  ],
+  '/v1/workspace/drafts': () => ['/v1/workspace/drafts'],
+  '/v1/workspace/drafts/{path}': () => ['/v1/workspace/drafts/mappings/shopify-order'],
   '/v1/workspace/files/{path}': () => ['/v1/workspace/files/mappings/shopify-order/mapping.jsonata'],
 };
 
@@ -294,6 +302,13 @@ describe('the routes', () => {
       '/v1/exceptions/{id}/discard',
       () => [`/v1/exceptions/${ids['exceptions']?.at(-1)}/discard`, json({ by: 'someone', reason: 'a test' })],
     ],
+    [
+      'put',
+      '/v1/workspace/folders/{path}',
+      () => ['/v1/workspace/folders/mappings/newer', json({ files: [{ path: 'mapping.jsonata', text: '{}' }] })],
+    ],
+    ['put', '/v1/workspace/drafts/{path}', () => ['/v1/workspace/drafts/mappings/newer', json({ program: '{}' })]],
+    ['delete', '/v1/workspace/drafts/{path}', () => ['/v1/workspace/drafts/mappings/newer', {}]],
     // Last, because what runs after it runs on another version of the workspace.
     ['put', '/v1/workspace/files/{path}', () => ['/v1/workspace/files/mappings/new/mapping.json', { body: '{}' }]],
   ])('answers %s %s with a documented status and a body that fits its schema', async (method, path, make) => {
@@ -314,6 +329,9 @@ describe('the routes', () => {
     ['an explanation without a pointer', 400, '/v1/orders/none/explain'],
     ['a file that is not there', 404, '/v1/workspace/files/mappings/none'],
     ['a folder instead of a file', 404, '/v1/workspace/files/mappings/tables'],
+    ['a mapping folder that is not there', 404, '/v1/workspace/folders/mappings/none'],
+    ['a folder of tables', 400, '/v1/workspace/folders/mappings/tables'],
+    ['a draft that is not there', 404, '/v1/workspace/drafts/mappings/none'],
     ['a file outside of the workspace', 400, '/v1/workspace/files/mappings/..%2f..%2fetc%2fpasswd'],
     ['a page that is too large', 400, '/v1/messages?limit=501'],
     ['a cursor that is none', 400, '/v1/exceptions?cursor=first'],
