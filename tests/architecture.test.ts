@@ -92,7 +92,7 @@ const KNOWS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
   'big.js': ['engine/functions/exact.ts', 'store/promises.ts'],
   // Calendar arithmetic, its zones, and the date codes of EDI.
   luxon: ['engine/functions/calendar.ts', 'engine/functions/edi-dates.ts', 'engine/functions/time-zones.ts'],
-  'jsonc-parser': ['engine/workspace/located-json.ts'],
+  'jsonc-parser': ['engine/syntax/json-tree.ts', 'engine/workspace/located-json.ts'],
   '@noble/hashes': ['engine/workspace/hash.ts'],
   yaml: ['config.ts'],
   'better-sqlite3': ['store/beside.ts', 'store/checkpoint-thread.ts', 'store/connection.ts', 'store/recorded.ts'],

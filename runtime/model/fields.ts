@@ -76,3 +76,38 @@ export function fieldClass(type: DocumentType, pointer: string): FieldClass | un
 export function wordsOf(type: DocumentType, pointer: string): readonly string[] | undefined {
   return stepsTo(type, pointer)?.at(-1)?.schema.enum;
 }
+
+/** What the model says of the value at a pointer, an element of a list like any other; free where the model says nothing. */
+export function schemaAt(type: DocumentType, pointer: string): FieldSchema | undefined {
+  return placeAt(type, pointer)?.schema;
+}
+
+function placeAt(type: DocumentType, pointer: string): { schema: FieldSchema; home: FieldSchema } | undefined {
+  let at = { schema: DOCUMENT_SCHEMAS[type], home: DOCUMENT_SCHEMAS[type] };
+  for (const step of pointer === '' ? [] : pointer.slice(1).split('/')) {
+    if (at.schema.items !== undefined) {
+      at = resolve(at.schema.items, at.home);
+      continue;
+    }
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    const { properties = {} } = at.schema;
+    const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+    if (property === undefined)
+      return at.schema.additionalProperties === true ? { schema: {}, home: at.home } : undefined;
+    at = resolve(property, at.home);
+  }
+  return at;
+}
+
+/** The fields right below a pointer with their references followed, of a list those of its elements. */
+export function fieldsBelow(type: DocumentType, pointer: string): Readonly<Record<string, FieldSchema>> {
+  const found = placeAt(type, pointer);
+  const around = found?.schema.items === undefined ? found : resolve(found.schema.items, found.home);
+  if (around === undefined) return {};
+  return Object.fromEntries(
+    Object.entries(around.schema.properties ?? {}).map(([name, property]) => [
+      name,
+      resolve(property, around.home).schema,
+    ]),
+  );
+}

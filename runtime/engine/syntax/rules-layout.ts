@@ -24,7 +24,7 @@ function holdsObjects(value: object): boolean {
 
 function orderedKeys(value: Readonly<Record<string, unknown>>): string[] {
   const keys = Object.keys(value);
-  const order = ORDERS.find((one) => keys.filter((key) => one.includes(key)).length >= Math.min(2, keys.length));
+  const order = canonicalOrder(keys);
   if (order === undefined) return keys;
   return [...order.filter((key) => Object.hasOwn(value, key)), ...keys.filter((key) => !order.includes(key))];
 }
@@ -46,6 +46,16 @@ function print(value: unknown, options: { indent: string; room: number; reorder:
   const room = holdsObjects(value) ? NESTED_WIDTH : options.room;
   if (!flat.includes('\n') && flat.length + indent.length <= room && !(array && holdsObjects(value))) return flat;
   return `${open}\n${parts.map((part) => `${indent}  ${part}`).join(',\n')}\n${indent}${close}`;
+}
+
+/** The canonical order of the keys of an object that has these; undefined for an object of another kind. */
+export function canonicalOrder(keys: readonly string[]): readonly string[] | undefined {
+  return ORDERS.find((one) => keys.filter((key) => one.includes(key)).length >= Math.min(2, keys.length));
+}
+
+/** Lays a value out where it stands in a text: `indent` is that of its line, which the value's first line does not repeat. */
+export function layOutJsonAt(value: unknown, indent: string): string {
+  return print(value, { indent, room: WIDTH, reorder: true });
 }
 
 /** Lays a JSON value out; `reorder` puts the keys of rules into their canonical order. */

@@ -20,7 +20,7 @@ const BUILT_IN_OPERATORS = [
 ];
 
 /** json-rules-engine 7.3.1, docs/rules.md, "Operator Decorators". */
-const DECORATORS = ['someFact', 'someValue', 'everyFact', 'everyValue', 'swap', 'not'];
+export const DECORATORS = ['someFact', 'someValue', 'everyFact', 'everyValue', 'swap', 'not'];
 
 const KNOWN_OPERATORS = new Set([...BUILT_IN_OPERATORS, ...OPERATORS.map((operator) => operator.name)]);
 

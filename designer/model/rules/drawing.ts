@@ -1,0 +1,148 @@
+// Rules as boxes and lines: facts at the left, comparisons, groups, the outcome at the right; a lane for each rule.
+// May import ./rule-file.ts. Positions are worked out here, so nothing has to be measured.
+import type { ConditionPart, DrawnRule, FactUse } from './rule-file.ts';
+
+export type BoxKind = 'fact' | 'condition' | 'group' | 'outcome';
+
+/** A box: `id` is unique in the drawing; `part` or `rule` says what it shows. Sizes and places in pixels. */
+export interface Box {
+  readonly id: string;
+  readonly kind: BoxKind;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly rule: DrawnRule;
+  readonly part?: ConditionPart;
+  readonly fact?: string;
+}
+
+export interface Line {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The band that one rule takes. */
+export interface Lane {
+  readonly rule: DrawnRule;
+  readonly y: number;
+  readonly height: number;
+}
+
+export interface Drawing {
+  readonly boxes: readonly Box[];
+  readonly lines: readonly Line[];
+  readonly lanes: readonly Lane[];
+  readonly width: number;
+  readonly height: number;
+}
+
+const FACT = { width: 148, height: 32 };
+const CONDITION = { width: 292, height: 48 };
+const GROUP = { width: 64, height: 32 };
+const OUTCOME = { width: 300, height: 84 };
+const GAP = { row: 12, column: 56, lane: 36, group: 40 };
+
+/** How many groups stand one in another; 0 of a comparison. */
+function heightOf(part: ConditionPart): number {
+  if (part.kind !== 'all' && part.kind !== 'any' && part.kind !== 'not') return 0;
+  return 1 + Math.max(0, ...part.members.map(heightOf));
+}
+
+const isGroup = (part: ConditionPart): part is Extract<ConditionPart, { kind: 'all' | 'any' | 'not' }> =>
+  part.kind === 'all' || part.kind === 'any' || part.kind === 'not';
+
+const usesOf = (part: ConditionPart): readonly FactUse[] =>
+  part.kind !== 'comparison' ? [] : part.value.kind === 'fact' ? [part.of, part.value] : [part.of];
+
+const COLUMN_OF_CONDITIONS = FACT.width + GAP.column;
+const COLUMN_OF_GROUPS = COLUMN_OF_CONDITIONS + CONDITION.width + GAP.column;
+
+interface Pen {
+  readonly rule: DrawnRule;
+  readonly boxes: Box[];
+  readonly lines: Line[];
+  /** The next free row of conditions. */
+  row: number;
+}
+
+const rowY = (row: number): number => row * (CONDITION.height + GAP.row);
+
+/** Draws a condition and what it is made of. @returns the middle of its box */
+function draw(pen: Pen, part: ConditionPart, top: number): number {
+  if (!isGroup(part) || part.members.length === 0) {
+    const y = top + rowY(pen.row);
+    pen.row += 1;
+    const size = isGroup(part) ? GROUP : CONDITION;
+    const middle = y + CONDITION.height / 2;
+    const x = isGroup(part) ? COLUMN_OF_GROUPS : COLUMN_OF_CONDITIONS;
+    pen.boxes.push({
+      id: part.id,
+      kind: isGroup(part) ? 'group' : 'condition',
+      x,
+      y: middle - size.height / 2,
+      ...size,
+      rule: pen.rule,
+      part,
+    });
+    return middle;
+  }
+  const middles = part.members.map((member) => {
+    pen.lines.push({ id: `${member.id} ${part.id}`, from: member.id, to: part.id });
+    return draw(pen, member, top);
+  });
+  const middle = ((middles[0] ?? 0) + (middles.at(-1) ?? 0)) / 2;
+  const x = COLUMN_OF_GROUPS + (heightOf(part) - 1) * (GROUP.width + GAP.group);
+  pen.boxes.push({ id: part.id, kind: 'group', x, y: middle - GROUP.height / 2, ...GROUP, rule: pen.rule, part });
+  return middle;
+}
+
+/** The facts of a rule, each once, at the height of the conditions that use them. */
+function drawFacts(pen: Pen, top: number): void {
+  const users = new Map<string, Box[]>();
+  for (const box of pen.boxes) {
+    const names = new Set(box.part === undefined ? [] : usesOf(box.part).map(({ fact }) => fact));
+    for (const name of names) users.set(name, [...(users.get(name) ?? []), box]);
+  }
+  let free = top;
+  const wished = [...users].map(([fact, boxes]) => {
+    const middles = boxes.map((box) => box.y + box.height / 2);
+    return { fact, boxes, at: middles.reduce((sum, middle) => sum + middle, 0) / middles.length };
+  });
+  for (const { fact, boxes, at } of wished.sort((a, b) => a.at - b.at)) {
+    const y = Math.max(free, at - FACT.height / 2);
+    free = y + FACT.height + GAP.row / 2;
+    const id = `${pen.rule.id} fact ${fact}`;
+    pen.boxes.push({ id, kind: 'fact', x: 0, y, ...FACT, rule: pen.rule, fact });
+    for (const box of boxes) pen.lines.push({ id: `${id} ${box.id}`, from: id, to: box.id });
+  }
+}
+
+/** Draws rules below each other. The same rules give the same drawing. */
+export function drawRules(rules: readonly DrawnRule[]): Drawing {
+  const deepest = Math.max(1, ...rules.map(({ condition }) => (condition === undefined ? 0 : heightOf(condition))));
+  const outcomeX = COLUMN_OF_GROUPS + deepest * GROUP.width + (deepest - 1) * GAP.group + GAP.column;
+  const boxes: Box[] = [];
+  const lines: Line[] = [];
+  const lanes: Lane[] = [];
+  let top = 0;
+  for (const rule of rules) {
+    const pen: Pen = { rule, boxes: [], lines: [], row: 0 };
+    const middle = rule.condition === undefined ? top + OUTCOME.height / 2 : draw(pen, rule.condition, top);
+    // The outcome is higher than a row: a rule of one condition starts lower.
+    const lower = Math.max(0, top - (middle - OUTCOME.height / 2));
+    drawFacts(pen, top);
+    const outcome = `${rule.id} outcome`;
+    if (rule.condition !== undefined)
+      pen.lines.push({ id: `${rule.condition.id} ${outcome}`, from: rule.condition.id, to: outcome });
+    pen.boxes.push({ id: outcome, kind: 'outcome', x: outcomeX, y: middle - OUTCOME.height / 2, ...OUTCOME, rule });
+    const moved = pen.boxes.map((box) => ({ ...box, y: box.y + lower }));
+    const bottom = Math.max(...moved.map((box) => box.y + box.height));
+    boxes.push(...moved);
+    lines.push(...pen.lines);
+    lanes.push({ rule, y: top, height: bottom - top });
+    top = bottom + GAP.lane;
+  }
+  return { boxes, lines, lanes, width: outcomeX + OUTCOME.width, height: Math.max(0, top - GAP.lane) };
+}
