@@ -7,6 +7,7 @@ import { CrossdockError } from './engine/errors.ts';
 import { compileSchema } from './engine/schema.ts';
 import { SYSTEM_CLASSES, type SystemClass } from './engine/workspace/definitions.ts';
 import { ROLES, type Role } from './model/roles.ts';
+import type { PrivacyClass } from './model/types.ts';
 
 export const SIGNATURE_SCHEMES = ['shopify', 'woocommerce', 'standard-webhooks', 'hmac-sha256'] as const;
 
@@ -85,6 +86,10 @@ export interface Config {
     readonly sessionIdleMs: number;
     readonly sessionMs: number;
     readonly openid?: OpenIdSettings;
+  };
+  readonly privacy: {
+    /** Classes that a role sees besides what is public and internal. */
+    readonly roles: Readonly<Partial<Record<Role, readonly PrivacyClass[]>>>;
   };
   readonly encryption: {
     /** Master keys in base64, the one in use first; none: the one in the data directory. */
@@ -256,6 +261,21 @@ export const CONFIG_SCHEMA = object({
         },
       },
       ['issuer', 'clientId', 'roles'],
+    ),
+  }),
+  privacy: object({
+    roles: object(
+      Object.fromEntries(
+        ROLES.map((role) => [
+          role,
+          {
+            type: 'array',
+            items: { enum: ['personal', 'payment'] },
+            default: role === 'admin' ? ['personal', 'payment'] : [],
+            description: `classes of data that the role ${role} sees unmasked: \`personal\`, \`payment\``,
+          },
+        ]),
+      ),
     ),
   }),
   encryption: object({

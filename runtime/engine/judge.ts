@@ -1,4 +1,6 @@
 // Gates: runs the rulesets of one gate over one document and says what each rule that fired decided.
+import { wordsOf } from '../model/fields.ts';
+import { isDocumentType, isShown, MASK, privacyOf, type Shown } from '../model/masking.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import { type CompiledRules, compileRules, type Facts } from './compile/rules-reference.ts';
 import { factValue } from './facts/index.ts';
@@ -39,11 +41,28 @@ function member(value: unknown, key: string): unknown {
     : undefined;
 }
 
-/** Fills `{{fact.path}}` in a rule's message; what is not there reads as a dash. */
-export function fillTemplate(template: string, facts: Facts): string {
+const NONE: Shown = new Set();
+
+/** Whether a fact names a personal or payment value of a document. The words of a closed list are none. */
+function isPrivate(path: string, value: unknown, document: CanonicalDocument['type']): boolean {
+  const [fact = '', ...steps] = path.split('.');
+  const type = fact === 'previous' || fact === 'line' ? document : fact;
+  if (!isDocumentType(type)) return false;
+  const pointer = [...(fact === 'line' ? ['lines', '0'] : []), ...steps].map((step) => `/${step}`).join('');
+  // A part of a document may hold what is personal further down.
+  if ([value].flat().some((one) => typeof one === 'object')) return true;
+  return !isShown(privacyOf(type, pointer), NONE) && wordsOf(type, pointer) === undefined;
+}
+
+/**
+ * Fills `{{fact.path}}` in a rule's message; what is not there reads as a dash, and what is personal is masked: messages
+ * stand in queues, logs and reports.
+ */
+export function fillTemplate(template: string, facts: Facts, document: CanonicalDocument['type']): string {
   return template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_whole, path: string) => {
     const value = path.split('.').reduce<unknown>(member, facts);
     if (value === undefined || value === null) return '–';
+    if (isPrivate(path, value, document)) return MASK;
     if (Array.isArray(value)) return value.map(String).join(', ');
     return typeof value === 'object' ? JSON.stringify(value) : String(value);
   });
@@ -54,15 +73,16 @@ function decisionOf(
   options: { ruleset: RulesetDefinition; facts: Facts; prefix: string },
 ): Decision {
   const { severity, owner, message, path, help, waits } = rule.event.params;
+  const { document } = options.ruleset.manifest;
   return {
     rule: rule.name,
     ruleset: options.ruleset.name,
     gate: options.ruleset.manifest.gate,
     severity,
     owner,
-    message: fillTemplate(message, options.facts),
+    message: fillTemplate(message, options.facts, document),
     path: `${options.prefix}${path}`,
-    ...(help === undefined ? {} : { help: fillTemplate(help, options.facts) }),
+    ...(help === undefined ? {} : { help: fillTemplate(help, options.facts, document) }),
     ...(waits === true ? { waits } : {}),
   };
 }

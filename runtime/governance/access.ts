@@ -9,6 +9,10 @@ export interface Access {
   readonly anyone?: true;
   /** A source whose requests are signed needs nothing else: the handler verifies the signature. */
   readonly signed?: true;
+  /** The answer is made of what the caller himself has just sent: there is nothing to mask. */
+  readonly own?: true;
+  /** The answer is exact bytes, which cannot be masked: only for whoever may see all of it. */
+  readonly exact?: true;
 }
 
 const PEOPLE = ['viewer', 'operator', 'analyst', 'approver', 'admin'] as const;
@@ -16,17 +20,23 @@ const PEOPLE = ['viewer', 'operator', 'analyst', 'approver', 'admin'] as const;
 /** Health, the contract, and what a login page is made of: holds no data of messages. */
 export const PUBLIC: Access = { roles: [], anyone: true };
 /** Machine intake by token. */
-export const INTAKE: Access = { roles: ['sender', 'operator', 'admin'] };
+export const INTAKE: Access = { roles: ['sender', 'operator', 'admin'], own: true };
 /** Machine intake of a configured source: by its signature, or by token. */
 export const SIGNED_INTAKE: Access = { ...INTAKE, signed: true };
 /** Metrics hold counts, no values of messages. */
 export const MONITOR: Access = { roles: [...PEOPLE, 'monitor'] };
 /** Everybody who is a person; what is personal in the answer is masked by role. */
 export const READ: Access = { roles: PEOPLE };
+/** Exact bytes of messages. */
+export const READ_EXACT: Access = { ...READ, exact: true };
+/** Unmasked answers for a reason that is written down. */
+export const REVEAL: Access = { roles: ['operator', 'admin'], own: true };
 /** Work on the exception queue. */
 export const OPERATE: Access = { roles: ['operator', 'admin'] };
 /** Trying out and testing mappings and rules without changing anything that runs. */
 export const TRY: Access = { roles: ['operator', 'analyst', 'approver', 'admin'] };
+/** The same with a message that the caller sends along. */
+export const TRY_OWN: Access = { ...TRY, own: true };
 /** Changes of mappings, rules and tables. */
 export const CHANGE: Access = { roles: ['analyst', 'admin'] };
 /** Decisions on changes. */

@@ -8,15 +8,18 @@ import { DRAFT_ROUTES } from './drafts.ts';
 import { EXCEPTION_ROUTES } from './exceptions.ts';
 import { FOLDER_ROUTES } from './folders.ts';
 import type { Gate } from './gate.ts';
-import { type Authenticate, admit, setGate } from './guard.ts';
+import { type Authenticate, admit, callerOf, setGate } from './guard.ts';
 import { HEALTH_ROUTES } from './health.ts';
 import { INTAKE_ROUTES } from './intake.ts';
 import { LOGIN_ROUTES } from './login.ts';
+import { maskedFor, requireAllShown, shownTo } from './masking.ts';
 import { MESSAGE_ROUTES } from './messages.ts';
 import { openApi } from './openapi.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { problem } from './problem.ts';
+import { recordRead } from './reads.ts';
+import { REVEAL_ROUTES } from './reveal.ts';
 import type { Route } from './route.ts';
 import { secureHeaders } from './secure-headers.ts';
 import { STOCK_ROUTES } from './stock.ts';
@@ -37,6 +40,7 @@ export const ROUTES: readonly Route[] = [
   ...MESSAGE_ROUTES,
   ...EXCEPTION_ROUTES,
   ...ORDER_ROUTES,
+  ...REVEAL_ROUTES,
   ...STOCK_ROUTES,
   ...WORKSPACE_ROUTES,
   ...FOLDER_ROUTES,
@@ -93,8 +97,13 @@ export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
   });
   for (const route of ROUTES)
     app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => {
+      const { access, recorded } = route;
       admit(context, sidecar, { route, authenticate });
-      return route.handle(context, sidecar);
+      const shown = shownTo(callerOf(context), sidecar.config);
+      requireAllShown(access, shown);
+      const response = await maskedFor(await route.handle(context, sidecar), { access, shown });
+      if (recorded !== undefined && response.ok) await recordRead(context, sidecar, recorded);
+      return response;
     });
   return app;
 }

@@ -1,6 +1,6 @@
 // Routes that show receipts, messages and deliveries.
 import { CrossdockError } from '../engine/errors.ts';
-import { READ } from '../governance/access.ts';
+import { READ, READ_EXACT } from '../governance/access.ts';
 import type { Connection } from '../store/database.ts';
 import { type DeliveryRow, deliveriesOf } from '../store/deliveries.ts';
 import { listExceptions } from '../store/exception-queue.ts';
@@ -133,6 +133,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     path: '/v1/receipts/{id}',
     summary: 'One receipt: its bytes, when and from where, and its messages',
     access: READ,
+    recorded: 'receipt.read',
     parameters: ID,
     responses: {
       200: {
@@ -167,7 +168,8 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     method: 'get',
     path: '/v1/receipts/{id}/body',
     summary: 'The bytes of a receipt exactly as they came',
-    access: READ,
+    access: READ_EXACT,
+    recorded: 'receipt.read-exact',
     parameters: ID,
     responses: { 200: { description: 'The bytes', contentType: 'application/octet-stream' } },
     handle(context, sidecar) {
@@ -216,6 +218,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     path: '/v1/messages/{id}',
     summary: 'One message: stages, documents, decisions, deliveries and the versions of the files used',
     access: READ,
+    recorded: 'message.read',
     parameters: ID,
     responses: {
       200: {

@@ -133,6 +133,7 @@ export const ORDER_ROUTES: readonly Route[] = [
     path: '/v1/orders/{id}',
     summary: 'One order as every system sees it',
     access: READ,
+    recorded: 'order.read',
     parameters: ID,
     responses: {
       200: {
@@ -168,6 +169,7 @@ export const ORDER_ROUTES: readonly Route[] = [
     path: '/v1/orders/{id}/timeline',
     summary: 'How the order got where it is: every message and delivery, oldest first',
     access: READ,
+    recorded: 'order.timeline-read',
     parameters: ID,
     responses: { 200: { description: 'The timeline', schema: { type: 'object', required: ['events'] } } },
     handle(context, sidecar) {

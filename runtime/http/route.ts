@@ -25,6 +25,8 @@ export interface Route {
   readonly summary: string;
   /** Who may call it: one of the declarations of governance/access.ts. A route without one does not compile. */
   readonly access: Access;
+  /** Who reads this is written down, as this action. */
+  readonly recorded?: string;
   readonly parameters?: readonly Parameter[];
   readonly body?: {
     readonly description: string;

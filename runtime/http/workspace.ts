@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
-import { CHANGE, READ, TRY } from '../governance/access.ts';
+import { CHANGE, READ, TRY, TRY_OWN } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { addAudit } from '../store/audit.ts';
 import { runExamplesApart } from '../workers/examples.ts';
@@ -175,7 +175,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     method: 'post',
     path: '/v1/workspace/preview',
     summary: 'What an inbound mapping makes of a message, without storing anything',
-    access: TRY,
+    access: TRY_OWN,
     body: {
       description: 'the mapping and the raw message',
       contentType: 'application/json',
