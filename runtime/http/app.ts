@@ -94,6 +94,8 @@ export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
     setGate(context, gate);
     await next();
     secureHeaders(context, sidecar);
+    // A sender that goes on over an open connection would keep a process that has to end.
+    if (sidecar.draining || sidecar.database.failed !== undefined) context.header('connection', 'close');
   });
   for (const route of ROUTES)
     app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => {

@@ -19,7 +19,7 @@ const THREAD_FILE = new URL(
   import.meta.url,
 );
 
-/** A log smaller than this is left alone; the thread is not even started for it. */
+/** A log smaller than this, or than an eighth of its cap, is left alone; the thread is not even started for it. */
 const WORTHWHILE_BYTES = 4 * 1024 * 1024;
 
 /** At most so often, milliseconds. */
@@ -64,7 +64,8 @@ export class Checkpoints {
     const now = performance.now();
     if (this.#isBusy || this.#isClosed || now - this.#lastAt < PAUSE_MS) return;
     this.#lastAt = now;
-    if (this.#options.log.sizeBytes < WORTHWHILE_BYTES) return;
+    const { log, logLimitBytes } = this.#options;
+    if (log.sizeBytes < Math.min(WORTHWHILE_BYTES, logLimitBytes / 8)) return;
     this.#isBusy = true;
     void this.#run().finally(() => {
       this.#isBusy = false;
