@@ -162,7 +162,7 @@ export class Disk {
   }
 
   #left(file: string, loss: Loss, random: () => number): Buffer {
-    let content = Buffer.from(this.#durable.get(file) ?? Buffer.alloc(0));
+    let content: Buffer = Buffer.from(this.#durable.get(file) ?? Buffer.alloc(0));
     const pending = this.#pending.get(file) ?? [];
     if (loss === 'synced') return content;
     if (loss === 'prefix') {
