@@ -3,4 +3,13 @@
 export const SHOTS = [
   { name: 'home', path: '/', ready: '.home-counts' },
   { name: 'mappings', path: '/mappings', ready: '.table-body .table-row' },
+  { name: 'tables', path: '/tables', ready: '.table-body .table-row' },
+  { name: 'table', path: '/tables/countries', ready: '.grid-row' },
+  {
+    name: 'lifecycle',
+    path: '/lifecycles/order',
+    ready: '.lifecycle-state',
+    prepare: (page) => page.getByRole('button', { name: /^cancelled/ }).click(),
+  },
+  { name: 'ownership', path: '/ownership/order', ready: '.ownership-cell' },
 ];

@@ -51,6 +51,8 @@ export interface WorkspaceSummary {
   readonly mappings: readonly MappingSummary[];
   readonly rulesets: readonly RulesetSummary[];
   readonly tables: readonly TableSummary[];
+  /** Document types that have a lifecycle. */
+  readonly lifecycles: readonly string[];
   readonly findings: readonly WorkspaceFinding[];
 }
 

@@ -34,6 +34,10 @@ export interface NavigationSpec {
 export const PAGES: readonly PageSpec[] = [
   { path: '/', page: lazy(() => import('../pages/HomePage.tsx')) },
   { path: '/mappings', page: lazy(() => import('../pages/MappingsPage.tsx')) },
+  { path: '/tables', page: lazy(() => import('../pages/TablesPage.tsx')) },
+  { path: '/tables/:name', page: lazy(() => import('../pages/tables/TablePage.tsx')) },
+  { path: '/lifecycles/:name?', page: lazy(() => import('../pages/LifecyclesPage.tsx')) },
+  { path: '/ownership/:name?', page: lazy(() => import('../pages/OwnershipPage.tsx')) },
 ];
 
 const NAVIGATION: readonly NavigationSpec[] = [

@@ -39,7 +39,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     responses: {
       200: {
         description: 'The workspace',
-        schema: { type: 'object', required: ['version', 'mappings', 'rulesets', 'tables', 'findings'] },
+        schema: { type: 'object', required: ['version', 'mappings', 'rulesets', 'tables', 'lifecycles', 'findings'] },
       },
     },
     handle(context, sidecar) {
@@ -69,6 +69,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
           columns: table.columns,
           rows: Object.keys(table.rows).length,
         })),
+        lifecycles: [...workspace.lifecycles.keys()],
         findings: sidecar.findings,
       });
     },

@@ -1,0 +1,180 @@
+// One file that is edited: read once, changed by named acts that can be undone, kept as a draft, saved over what was read.
+// May import api/, model/history.ts and parts/.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { dropDraft, type FileText, keepDraft, readDraft, readFile, writeFile } from '../api/files.ts';
+import { RequestError, wordsOf } from '../api/problem.ts';
+import { act, type History, redo, startHistory, undo } from '../model/history.ts';
+import { announce, toast } from '../parts/toast.tsx';
+
+/** How the text of a file becomes what is edited, and back. Both constant. */
+export interface FileShape<State> {
+  readonly read: (text: string) => State;
+  readonly write: (state: State) => string;
+}
+
+export const PLAIN_TEXT: FileShape<string> = { read: (text) => text, write: (text) => text };
+
+export interface EditedFile<State> {
+  readonly path: string;
+  readonly state: State;
+  readonly saved: State;
+  readonly isChanged: boolean;
+  readonly isSaving: boolean;
+  readonly history: History<State>;
+  /** Does a named act; with `joins` it goes on with the last one of that name. */
+  readonly act: (name: string, state: State, joins?: boolean) => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
+  readonly save: () => Promise<void>;
+  /** What stands in the workspace now, when somebody else saved first. */
+  readonly conflict: FileText | undefined;
+  /** Takes theirs, or writes over it; `later` closes the question. */
+  readonly settle: (way: 'theirs' | 'mine' | 'later') => void;
+  /** Unsaved work of an earlier visit, until it is taken or thrown away. */
+  readonly draft: FileText | undefined;
+  readonly settleDraft: (way: 'take' | 'drop') => void;
+}
+
+interface Session<State> {
+  readonly etag: string;
+  readonly saved: State;
+  readonly history: History<State>;
+}
+
+const DRAFT_AFTER_MS = 1_000;
+
+const fileQuery = (path: string) => ({
+  queryKey: ['file', path],
+  queryFn: async ({ signal }: { signal: AbortSignal }) => {
+    const [file, draft] = await Promise.all([readFile(path, signal), readDraft(path)]);
+    return { file, draft: draft === undefined || draft.text === file.text ? undefined : draft };
+  },
+  // What is being edited must not change under the hand; saving asks whether it did.
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: 0,
+  refetchOnWindowFocus: false,
+});
+
+/** Reads a file for editing. `file` is undefined until it is there; the query says why it is not. */
+export function useEditedFile<State>(path: string, shape: FileShape<State>) {
+  const query = useQuery(fileQuery(path));
+  const queries = useQueryClient();
+  const [session, setSession] = useState<Session<State> & { path: string }>();
+  const [draft, setDraft] = useState<FileText>();
+  const [conflict, setConflict] = useState<FileText>();
+  const [isSaving, setSaving] = useState(false);
+  const latest = useRef(session);
+  latest.current = session;
+
+  const { data } = query;
+  useEffect(() => {
+    if (data === undefined || latest.current?.path === path) return;
+    const state = shape.read(data.file.text);
+    setSession({ path, etag: data.file.etag, saved: state, history: startHistory(state) });
+    setDraft(data.draft);
+    setConflict(undefined);
+  }, [data, path, shape]);
+
+  const change = useCallback((edit: (history: History<State>) => History<State>) => {
+    setSession((now) => (now === undefined ? now : { ...now, history: edit(now.history) }));
+  }, []);
+
+  const current = session?.path === path ? session : undefined;
+  const isChanged = current !== undefined && current.history.now !== current.saved;
+  useDraft(path, current, { isChanged, shape });
+
+  const store = useCallback(
+    async (etag: string) => {
+      const now = latest.current;
+      if (now === undefined) return;
+      const state = now.history.now;
+      setSaving(true);
+      try {
+        const written = await writeFile(path, { text: shape.write(state), etag });
+        setSession((one) => (one === undefined ? one : { ...one, etag: written.etag, saved: state }));
+        setConflict(undefined);
+        await dropDraft(path);
+        const faults = written.findings.filter((finding) => finding.at?.file === path && finding.severity === 'error');
+        if (faults.length === 0) toast('Saved');
+        else
+          toast(`Saved, with ${faults.length === 1 ? 'an error' : `${faults.length} errors`}: ${faults[0]?.message}`, {
+            tone: 'bad',
+          });
+        void queries.invalidateQueries({ queryKey: ['workspace'] });
+      } catch (thrown) {
+        if (thrown instanceof RequestError && thrown.problem.status === 409) setConflict(await readFile(path));
+        else toast(wordsOf(thrown).title, { tone: 'bad' });
+      } finally {
+        setSaving(false);
+      }
+    },
+    [path, shape, queries],
+  );
+
+  const file = useMemo((): EditedFile<State> | undefined => {
+    if (current === undefined) return undefined;
+    const { history } = current;
+    return {
+      path,
+      state: history.now,
+      saved: current.saved,
+      isChanged,
+      isSaving,
+      history,
+      act: (name, state, joins) => change((now) => act(now, name, { state, joins: joins ?? false })),
+      undo: () => {
+        const last = history.past.at(-1);
+        if (last !== undefined) announce(`Undone: ${last.name}`);
+        change(undo);
+      },
+      redo: () => {
+        const next = history.future[0];
+        if (next !== undefined) announce(`Done again: ${next.name}`);
+        change(redo);
+      },
+      save: () => (isChanged && !isSaving ? store(current.etag) : Promise.resolve()),
+      conflict,
+      settle: (way) => {
+        if (way === 'mine' && conflict !== undefined) void store(conflict.etag);
+        if (way === 'theirs' && conflict !== undefined) {
+          const state = shape.read(conflict.text);
+          setSession({ path, etag: conflict.etag, saved: state, history: startHistory(state) });
+          void dropDraft(path);
+        }
+        setConflict(undefined);
+      },
+      draft,
+      settleDraft: (way) => {
+        if (way === 'take' && draft !== undefined)
+          change((now) => act(now, 'Take up the draft', { state: shape.read(draft.text) }));
+        else void dropDraft(path);
+        setDraft(undefined);
+      },
+    };
+  }, [current, path, isChanged, isSaving, change, store, conflict, draft, shape]);
+
+  return { query, file };
+}
+
+/** Keeps what is not saved: a moment after each change, and when the page goes. */
+function useDraft<State>(
+  path: string,
+  session: Session<State> | undefined,
+  context: { isChanged: boolean; shape: FileShape<State> },
+): void {
+  const { isChanged, shape } = context;
+  const state = session?.history.now;
+  const etag = session?.etag;
+  useEffect(() => {
+    if (!isChanged || state === undefined || etag === undefined) return;
+    const keep = (last: boolean) => keepDraft(path, { text: shape.write(state), etag }, last).catch(() => undefined);
+    const timer = setTimeout(() => void keep(false), DRAFT_AFTER_MS);
+    const onHide = () => void keep(true);
+    addEventListener('pagehide', onHide);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('pagehide', onHide);
+    };
+  }, [path, isChanged, state, etag, shape]);
+}
