@@ -55,6 +55,38 @@ function program(done: (code: number) => void): Command {
     .action(async (base, head, options) =>
       done(await (await import('./commands/diff.ts')).diff({ base, head }, options, streams)),
     );
+  const bundle = crossdock.command('bundle').description('workspace versions as one file each').exitOverride();
+  const bundleCommand = (name: string, description: string) =>
+    bundle
+      .command(name)
+      .description(description)
+      .option('-w, --workspace <dir>', 'the workspace')
+      .option('--data <dir>', 'directory of the store')
+      .option('--config <file>', 'configuration file')
+      .exitOverride();
+  bundleCommand('create', 'put the workspace into a bundle, when everything in it is sound')
+    .argument('<file>', 'where to write it')
+    .option('--sign <file>', 'private ed25519 key in PEM')
+    .option('--no-tests', 'do not run the examples')
+    .action(async (file, options) => done(await (await import('./commands/bundle.ts')).create(file, options, streams)));
+  bundleCommand('verify', 'check a bundle: content, signature, and what is in it')
+    .argument('<file>', 'the bundle')
+    .option('--key <file>', 'public ed25519 key in PEM that must have signed it')
+    .option('--no-tests', 'do not run the examples')
+    .action(async (file, options) => done(await (await import('./commands/bundle.ts')).verify(file, options, streams)));
+  bundleCommand('activate', 'put a bundle into force; a running sidecar follows at once')
+    .argument('<bundle>', 'a file, or a version that is kept')
+    .option('--no-tests', 'do not run the examples')
+    .option('--break-glass <reason>', 'without the approval that governance.approval asks for')
+    .action(async (name, options) =>
+      done(await (await import('./commands/bundle.ts')).activate(name, options, streams)),
+    );
+  bundleCommand('rollback', 'go back to the bundle that was in force before').action(async (options) =>
+    done(await (await import('./commands/bundle.ts')).rollback(options, streams)),
+  );
+  bundleCommand('list', 'the bundles that are kept, and which is in force').action(async (options) =>
+    done(await (await import('./commands/bundle.ts')).list(options, streams)),
+  );
   const token = crossdock
     .command('token')
     .description('tokens of machines and of people at a command line')

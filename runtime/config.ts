@@ -87,6 +87,14 @@ export interface Config {
     readonly sessionMs: number;
     readonly openid?: OpenIdSettings;
   };
+  readonly governance: {
+    /** `required`: a changed workspace comes into force only when somebody who did not change it approves. */
+    readonly approval: 'none' | 'required';
+  };
+  readonly bundles: {
+    /** Public ed25519 keys in PEM; with any, only bundles that one of them has signed come into force. */
+    readonly trustedKeys: readonly string[];
+  };
   readonly privacy: {
     /** Classes that a role sees besides what is public and internal. */
     readonly roles: Readonly<Partial<Record<Role, readonly PrivacyClass[]>>>;
@@ -262,6 +270,23 @@ export const CONFIG_SCHEMA = object({
       },
       ['issuer', 'clientId', 'roles'],
     ),
+  }),
+  governance: object({
+    approval: {
+      enum: ['none', 'required'],
+      default: 'none',
+      description:
+        '`required`: a changed workspace comes into force only when somebody who did not change it approves; needs `auth.mode: required`',
+    },
+  }),
+  bundles: object({
+    trustedKeys: {
+      type: 'array',
+      items: text,
+      default: [],
+      description:
+        'public ed25519 keys in PEM; with any, only bundles that one of them has signed come into force. In the variable separated by commas',
+    },
   }),
   privacy: object({
     roles: object(
@@ -442,6 +467,14 @@ function refuseOpenAddress({ http, auth }: Config): void {
 function finish(filled: Config, options: ConfigOptions): Config {
   const { overrides = {} } = options;
   refuseOpenAddress(filled);
+  if (filled.governance.approval === 'required' && filled.auth.mode !== 'required')
+    throw new CrossdockError('config.invalid', 'governance.approval: expected auth.mode: required, found local', {
+      help: 'Without a login nobody can be told from anybody else.',
+    });
+  if (filled.governance.approval === 'required' && filled.bundles.trustedKeys.length > 0)
+    throw new CrossdockError('config.invalid', 'governance.approval and bundles.trustedKeys: expected one of the two', {
+      help: 'With signed bundles, whoever holds the key approves; the workspace directory itself is never signed.',
+    });
   if (filled.auth.openid !== undefined && filled.auth.url === undefined)
     throw new CrossdockError('config.invalid', 'auth.url: expected it for auth.openid, found nothing', {
       help: 'Say where people reach this sidecar; the provider sends them back there.',

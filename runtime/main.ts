@@ -4,6 +4,7 @@ import { type Config, type ConfigOptions, readConfig } from './config.ts';
 import { runDemo } from './demo.ts';
 import { AccessBook } from './governance/access-book.ts';
 import { takeOverActs } from './governance/acts.ts';
+import { Publishing } from './governance/publishing.ts';
 import { createLink } from './governance/sessions.ts';
 import { createApp } from './http/app.ts';
 import { Gate } from './http/gate.ts';
@@ -14,6 +15,8 @@ import { Sidecar } from './pipeline/sidecar.ts';
 const LAST_ANSWERS_MS = 5_000;
 /** How often acts of the command line are taken over into the audit log. */
 const TAKE_OVER_MS = 5_000;
+/** How often it is looked whether the command line has put another bundle into force. */
+const FOLLOW_MS = 500;
 const LINK_LIFE_MS = 3_600_000;
 
 export interface StartOptions extends ConfigOptions {
@@ -56,13 +59,20 @@ export async function start(options: StartOptions): Promise<Running> {
     { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ dest: 2, sync: true }),
   );
-  const sidecar = await Sidecar.open({ config, log: (level, message, fields) => logger[level](fields ?? {}, message) });
+  const publishing = new Publishing(config);
+  const sidecar = await Sidecar.open({
+    config,
+    files: publishing.files,
+    log: (level, message, fields) => logger[level](fields ?? {}, message),
+  });
+  publishing.serve(sidecar);
   let listening: Listening;
   let book: AccessBook | undefined;
   try {
     book = new AccessBook(config.data);
     const app = createApp(sidecar, {
       gate: new Gate(sidecar, book),
+      publishing,
       onError: (thrown) => logger.error({ error: (thrown as Error).message }, 'a request ended with an error'),
     });
     listening = await listen(app, config.http);
@@ -76,6 +86,15 @@ export async function start(options: StartOptions): Promise<Running> {
     takeOverActs(sidecar, access).catch((thrown: unknown) =>
       logger.error({ error: (thrown as Error).message }, 'acts could not be taken over into the audit log'),
     );
+  const following = setInterval(
+    () =>
+      publishing
+        .follow()
+        .catch((thrown: unknown) =>
+          logger.error({ error: (thrown as Error).message }, 'a bundle was not put into force'),
+        ),
+    FOLLOW_MS,
+  );
   await takeOver();
   const takingOver = setInterval(takeOver, TAKE_OVER_MS);
   let stopping: Promise<void> | undefined;
@@ -88,6 +107,7 @@ export async function start(options: StartOptions): Promise<Running> {
       stopping ??= (async () => {
         // New work is refused first, so that what is under way can end while the socket still answers readiness.
         clearInterval(takingOver);
+        clearInterval(following);
         await takeOver();
         const closed = sidecar.close();
         await listening.close(config.drainMs + LAST_ANSWERS_MS);

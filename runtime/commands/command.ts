@@ -40,7 +40,7 @@ export function refuseBroken(findings: readonly Finding[]): void {
 export function exitCodeOf(thrown: unknown): number {
   if (!(thrown instanceof CrossdockError)) return EXIT.internal;
   if (thrown.code.startsWith('store.')) return EXIT.storage;
-  if (thrown.code.startsWith('config.') || thrown.code.startsWith('workspace.')) return EXIT.configuration;
+  if (/^(?:config|workspace|bundle)\./.test(thrown.code)) return EXIT.configuration;
   if (thrown.code === 'usage.invalid' || thrown.code === 'mapping.unknown' || thrown.code === 'ruleset.unknown')
     return EXIT.usage;
   return EXIT.internal;

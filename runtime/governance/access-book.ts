@@ -45,6 +45,19 @@ const MIGRATIONS: readonly string[] = [
     entry TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE approvals (
+    id TEXT PRIMARY KEY,
+    version TEXT NOT NULL,
+    requested_by TEXT NOT NULL,
+    requested_at INTEGER NOT NULL,
+    authors TEXT NOT NULL,             -- JSON array
+    status TEXT NOT NULL,              -- pending | approved | rejected | overtaken
+    decided_by TEXT,
+    decided_at INTEGER,
+    reason TEXT
+  ) STRICT;
+  `,
 ];
 
 /** A secret of 256 random bits: long enough that a plain hash of it is safe to keep. */

@@ -2,6 +2,7 @@
 import { Hono } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { PUBLIC } from '../governance/access.ts';
+import type { Publishing } from '../governance/publishing.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { DESIGNER_ROUTES } from './designer.ts';
 import { DRAFT_ROUTES } from './drafts.ts';
@@ -18,6 +19,7 @@ import { openApi } from './openapi.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { problem } from './problem.ts';
+import { PUBLISHING_ROUTES, setPublishing } from './publishing.ts';
 import { recordRead } from './reads.ts';
 import { REVEAL_ROUTES } from './reveal.ts';
 import type { Route } from './route.ts';
@@ -47,6 +49,7 @@ export const ROUTES: readonly Route[] = [
   ...DRAFT_ROUTES,
   ...HEALTH_ROUTES,
   ...LOGIN_ROUTES,
+  ...PUBLISHING_ROUTES,
   DESCRIPTION,
   ...OVERVIEW_ROUTES,
   ...DESIGNER_ROUTES,
@@ -70,6 +73,8 @@ export interface AppOptions {
   readonly authenticate?: Authenticate;
   /** Knows tokens and sessions; without it only this machine is known. */
   readonly gate?: Gate;
+  /** Knows bundles; without it the workspace directory itself is in force. */
+  readonly publishing?: Publishing;
 }
 
 export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
@@ -92,6 +97,7 @@ export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
   const authenticate = options.authenticate ?? gate?.authenticate;
   app.use(async (context, next) => {
     setGate(context, gate);
+    setPublishing(context, options.publishing);
     await next();
     secureHeaders(context, sidecar);
     // A sender that goes on over an open connection would keep a process that has to end.

@@ -45,6 +45,10 @@ export const HEALTH_ROUTES: readonly Route[] = [
             conditions,
             load: sidecar.load,
             version: sidecar.engine.workspace.version,
+            inForceSince: time(sidecar.version.since),
+            ...(sidecar.version.failure === undefined
+              ? {}
+              : { refused: { ...sidecar.version.failure, at: time(sidecar.version.failure.at) } }),
             findings: sidecar.findings.length,
             at: time(sidecar.clock()),
           }

@@ -10,6 +10,7 @@ import { confined } from '../workspace/confine.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
 import { jsonBody, readBody, textMember } from './body.ts';
 import { actorOf } from './guard.ts';
+import { publishDirectory } from './publishing.ts';
 import type { Route } from './route.ts';
 import { ETAG, inTurn, readOne, writeOne } from './workspace-writes.ts';
 
@@ -208,11 +209,18 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
     summary: 'Put the files as they are on disk into force',
     access: CHANGE,
     responses: {
+      202: {
+        description: 'Somebody else has to approve it first',
+        schema: { type: 'object', required: ['version', 'changed', 'approval'] },
+      },
       200: { description: 'The version in force', schema: { type: 'object', required: ['version', 'changed'] } },
     },
     async handle(context, sidecar) {
-      const changed = await sidecar.reload();
-      return context.json({ version: sidecar.engine.workspace.version, changed });
+      const before = sidecar.engine.workspace.version;
+      const approval = await publishDirectory(context, sidecar);
+      const { version } = sidecar.engine.workspace;
+      if (approval !== undefined) return context.json({ version, changed: false, approval }, 202);
+      return context.json({ version, changed: version !== before });
     },
   },
 ];

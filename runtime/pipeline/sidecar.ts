@@ -1,9 +1,10 @@
 // The sidecar: takes receipts in, has them evaluated, settles their messages in order, and sends what that sets free.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { CrossdockError, type Finding } from '../engine/errors.ts';
+import { CrossdockError, errorJson, type Finding } from '../engine/errors.ts';
 import type { MessageResult } from '../engine/message.ts';
 import { mappingsOf } from '../engine/routing.ts';
+import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { workspaceVersion } from '../engine/workspace/open.ts';
 import { Database } from '../store/database.ts';
 import { markForReevaluation } from '../store/gates.ts';
@@ -35,6 +36,8 @@ const LAST_COMMITS_MS = 1_000;
 
 export interface SidecarOptions {
   readonly config: Config;
+  /** Where the files that are to run come from; the workspace directory when it is not given. */
+  readonly files?: () => Promise<WorkspaceFiles>;
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   /** 0 ≤ x < 1, for jitter. */
@@ -55,6 +58,7 @@ export class Sidecar {
   readonly routes: Routes;
   readonly clock: () => number;
   readonly #log: NonNullable<SidecarOptions['log']>;
+  readonly #files: () => Promise<WorkspaceFiles>;
   readonly #pace = new Pace(MAX_RECEIPTS);
   readonly #lanes = new Lanes(() => this.#pace.allowed);
   readonly #couriers: Courier[];
@@ -67,6 +71,8 @@ export class Sidecar {
   #isResuming = true;
   #draining = false;
   #isClosed = false;
+  #inForceSince: number;
+  #reloadFailure: { at: number; code: string } | undefined;
 
   /**
    * Opens the data directory and the workspace, and takes up what an earlier process left.
@@ -74,8 +80,8 @@ export class Sidecar {
    * @throws CrossdockError `workspace.…`, `store.…`
    */
   static async open(options: SidecarOptions): Promise<Sidecar> {
-    const files = await readWorkspaceFiles(options.config.workspace);
     const { config } = options;
+    const files = await filesOf(options)();
     const database = new Database(config.data, { masters: config.encryption.keys, ...config.store });
     try {
       return new Sidecar(options, database, startRunner(files, options.config));
@@ -90,6 +96,8 @@ export class Sidecar {
     this.config = config;
     this.clock = options.clock ?? Date.now;
     this.#log = options.log ?? (() => undefined);
+    this.#files = filesOf(options);
+    this.#inForceSince = this.clock();
     this.database = database;
     this.#runner = runner;
     this.routes = routesOf(config);
@@ -135,6 +143,16 @@ export class Sidecar {
   /** What is wrong with files of the workspace that is in force. */
   get findings(): readonly Finding[] {
     return this.#runner.findings;
+  }
+
+  /** Since when the version in force is, and what was wrong with the last one that was not put into force. */
+  get version(): { version: string; since: number; failure?: { at: number; code: string } } {
+    const failure = this.#reloadFailure;
+    return {
+      version: this.engine.workspace.version,
+      since: this.#inForceSince,
+      ...(failure === undefined ? {} : { failure }),
+    };
   }
 
   get draining(): boolean {
@@ -224,17 +242,22 @@ export class Sidecar {
   reload(): Promise<boolean> {
     // One after another: of two at once the one that read the older files could otherwise end last.
     const reload = this.#reloading.then(() => this.#reload());
+    reload.then(
+      () => (this.#reloadFailure = undefined),
+      (thrown: unknown) => (this.#reloadFailure = { at: this.clock(), code: errorJson(thrown).code }),
+    );
     this.#reloading = reload.catch(() => undefined);
     return reload;
   }
 
   async #reload(): Promise<boolean> {
-    const files = await readWorkspaceFiles(this.config.workspace);
+    const files = await this.#files();
     if (this.#draining) throw new CrossdockError('intake.draining');
     if (workspaceVersion(files) === this.engine.workspace.version) return false;
     const next = startRunner(files, this.config);
     this.#runner.retire();
     this.#runner = next;
+    this.#inForceSince = this.clock();
     this.#log('info', 'workspace reloaded', { version: next.engine.workspace.version });
     this.#tell({ kind: 'workspace', id: next.engine.workspace.version, status: 'in force' });
     return true;
@@ -385,6 +408,9 @@ export class Sidecar {
     await this.database.close();
   }
 }
+
+const filesOf = (options: SidecarOptions): (() => Promise<WorkspaceFiles>) =>
+  options.files ?? (() => readWorkspaceFiles(options.config.workspace));
 
 /** Waits for work, but no longer than this. */
 async function withinMs(limitMs: number, work: Promise<unknown>): Promise<void> {

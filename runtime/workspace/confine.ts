@@ -9,7 +9,7 @@ const outside = () => new CrossdockError('request.invalid', 'expected a path bel
 const MAX_NAME_BYTES = 255;
 
 /** Whether a text is a path of a workspace file: below mappings/ or rulesets/, no dot-files, no steps up. */
-function isWorkspacePath(path: string): boolean {
+export function isWorkspacePath(path: string): boolean {
   const steps = path.split('/');
   return (
     /^(mappings|rulesets)\//.test(path) &&
