@@ -115,6 +115,11 @@ describe('bundles', () => {
         });
         await publishing.activate(version, 'test');
         expect(sidecar.engine.workspace.version).toBe(version);
+        const body = shopOrder({ number: `S-${count}` });
+        const response = await app.request('/v1/messages/my-shop-order?wait=30000', { method: 'POST', body });
+        sent += 1;
+        expect(response.status).toBe(200);
+        await response.body?.cancel();
         outcomes.switched += 1;
       }
     }
