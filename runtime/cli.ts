@@ -55,15 +55,16 @@ function program(done: (code: number) => void): Command {
     .action(async (base, head, options) =>
       done(await (await import('./commands/diff.ts')).diff({ base, head }, options, streams)),
     );
-  const bundle = crossdock.command('bundle').description('workspace versions as one file each').exitOverride();
-  const bundleCommand = (name: string, description: string) =>
-    bundle
+  const dataCommand = (parent: Command, name: string, description: string) =>
+    parent
       .command(name)
       .description(description)
       .option('-w, --workspace <dir>', 'the workspace')
       .option('--data <dir>', 'directory of the store')
       .option('--config <file>', 'configuration file')
       .exitOverride();
+  const bundle = crossdock.command('bundle').description('workspace versions as one file each').exitOverride();
+  const bundleCommand = (name: string, description: string) => dataCommand(bundle, name, description);
   bundleCommand('create', 'put the workspace into a bundle, when everything in it is sound')
     .argument('<file>', 'where to write it')
     .option('--sign <file>', 'private ed25519 key in PEM')
@@ -87,18 +88,42 @@ function program(done: (code: number) => void): Command {
   bundleCommand('list', 'the bundles that are kept, and which is in force').action(async (options) =>
     done(await (await import('./commands/bundle.ts')).list(options, streams)),
   );
+  const audit = crossdock.command('audit').description('who did what').exitOverride();
+  dataCommand(audit, 'verify', 'check that nothing was changed, removed or cut off; names the first row that was')
+    .option('--public-key <file>', 'public key of the signed heads, kept elsewhere')
+    .option('--head <hash>', 'hash of a head that was kept elsewhere')
+    .action(async (options) => done((await import('./commands/audit.ts')).verify(options, streams)));
+  dataCommand(audit, 'list', 'rows as JSON lines, newest first')
+    .option('--actor <name>', 'only what this one did')
+    .option('--action <name>', 'only this action')
+    .option('--subject <name>', 'only what was done to this')
+    .option('--since <date>', 'only from then on')
+    .option('--limit <number>', 'rows', '100')
+    .action(async (options) => done((await import('./commands/audit.ts')).list(options, streams)));
+  const keys = crossdock.command('keys').description('the keys that the store is sealed with').exitOverride();
+  dataCommand(keys, 'list', 'every key that is or was, by kind and day').action(async (options) =>
+    done((await import('./commands/keys.ts')).list(options, streams)),
+  );
+  dataCommand(keys, 'rotate', 'put a new master key into use').action(async (options) =>
+    done((await import('./commands/keys.ts')).rotate(options, streams)),
+  );
+  dataCommand(keys, 'destroy', 'erase whole days for good')
+    .requiredOption('--kind <kind>', 'payload (messages as they came and went) or state (documents and their history)')
+    .requiredOption('--before <day>', 'days before this one, YYYY-MM-DD')
+    .requiredOption('--reason <text>', 'why, for the audit log')
+    .action(async (options) => done((await import('./commands/keys.ts')).destroy(options, streams)));
+  dataCommand(crossdock, 'export', 'documents, messages or exceptions as JSON lines, masked')
+    .argument('<what>', 'messages, exceptions, or a type of document')
+    .option('--show <classes>', 'personal,payment: not masked; needs --reason')
+    .option('--reason <text>', 'why, for the audit log')
+    .action(async (what, options) =>
+      done(await (await import('./commands/export.ts')).exportLines(what, options, streams)),
+    );
   const token = crossdock
     .command('token')
     .description('tokens of machines and of people at a command line')
     .exitOverride();
-  const tokenCommand = (name: string, description: string) =>
-    token
-      .command(name)
-      .description(description)
-      .option('-w, --workspace <dir>', 'the workspace')
-      .option('--data <dir>', 'directory of the store')
-      .option('--config <file>', 'configuration file')
-      .exitOverride();
+  const tokenCommand = (name: string, description: string) => dataCommand(token, name, description);
   tokenCommand('create', 'make a token and print it, once')
     .requiredOption('--name <name>', 'what the record calls it')
     .requiredOption('--role <role...>', 'viewer, operator, analyst, approver, admin, sender or monitor')

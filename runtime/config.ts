@@ -91,6 +91,7 @@ export interface Config {
     /** `required`: a changed workspace comes into force only when somebody who did not change it approves. */
     readonly approval: 'none' | 'required';
   };
+  readonly audit: { readonly headEveryMs: number };
   readonly bundles: {
     /** Public ed25519 keys in PEM; with any, only bundles that one of them has signed come into force. */
     readonly trustedKeys: readonly string[];
@@ -277,6 +278,12 @@ export const CONFIG_SCHEMA = object({
       default: 'none',
       description:
         '`required`: a changed workspace comes into force only when somebody who did not change it approves; needs `auth.mode: required`',
+    },
+  }),
+  audit: object({
+    headEveryMs: {
+      ...integer(1_000, 86_400_000, 3_600_000),
+      description: 'how often the head of the audit log is signed',
     },
   }),
   bundles: object({

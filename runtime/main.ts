@@ -4,6 +4,7 @@ import { type Config, type ConfigOptions, readConfig } from './config.ts';
 import { runDemo } from './demo.ts';
 import { AccessBook } from './governance/access-book.ts';
 import { takeOverActs } from './governance/acts.ts';
+import { signHead } from './governance/audit-heads.ts';
 import { Publishing } from './governance/publishing.ts';
 import { createLink } from './governance/sessions.ts';
 import { createApp } from './http/app.ts';
@@ -97,6 +98,14 @@ export async function start(options: StartOptions): Promise<Running> {
   );
   await takeOver();
   const takingOver = setInterval(takeOver, TAKE_OVER_MS);
+  const sealLog = () => {
+    if (sidecar.database.failed !== undefined) return;
+    const head = signHead(config.data, sidecar.database.connection, sidecar.clock());
+    // Also a copy that whoever collects the logs keeps elsewhere.
+    if (head !== undefined) logger.info({ row: head.row, hash: head.hash }, 'audit head signed');
+  };
+  sealLog();
+  const sealing = setInterval(sealLog, config.audit.headEveryMs);
   let stopping: Promise<void> | undefined;
   const running: Running = {
     config,
@@ -108,7 +117,9 @@ export async function start(options: StartOptions): Promise<Running> {
         // New work is refused first, so that what is under way can end while the socket still answers readiness.
         clearInterval(takingOver);
         clearInterval(following);
+        clearInterval(sealing);
         await takeOver();
+        sealLog();
         const closed = sidecar.close();
         await listening.close(config.drainMs + LAST_ANSWERS_MS);
         await closed;

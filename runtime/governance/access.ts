@@ -41,6 +41,8 @@ export const TRY_OWN: Access = { ...TRY, own: true };
 export const CHANGE: Access = { roles: ['analyst', 'admin'] };
 /** Decisions on changes. */
 export const APPROVE: Access = { roles: ['approver', 'admin'] };
+/** What was done, by whom, and when. */
+export const AUDIT: Access = { roles: ['approver', 'admin'] };
 /** Tokens, keys, bundles, the audit log. */
 export const ADMINISTER: Access = { roles: ['admin'] };
 

@@ -4,6 +4,7 @@ import { CrossdockError } from '../engine/errors.ts';
 import { PUBLIC } from '../governance/access.ts';
 import type { Publishing } from '../governance/publishing.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
+import { AUDIT_ROUTES } from './audit.ts';
 import { DESIGNER_ROUTES } from './designer.ts';
 import { DRAFT_ROUTES } from './drafts.ts';
 import { EXCEPTION_ROUTES } from './exceptions.ts';
@@ -50,6 +51,7 @@ export const ROUTES: readonly Route[] = [
   ...HEALTH_ROUTES,
   ...LOGIN_ROUTES,
   ...PUBLISHING_ROUTES,
+  ...AUDIT_ROUTES,
   DESCRIPTION,
   ...OVERVIEW_ROUTES,
   ...DESIGNER_ROUTES,

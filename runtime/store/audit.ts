@@ -58,3 +58,41 @@ export function verifyAudit(connection: Connection): { rows: number; broken?: nu
   }
   return { rows };
 }
+
+export interface AuditRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  /** JSON. */
+  readonly detail: string;
+  readonly hash: string;
+}
+
+export interface AuditFilter {
+  readonly actor?: string;
+  readonly action?: string;
+  readonly subject?: string;
+  /** Epoch milliseconds. */
+  readonly since?: number;
+  /** Only rows below this one: the cursor. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+/** A page of the log, newest first. */
+export function listAudit(connection: Connection, filter: AuditFilter): AuditRow[] {
+  const conditions: [string, unknown][] = [
+    ['actor = ?', filter.actor],
+    ['action = ?', filter.action],
+    ['subject = ?', filter.subject],
+    ['at >= ?', filter.since],
+    ['seq < ?', filter.before],
+  ];
+  const used = conditions.filter(([, value]) => value !== undefined);
+  const where = used.length === 0 ? '' : `WHERE ${used.map(([text]) => text).join(' AND ')}`;
+  return connection
+    .prepare(`SELECT seq, at, actor, action, subject, detail, hash FROM audit ${where} ORDER BY seq DESC LIMIT ?`)
+    .all(...used.map(([, value]) => value), filter.limit) as AuditRow[];
+}

@@ -14,12 +14,21 @@ export interface RecordedReceipt {
   readonly positions: readonly number[];
 }
 
-function openForReading(data: string): SQLite.Database {
+/**
+ * Opens a store for reading beside the sidecar that writes it.
+ *
+ * @param masters  master keys, when they are not those of the data directory
+ * @throws CrossdockError `store.unavailable` when there is none, `store.key`
+ */
+export function openRecorded(data: string, masters?: readonly string[]): SQLite.Database {
+  let connection: SQLite.Database;
   try {
-    return new SQLite(join(data, 'crossdock.sqlite'), { readonly: true, fileMustExist: true });
+    connection = new SQLite(join(data, 'crossdock.sqlite'), { readonly: true, fileMustExist: true });
   } catch (cause) {
     throw new CrossdockError('store.unavailable', `cannot read what was recorded in ${data}`, { cause });
   }
+  attachKeyring(connection, new Keyring(data, masters));
+  return connection;
 }
 
 /**
@@ -32,8 +41,7 @@ export function* recordedReceipts(
   limit: number,
   masters?: readonly string[],
 ): Generator<RecordedReceipt> {
-  const database = openForReading(data);
-  attachKeyring(database, new Keyring(data, masters));
+  const database = openRecorded(data, masters);
   try {
     const rows = database
       .prepare(

@@ -109,6 +109,7 @@ const REQUESTS: Readonly<Record<string, () => readonly string[]>> = {
   '/metrics': () => ['/metrics'],
   '/login': () => ['/login', '/login?once=none'],
   '/v1/me': () => ['/v1/me'],
+  '/v1/audit': () => ['/v1/audit', '/v1/audit?actor=nobody&limit=1'],
   '/openapi.json': () => ['/openapi.json'],
   '/v1/receipts/{id}': () => of('receipts', (id) => `/v1/receipts/${id}`),
   '/v1/receipts/{id}/body': () => of('receipts', (id) => `/v1/receipts/${id}/body`),
