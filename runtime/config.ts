@@ -9,14 +9,29 @@ import { SYSTEM_CLASSES, type SystemClass } from './engine/workspace/definitions
 import { ROLES, type Role } from './model/roles.ts';
 import type { PrivacyClass } from './model/types.ts';
 
-export const SIGNATURE_SCHEMES = ['shopify', 'woocommerce', 'standard-webhooks', 'hmac-sha256'] as const;
+export const SIGNATURE_SCHEMES = [
+  'shopify',
+  'woocommerce',
+  'bigcommerce',
+  'standard-webhooks',
+  'github',
+  'hmac-sha256',
+] as const;
 
 export interface SignatureSettings {
   readonly scheme: (typeof SIGNATURE_SCHEMES)[number];
   /** Any of these may have signed: two are live during a rotation. */
   readonly secrets: readonly string[];
-  /** Header of the `hmac-sha256` scheme, which holds the hex digest, with or without `sha256=`. */
+  /** `hmac-sha256`: the header that holds the digest, with or without `sha256=`. */
   readonly header?: string;
+  readonly encoding?: 'hex' | 'base64';
+  readonly algorithm?: 'sha256' | 'sha512';
+  /** `hmac-sha256`: the header with the epoch seconds that are signed in front of the body. */
+  readonly timestampHeader?: string;
+  /** The header that is the same over all repeats of one delivery. */
+  readonly idHeader?: string;
+  /** Seconds that a signed time may differ from ours. */
+  readonly toleranceS?: number;
 }
 
 export interface SourceSettings {
@@ -25,6 +40,12 @@ export interface SourceSettings {
   readonly class?: SystemClass;
   readonly owner?: string;
   readonly signature?: SignatureSettings;
+  /** Addresses and networks that it may send from. */
+  readonly addresses?: readonly string[];
+  /** SHA-256 fingerprints of the client certificates that it may show. */
+  readonly certificates?: readonly string[];
+  /** Requests a second that it may send, over ten seconds. */
+  readonly perSecond?: number;
 }
 
 /** Login of people through an OpenID Connect provider. */
@@ -55,6 +76,8 @@ export interface Config {
     readonly port: number;
     readonly bodyLimitBytes: number;
     readonly waitLimitMs: number;
+    readonly trustedProxies: readonly string[];
+    readonly tls?: { readonly certificate?: string; readonly key?: string; readonly clientAuthority?: string };
   };
   readonly workspace: string;
   readonly data: string;
@@ -69,7 +92,11 @@ export interface Config {
     readonly outputBytes: number;
     readonly threadHeapMb: number;
   };
-  readonly intake: { readonly maxWaiting: number };
+  readonly intake: {
+    readonly maxWaiting: number;
+    readonly maxWaitingBytes: number;
+    readonly sourceShare: number;
+  };
   readonly store: {
     readonly sync: 'thread' | 'commit';
     readonly logLimitBytes: number;
@@ -137,6 +164,23 @@ export const CONFIG_SCHEMA = object({
     port: { ...integer(0, 65_535, 7070), description: 'port to listen on; 0 takes any free one' },
     bodyLimitBytes: { ...integer(1, 2 ** 31, 64 * 1024 * 1024), description: 'largest request body' },
     waitLimitMs: { ...integer(0, 600_000, 60_000), description: 'longest ?wait=' },
+    trustedProxies: {
+      type: 'array',
+      items: text,
+      default: [],
+      description: 'addresses and networks of proxies whose `X-Forwarded-For` is believed',
+    },
+    tls: object({
+      certificate: {
+        ...text,
+        description: 'PEM file of the certificate and its chain; without it plain HTTP is spoken',
+      },
+      key: { ...text, description: 'PEM file of its private key' },
+      clientAuthority: {
+        ...text,
+        description: 'PEM file of the authority of client certificates; with it they are asked for',
+      },
+    }),
   }),
   workspace: { ...text, default: '.', description: 'directory with mappings/ and rulesets/' },
   data: { ...text, default: '.crossdock', description: 'directory of the store' },
@@ -152,7 +196,15 @@ export const CONFIG_SCHEMA = object({
     threadHeapMb: { ...integer(32, 65_536, 512), description: 'memory of one thread that evaluates, MiB' },
   }),
   intake: object({
-    maxWaiting: { ...integer(1, 1_000_000, 5_000), description: 'receipts that may wait for their commit' },
+    maxWaiting: { ...integer(1, 1_000_000, 5_000), description: 'requests that may wait for their answer' },
+    maxWaitingBytes: {
+      ...integer(1, 2 ** 40, 256 * 1024 * 1024),
+      description: 'bytes of bodies that may wait for their answer',
+    },
+    sourceShare: {
+      ...integer(1, 100, 60),
+      description: 'percent of either that one source may take',
+    },
   }),
   store: object({
     sync: {
@@ -192,10 +244,42 @@ export const CONFIG_SCHEMA = object({
               minItems: 1,
               description: 'live secrets; two during a rotation. In the variable separated by commas',
             },
-            header: { ...text, description: 'header of the scheme `hmac-sha256`; default `X-Signature`' },
+            header: { ...text, description: '`hmac-sha256`: header of the digest; default `X-Signature`' },
+            encoding: { enum: ['hex', 'base64'], description: '`hmac-sha256`: of the digest; default hex' },
+            algorithm: { enum: ['sha256', 'sha512'], description: '`hmac-sha256`: default sha256' },
+            timestampHeader: {
+              ...text,
+              description:
+                '`hmac-sha256`: header with the epoch seconds that are signed, with a dot, in front of the body',
+            },
+            idHeader: { ...text, description: 'header that is the same over all repeats of one delivery' },
+            toleranceS: {
+              type: 'integer',
+              minimum: 1,
+              maximum: 86_400,
+              description: 'seconds that a signed time may differ from ours; default 300',
+            },
           },
           ['scheme', 'secrets'],
         ),
+        addresses: {
+          type: 'array',
+          items: text,
+          minItems: 1,
+          description: 'addresses and networks it may send from, as `203.0.113.0/24`',
+        },
+        certificates: {
+          type: 'array',
+          items: text,
+          minItems: 1,
+          description: 'SHA-256 fingerprints of client certificates it may show; needs `http.tls.clientAuthority`',
+        },
+        perSecond: {
+          type: 'integer',
+          minimum: 1,
+          maximum: 1_000_000,
+          description: 'requests a second it may send, on average over ten seconds',
+        },
       },
       ['system'],
     ),

@@ -8,6 +8,7 @@ import { signHead } from './governance/audit-heads.ts';
 import { Publishing } from './governance/publishing.ts';
 import { createLink } from './governance/sessions.ts';
 import { createApp } from './http/app.ts';
+import { turnAwayFlood } from './http/flood.ts';
 import { Gate } from './http/gate.ts';
 import { type Listening, listen } from './http/server.ts';
 import { Sidecar } from './pipeline/sidecar.ts';
@@ -76,7 +77,7 @@ export async function start(options: StartOptions): Promise<Running> {
       publishing,
       onError: (thrown) => logger.error({ error: (thrown as Error).message }, 'a request ended with an error'),
     });
-    listening = await listen(app, config.http);
+    listening = await listen(app, config.http, turnAwayFlood(sidecar));
   } catch (thrown) {
     book?.close();
     await sidecar.close();

@@ -97,6 +97,8 @@ const KNOWS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
   yaml: ['config.ts'],
   'better-sqlite3': ['store/beside.ts', 'store/checkpoint-thread.ts', 'store/connection.ts', 'store/recorded.ts'],
   'openid-client': ['governance/openid.ts'],
+  'ipaddr.js': ['connectors/networks.ts'],
+  undici: ['connectors/outbound.ts'],
   pino: ['main.ts'],
   'prom-client': ['http/metrics.ts'],
   commander: ['cli.ts'],

@@ -9,7 +9,7 @@ function readiness(sidecar: Sidecar): { ready: boolean; conditions: Record<strin
   const conditions = {
     store: sidecar.database.failed === undefined,
     accepting: !sidecar.draining,
-    room: sidecar.database.waiting < sidecar.config.intake.maxWaiting,
+    room: sidecar.admission.hasRoom,
     threads: sidecar.stalled === undefined,
   };
   return { ready: Object.values(conditions).every(Boolean), conditions };

@@ -1,5 +1,4 @@
 // Intake routes: bytes in, a receipt on disk, then an answer.
-import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { sourceDecoding } from '../engine/routing.ts';
@@ -8,9 +7,12 @@ import type { Sidecar } from '../pipeline/sidecar.ts';
 import { messagesOfReceipt } from '../store/messages.ts';
 import type { NewReceipt } from '../store/receipts.ts';
 import { readBody } from './body.ts';
+import { SCHEMES } from './ingress/index.ts';
+import { requireSender } from './ingress/peer.ts';
+import { repeatKey, topicOf } from './ingress/repeat.ts';
+import { verifySignature } from './ingress/verify.ts';
 import { messageSummary } from './messages.ts';
 import { type Parameter, queryInteger, type Route } from './route.ts';
-import { verifySignature } from './signatures.ts';
 
 const ACCEPTED = {
   type: 'object',
@@ -57,40 +59,44 @@ async function readMessage(context: Context, sidecar: Sidecar): Promise<Uint8Arr
   return body;
 }
 
-const hash = (body: Uint8Array): string => createHash('sha256').update(body).digest('hex');
-
-/**
- * What repeats of one delivery share. Headers of the senders come first; an EDI interchange is its own key, because its
- * control numbers make it unique. Anything else is told apart only by an Idempotency-Key: two equal stock reports an hour
- * apart are two reports.
- */
-function dedupeKey(
-  context: Context,
-  options: { topic: string | undefined; body: Uint8Array; edi: boolean },
-): string | undefined {
-  const header = (name: string) => context.req.header(name);
-  const given = header('idempotency-key');
-  if (given !== undefined && given !== '') return `key:${given}`;
-  const shopify = header('x-shopify-webhook-id');
-  if (shopify !== undefined) return `shopify:${options.topic ?? ''}:${shopify}`;
-  const standard = header('webhook-id');
-  if (standard !== undefined) return `webhook:${standard}`;
-  // WooCommerce derives the delivery id from the webhook and the current second: two orders in one second share it.
-  const woo = header('x-wc-webhook-delivery-id');
-  if (woo !== undefined) return `woocommerce:${options.topic ?? ''}:${woo}:${hash(options.body)}`;
-  return options.edi ? `interchange:${hash(options.body)}` : undefined;
-}
-
 function receiptStatus(statuses: readonly string[]): string {
   if (statuses.includes('held')) return 'held';
   if (statuses.every((status) => status === 'duplicate')) return 'duplicate';
   return statuses.every((status) => status === 'discarded') ? 'discarded' : 'processed';
 }
 
-async function answer(context: Context, sidecar: Sidecar, receipt: NewReceipt): Promise<Response> {
+/**
+ * Takes a request in: room for it is asked for before its body is read, and given back once its bytes are on disk.
+ *
+ * @param read  reads and checks the body; undefined when it is a greeting, which is answered and holds no message
+ * @throws CrossdockError `intake.overloaded`, `source.too-fast`, and what `read` throws
+ */
+async function admitted(
+  context: Context,
+  sidecar: Sidecar,
+  source: string,
+  read: () => Promise<NewReceipt | undefined>,
+): Promise<Response> {
   const asked = queryInteger(context, 'wait', { minimum: 0, maximum: Number.MAX_SAFE_INTEGER, fallback: 0 });
   const wait = Math.min(asked, sidecar.config.http.waitLimitMs);
-  const { id, duplicate } = await sidecar.accept(receipt);
+  const release = sidecar.admission.admit(source, Number(context.req.header('content-length') ?? 0) || 0);
+  let accepted: { id: string; duplicate: boolean };
+  try {
+    const receipt = await read();
+    if (receipt === undefined) return context.json({ status: 'greeted' }, 200);
+    accepted = await sidecar.accept(receipt);
+  } finally {
+    release();
+  }
+  return answer(context, sidecar, { ...accepted, wait });
+}
+
+async function answer(
+  context: Context,
+  sidecar: Sidecar,
+  accepted: { id: string; duplicate: boolean; wait: number },
+): Promise<Response> {
+  const { id, duplicate, wait } = accepted;
   if (wait > 0 && (await sidecar.settled(id, wait))) {
     const rows = messagesOfReceipt(sidecar.database.connection, id);
     const status = duplicate ? 'duplicate' : receiptStatus(rows.map((row) => row.status));
@@ -119,15 +125,18 @@ export const INTAKE_ROUTES: readonly Route[] = [
       const mapping = context.req.param('mapping') as string;
       sidecar.requireMapping(mapping);
       const { from } = sidecar.engine.inbound(mapping).mapping.manifest;
-      const body = await readMessage(context, sidecar);
-      const key = dedupeKey(context, { topic: undefined, body, edi: isEdi(from.format) });
-      const contentType = context.req.header('content-type');
-      return answer(context, sidecar, {
-        source: from.system,
-        mapping,
-        body,
-        ...(key === undefined ? {} : { dedupeKey: `${mapping}:${key}` }),
-        ...(contentType === undefined ? {} : { contentType }),
+      return admitted(context, sidecar, from.system, async () => {
+        const body = await readMessage(context, sidecar);
+        const header = (name: string) => context.req.header(name);
+        const key = repeatKey({ header, body }, { isEdi: isEdi(from.format) });
+        const contentType = header('content-type');
+        return {
+          source: from.system,
+          mapping,
+          body,
+          ...(key === undefined ? {} : { dedupeKey: `${mapping}:${key}` }),
+          ...(contentType === undefined ? {} : { contentType }),
+        };
       });
     },
   },
@@ -155,23 +164,28 @@ export const INTAKE_ROUTES: readonly Route[] = [
     async handle(context, sidecar) {
       const source = context.req.param('source') as string;
       const { system } = sidecar.requireSource(source);
-      const body = await readMessage(context, sidecar);
       const settings = sidecar.config.sources[source];
-      if (settings?.signature !== undefined) {
-        verifySignature(settings.signature, { header: (name) => context.req.header(name), body, now: sidecar.clock() });
-      }
-      const header = (name: string) => context.req.header(name);
-      const topic = header('x-shopify-topic') ?? header('x-wc-webhook-topic') ?? header('x-crossdock-topic');
-      const hint = { system, ...(topic === undefined ? {} : { topic }) };
-      const { format } = sourceDecoding(sidecar.engine.workspace, hint);
-      const key = dedupeKey(context, { topic, body, edi: isEdi(format) });
-      const contentType = header('content-type');
-      return answer(context, sidecar, {
-        source,
-        body,
-        ...(topic === undefined ? {} : { topic }),
-        ...(key === undefined ? {} : { dedupeKey: key }),
-        ...(contentType === undefined ? {} : { contentType }),
+      const signature = settings?.signature;
+      requireSender(context, { config: sidecar.config, settings });
+      return admitted(context, sidecar, source, async () => {
+        const body = await readMessage(context, sidecar);
+        const header = (name: string) => context.req.header(name);
+        if (signature !== undefined) {
+          if (SCHEMES[signature.scheme].isGreeting?.({ header, body }) === true) return undefined;
+          verifySignature(signature, { header, body, now: sidecar.clock() });
+        }
+        const topic = topicOf(header, signature);
+        const hint = { system, ...(topic === undefined ? {} : { topic }) };
+        const { format } = sourceDecoding(sidecar.engine.workspace, hint);
+        const key = repeatKey({ header, body }, { settings: signature, isEdi: isEdi(format) });
+        const contentType = header('content-type');
+        return {
+          source,
+          body,
+          ...(topic === undefined ? {} : { topic }),
+          ...(key === undefined ? {} : { dedupeKey: key }),
+          ...(contentType === undefined ? {} : { contentType }),
+        };
       });
     },
   },

@@ -1,4 +1,7 @@
-// Listens: the app on a socket, with a clean end.
+// Listens: the app on a socket, with a clean end. Knows the certificates of the configuration.
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -11,10 +14,56 @@ export interface Listening {
   close(limitMs: number): Promise<void>;
 }
 
-/** @throws CrossdockError `config.invalid` when the address cannot be had */
-export function listen(app: Hono, address: { host: string; port: number }): Promise<Listening> {
+export interface ListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: { readonly certificate?: string; readonly key?: string; readonly clientAuthority?: string };
+}
+
+/** Answers a request before anything of it is looked at; whether it has done so. */
+export type TurnAway = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+function pem(file: string, setting: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (cause) {
+    throw new CrossdockError('config.invalid', `http.tls.${setting}: cannot read ${file}`, { cause });
+  }
+}
+
+/** What TLS needs, undefined for plain HTTP. @throws CrossdockError `config.invalid` */
+function secureOptions(tls: ListenOptions['tls']): object | undefined {
+  if (tls?.certificate === undefined && tls?.key === undefined) return undefined;
+  if (tls.certificate === undefined || tls.key === undefined)
+    throw new CrossdockError('config.invalid', 'http.tls: expected both a certificate and a key');
+  return {
+    cert: pem(tls.certificate, 'certificate'),
+    key: pem(tls.key, 'key'),
+    // Sources say which certificates they want; people and other sources come without one.
+    ...(tls.clientAuthority === undefined
+      ? {}
+      : { ca: pem(tls.clientAuthority, 'clientAuthority'), requestCert: true, rejectUnauthorized: false }),
+  };
+}
+
+/** @throws CrossdockError `config.invalid` when the address cannot be had, or a certificate not be read */
+export function listen(app: Hono, address: ListenOptions, turnAway: TurnAway = () => false): Promise<Listening> {
+  const secure = secureOptions(address.tls);
+  const create = (options: object, listener: RequestListener): ReturnType<typeof createServer> => {
+    const first: RequestListener = (request, response) => {
+      if (!turnAway(request, response)) listener(request, response);
+    };
+    return secure === undefined
+      ? createServer(options, first)
+      : (createSecureServer({ ...options, ...secure }, first) as ReturnType<typeof createServer>);
+  };
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: address.host, port: address.port });
+    const server = serve({
+      fetch: app.fetch,
+      hostname: address.host,
+      port: address.port,
+      createServer: create as typeof createServer,
+    });
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'another process listens there' : cause.message;
       reject(
@@ -28,7 +77,7 @@ export function listen(app: Hono, address: { host: string; port: number }): Prom
       const { port } = server.address() as AddressInfo;
       resolve({
         port,
-        url: `http://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`,
+        url: `${secure === undefined ? 'http' : 'https'}://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`,
         close: (limitMs) => closeServer(server, limitMs),
       });
     });

@@ -12,6 +12,7 @@ import { findMessage, type MessageRow, type MessageStatus, unsettledMessages } f
 import { insertReceipt, isReceiptSettled, type NewReceipt } from '../store/receipts.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
+import { Admission } from './admission.ts';
 import { Courier } from './deliver.ts';
 import type { MessageToSettle } from './held.ts';
 import { Judging } from './judging.ts';
@@ -57,6 +58,8 @@ export class Sidecar {
   readonly database: Database;
   readonly routes: Routes;
   readonly clock: () => number;
+  /** Who may still come in. */
+  readonly admission: Admission;
   readonly #log: NonNullable<SidecarOptions['log']>;
   readonly #files: () => Promise<WorkspaceFiles>;
   readonly #pace = new Pace(MAX_RECEIPTS);
@@ -101,6 +104,11 @@ export class Sidecar {
     this.database = database;
     this.#runner = runner;
     this.routes = routesOf(config);
+    this.admission = new Admission({
+      ...config.intake,
+      perSecondOf: (source) => config.sources[source]?.perSecond,
+      syncMs: () => database.figures.syncs.p50,
+    });
     this.#waiters = new Waiters((receipt) => isReceiptSettled(database.connection, receipt));
     this.#couriers = this.routes.all.map((route) => this.#courier(route, options.random ?? Math.random));
     this.#receiving = new Receiving({
@@ -217,11 +225,10 @@ export class Sidecar {
   /**
    * Stores a receipt. Resolves when its bytes are on disk.
    *
-   * @throws CrossdockError `intake.draining`, `intake.overloaded`, `request.conflict`, `store.…`
+   * @throws CrossdockError `intake.draining`, `request.conflict`, `store.…`
    */
   async accept(receipt: NewReceipt): Promise<{ id: string; duplicate: boolean }> {
     if (this.#draining) throw new CrossdockError('intake.draining');
-    if (this.database.waiting >= this.config.intake.maxWaiting) throw new CrossdockError('intake.overloaded');
     const accepted = await this.database.write((connection) => insertReceipt(connection, receipt, this.clock()));
     this.#tell({ kind: 'receipt', id: accepted.id, status: accepted.duplicate ? 'duplicate' : 'accepted' });
     this.#pump();

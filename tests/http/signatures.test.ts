@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { SignatureSettings } from '../../runtime/config.ts';
 import { webhookSignature } from '../../runtime/connectors/http.ts';
 import { CrossdockError } from '../../runtime/engine/errors.ts';
-import { verifySignature } from '../../runtime/http/signatures.ts';
+import { verifySignature } from '../../runtime/http/ingress/verify.ts';
 
 /** The vector that the reference libraries of standardwebhooks.com test themselves with. */
 const VECTOR = {

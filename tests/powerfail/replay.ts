@@ -72,7 +72,7 @@ export class Disk {
   #durableNames = new Map<string, string>();
   readonly #directories = new Map<string, string>();
   /** What each sync under way covers. */
-  readonly #syncs = new Map<number, { count: number } | { names: Map<string, string> }>();
+  readonly #syncs = new Map<number, { file: string; count: number } | { names: Map<string, string> }>();
 
   apply(operation: Operation): void {
     switch (operation.op) {
@@ -103,7 +103,7 @@ export class Disk {
           operation.number,
           this.#directories.has(operation.file)
             ? { names: new Map(this.#names) }
-            : { count: this.#pending.get(operation.file)?.length ?? 0 },
+            : { file: operation.file, count: this.#pending.get(operation.file)?.length ?? 0 },
         );
         return;
       case 'S':
@@ -144,7 +144,7 @@ export class Disk {
     this.#pending.set(file, pending.slice(covered.count));
     // Another sync of the file that began earlier now finds fewer changes in front of it.
     for (const other of this.#syncs.values())
-      if ('count' in other) other.count = Math.max(0, other.count - covered.count);
+      if ('count' in other && other.file === file) other.count = Math.max(0, other.count - covered.count);
   }
 
   /** Writes what is left after a loss of power, into `target`. `random` gives 0 ≤ x < 1. */
