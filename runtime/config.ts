@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { DestinationSettings } from './connectors/index.ts';
+import { addressOf, isNetwork, isPublic, isWithin } from './connectors/networks.ts';
 import { CrossdockError } from './engine/errors.ts';
 import { compileSchema } from './engine/schema.ts';
 import { SYSTEM_CLASSES, type SystemClass } from './engine/workspace/definitions.ts';
@@ -68,6 +69,10 @@ export type ConfiguredDestination = DestinationSettings & {
   /** EDI identities that replace the mapping's own. */
   readonly envelope?: { readonly sender: string; readonly receiver: string; readonly test?: boolean };
   readonly concurrency: number;
+  /** Attempts a second. */
+  readonly perSecond?: number;
+  /** What goes out one behind another. */
+  readonly order?: 'document' | 'key' | 'destination';
 };
 
 export interface Config {
@@ -298,6 +303,12 @@ export const CONFIG_SCHEMA = object({
           description: '`http`: sent with every request',
         },
         timeoutMs: { ...integer(1, 600_000, 10_000), description: '`http`: longest wait for an answer' },
+        addresses: {
+          type: 'array',
+          items: text,
+          description:
+            '`http`: addresses and networks it may be sent to besides the public net, as `10.1.0.0/16` or `127.0.0.1`',
+        },
         directory: { ...text, description: '`file`: the folder' },
         mappings: {
           type: 'array',
@@ -313,6 +324,18 @@ export const CONFIG_SCHEMA = object({
         }),
         envelope: ENVELOPE,
         concurrency: { ...integer(1, 64, 4), description: 'deliveries under way at once' },
+        perSecond: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 100_000,
+          description: 'deliveries a second that it takes; without it as many as it answers',
+        },
+        order: {
+          enum: ['document', 'key', 'destination'],
+          default: 'document',
+          description:
+            'what goes out one behind another: deliveries of one mapping and document, all of one business key, or all',
+        },
       },
       ['type', 'mappings'],
     ),
@@ -555,6 +578,32 @@ function refuseOpenAddress({ http, auth }: Config): void {
   );
 }
 
+/** @throws CrossdockError `config.invalid` for lists that hold no addresses, and an address that nothing may be sent to */
+function requireAddress(name: string, destination: ConfiguredDestination): void {
+  if (destination.type !== 'http') return;
+  const { url, addresses = [] } = destination;
+  requireNetworks(`destinations.${name}.addresses`, addresses);
+  const address = addressOf(new URL(url).hostname);
+  if (address === undefined || isPublic(address) || isWithin(address, addresses)) return;
+  throw new CrossdockError(
+    'config.invalid',
+    `destinations.${name}.url: ${address.toString()} is no address of the public net`,
+    {
+      help: `Add it, or its network, to destinations.${name}.addresses if deliveries are to go there.`,
+    },
+  );
+}
+
+/** @throws CrossdockError `config.invalid` */
+function requireNetworks(key: string, networks: readonly string[]): void {
+  const wrong = networks.find((network) => !isNetwork(network));
+  if (wrong !== undefined)
+    throw new CrossdockError(
+      'config.invalid',
+      `${key}: expected addresses or networks as 10.1.0.0/16, found ${JSON.stringify(wrong)}`,
+    );
+}
+
 function finish(filled: Config, options: ConfigOptions): Config {
   const { overrides = {} } = options;
   refuseOpenAddress(filled);
@@ -571,6 +620,9 @@ function finish(filled: Config, options: ConfigOptions): Config {
       help: 'Say where people reach this sidecar; the provider sends them back there.',
     });
   const workspace = resolve(overrides.workspace ?? filled.workspace);
+  requireNetworks('http.trustedProxies', filled.http.trustedProxies);
+  for (const [name, source] of Object.entries(filled.sources ?? {}))
+    requireNetworks(`sources.${name}.addresses`, source.addresses ?? []);
   const destinations = Object.fromEntries(
     Object.entries(filled.destinations ?? {}).map(([name, destination]) => {
       const missing =
@@ -580,6 +632,7 @@ function finish(filled: Config, options: ConfigOptions): Config {
           'config.invalid',
           `destinations.${name}.${missing}: expected it for type ${destination.type}, found nothing`,
         );
+      requireAddress(name, destination);
       return [name, destination];
     }),
   );

@@ -21,7 +21,13 @@ const problem = (work: () => unknown): string => {
 
 it('has a working default for everything', () => {
   const config = readConfig({ overrides: { workspace: folder }, environment: {} });
-  expect(config.http).toEqual({ host: '127.0.0.1', port: 7070, bodyLimitBytes: 67_108_864, waitLimitMs: 60_000 });
+  expect(config.http).toEqual({
+    host: '127.0.0.1',
+    port: 7070,
+    bodyLimitBytes: 67_108_864,
+    waitLimitMs: 60_000,
+    trustedProxies: [],
+  });
   expect(config.data).toBe(join(folder, '.crossdock'));
 });
 

@@ -1,6 +1,7 @@
 // Destination `http`: posts each delivery, signed by the Standard Webhooks scheme when there is a secret.
 import { createHmac } from 'node:crypto';
 import type { Destination, Outcome, Outgoing } from './connector.ts';
+import type { Answer, Sender } from './outbound.ts';
 
 export interface HttpSettings {
   readonly type: 'http';
@@ -10,6 +11,8 @@ export interface HttpSettings {
   readonly secret?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Addresses and networks that it may be sent to besides those of the public net. */
+  readonly addresses?: readonly string[];
 }
 
 /** Answers that mean "later", beside every 5xx: RFC 9110 sections 15.5.9, 15.5.20 and RFC 6585 section 4. */
@@ -36,65 +39,59 @@ export function retryAfterMs(header: string | null, now: number): number | undef
   return Number.isNaN(asked) ? undefined : Math.min(LONGEST_RETRY_AFTER_MS, Math.max(0, asked));
 }
 
-function outcomeOf(response: Response, now: number): Outcome {
-  if (response.ok) return { kind: 'delivered' };
-  const reason = `the destination answered ${response.status}`;
-  if (response.status < 500 && !RETRYABLE.has(response.status)) return { kind: 'rejected', reason };
-  const afterMs = retryAfterMs(response.headers.get('retry-after'), now);
+function outcomeOf({ status, retryAfter }: Answer, now: number): Outcome {
+  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  const reason = `the destination answered ${status}`;
+  if (status < 500 && !RETRYABLE.has(status)) return { kind: 'rejected', reason };
+  const afterMs = retryAfterMs(retryAfter, now);
   return { kind: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 
-/** A short body is read to its end, so that the connection can serve again; a longer one is cut off. */
-const MOST_READ_BYTES = 64 * 1024;
-
-async function discard(response: Response): Promise<void> {
-  let size = 0;
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > MOST_READ_BYTES) return;
-  }
+/** What kept a request from being answered, in words that hold no address and no secret. */
+function failureOf(thrown: unknown, timeoutMs: number): Outcome {
+  const { name, code, cause } = thrown as Error & { code?: string; cause?: { code?: string } };
+  if (name === 'TimeoutError')
+    return { kind: 'retry', reason: `the destination cannot be reached (no answer within ${timeoutMs} ms)` };
+  if (code === 'address')
+    return {
+      kind: 'retry',
+      reason: 'the destination is at no address of the public net: name its network under addresses to send there',
+    };
+  return { kind: 'retry', reason: `the destination cannot be reached (${cause?.code ?? code ?? name})` };
 }
 
 export function httpDestination(settings: HttpSettings): Destination {
+  let sender: Promise<Sender> | undefined;
+  // Whoever has no such destination does not pay for the library.
+  const opened = () =>
+    (sender ??= import('./outbound.ts').then(({ openSender }) => openSender(settings.url, settings.addresses ?? [])));
   return {
     async send(outgoing: Outgoing, signal: AbortSignal): Promise<Outcome> {
       const timestamp = Math.floor(outgoing.now / 1000);
+      const { id, body } = outgoing;
       const signature =
         settings.secret === undefined
           ? {}
-          : {
-              'webhook-signature': webhookSignature(settings.secret, {
-                id: outgoing.id,
-                timestamp,
-                body: outgoing.body,
-              }),
-            };
+          : { 'webhook-signature': webhookSignature(settings.secret, { id, timestamp, body }) };
       try {
-        const response = await fetch(settings.url, {
+        const { send } = await opened();
+        const answer = await send({
           method: settings.method ?? 'POST',
-          redirect: 'manual',
           headers: {
             ...settings.headers,
             'content-type': outgoing.contentType,
-            'idempotency-key': outgoing.id,
-            'webhook-id': outgoing.id,
+            'idempotency-key': id,
+            'webhook-id': id,
             'webhook-timestamp': String(timestamp),
             ...signature,
             'user-agent': 'crossdock',
           },
-          body: outgoing.body as Uint8Array<ArrayBuffer>,
+          body,
           signal: AbortSignal.any([signal, AbortSignal.timeout(settings.timeoutMs)]),
         });
-        // The status is the whole answer: what happens to the body would not undo it.
-        await discard(response).catch(() => undefined);
-        return outcomeOf(response, outgoing.now);
+        return outcomeOf(answer, outgoing.now);
       } catch (thrown) {
-        const error = thrown as Error & { cause?: { code?: string } };
-        const why =
-          error.name === 'TimeoutError'
-            ? `no answer within ${settings.timeoutMs} ms`
-            : (error.cause?.code ?? error.name);
-        return { kind: 'retry', reason: `the destination cannot be reached (${why})` };
+        return failureOf(thrown, settings.timeoutMs);
       }
     },
   };

@@ -1,6 +1,7 @@
 // Who may still come in: bounds on what waits for its answer, by count, by bytes and by source, and a way to keep waiting short.
 // Whoever cannot be taken is told so at once, before his body is read, with the time after which it is worth trying again.
 import { CrossdockError } from '../engine/errors.ts';
+import { Allowance } from './allowance.ts';
 
 export interface AdmissionOptions {
   readonly maxWaiting: number;
@@ -33,9 +34,7 @@ const LONGEST_RETRY_MS = 60_000;
 interface Source {
   waiting: number;
   bytes: number;
-  /** Requests it may send now; grows with time. */
-  allowance: number;
-  filledAt: number;
+  readonly allowance: Allowance;
 }
 
 /**
@@ -112,12 +111,7 @@ export class Admission {
       (hasOthers && own.bytes + sizeBytes > maxWaitingBytes * share)
     )
       throw this.#refusal('source.too-fast', this.retryAfterMs);
-    const perSecond = this.#options.perSecondOf(source);
-    if (perSecond !== undefined) {
-      if (own.allowance < 1)
-        throw this.#refusal('source.too-fast', Math.ceil(((1 - own.allowance) * 1000) / perSecond));
-      own.allowance -= 1;
-    }
+    if (!own.allowance.take(now)) throw this.#refusal('source.too-fast', own.allowance.waitMs(now));
     this.#waiting += 1;
     this.#bytes += sizeBytes;
     own.waiting += 1;
@@ -127,7 +121,7 @@ export class Admission {
       this.#bytes -= sizeBytes;
       own.waiting -= 1;
       own.bytes -= sizeBytes;
-      if (own.waiting === 0 && perSecond === undefined) this.#sources.delete(source);
+      if (own.waiting === 0 && own.allowance.isUnlimited) this.#sources.delete(source);
       const left = this.#monotonicMs();
       this.#look(left);
       this.#left += 1;
@@ -141,11 +135,12 @@ export class Admission {
   }
 
   #sourceOf(name: string, now: number): Source {
-    const perSecond = this.#options.perSecondOf(name) ?? 0;
-    const most = perSecond * BURST_S;
-    const known = this.#sources.get(name) ?? { waiting: 0, bytes: 0, allowance: most, filledAt: now };
-    known.allowance = Math.min(most, known.allowance + ((now - known.filledAt) * perSecond) / 1000);
-    known.filledAt = now;
+    const perSecond = this.#options.perSecondOf(name);
+    const known = this.#sources.get(name) ?? {
+      waiting: 0,
+      bytes: 0,
+      allowance: new Allowance(perSecond, { burst: (perSecond ?? 0) * BURST_S, now }),
+    };
     this.#sources.set(name, known);
     return known;
   }

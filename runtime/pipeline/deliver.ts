@@ -4,6 +4,7 @@ import { openDestination } from '../connectors/index.ts';
 import type { Connection, Database } from '../store/database.ts';
 import { type DeliveryRow, markDead, markDelivered, markRetry, nextDelivery, nextDue } from '../store/deliveries.ts';
 import { closeForDelivery, insertException } from '../store/exceptions.ts';
+import { Allowance } from './allowance.ts';
 import { backoffMs } from './backoff.ts';
 import { Breaker } from './breaker.ts';
 import { deliveryFileName } from './outbox.ts';
@@ -27,6 +28,7 @@ export class Courier {
   readonly #options: CourierOptions;
   readonly #destination: Destination;
   readonly #breaker: Breaker;
+  readonly #rate: Allowance;
   readonly #abort = new AbortController();
   readonly #inFlight = new Map<string, Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -37,6 +39,9 @@ export class Courier {
     this.#options = options;
     this.#destination = openDestination(options.route.settings);
     this.#breaker = new Breaker(options.route.settings.retry);
+    // What is allowed in a second may go at once, what is more waits for its turn.
+    const { perSecond } = options.route.settings;
+    this.#rate = new Allowance(perSecond, { burst: Math.max(1, perSecond ?? 1), now: options.clock() });
   }
 
   get inFlight(): number {
@@ -73,8 +78,10 @@ export class Courier {
       const room = this.#breaker.isOpen ? 1 : route.settings.concurrency;
       while (this.#inFlight.size < room && this.#breaker.until <= now) {
         const except = [...this.#inFlight.keys()];
-        const delivery = nextDelivery(database.connection, { destination: route.name, now, except });
-        if (delivery === undefined) break;
+        const { order = 'document' } = route.settings;
+        if (order === 'destination' && except.length > 0) break;
+        const delivery = nextDelivery(database.connection, { destination: route.name, now, except, order });
+        if (delivery === undefined || !this.#rate.take(now)) break;
         this.#start(delivery);
       }
       this.#timer = setTimeout(() => this.wake(), this.#waitMs(now)).unref();
@@ -88,7 +95,8 @@ export class Courier {
     const { database, route } = this.#options;
     const next = nextDue(database.connection, route.name, now) ?? Number.POSITIVE_INFINITY;
     const open = this.#breaker.until > now ? this.#breaker.until : Number.POSITIVE_INFINITY;
-    return Math.min(IDLE_MS, Math.max(10, Math.min(next, open) - now));
+    const allowed = this.#rate.waitMs(now);
+    return Math.min(IDLE_MS, Math.max(10, Math.min(next - now, open - now, allowed > 0 ? allowed : IDLE_MS)));
   }
 
   #start(delivery: DeliveryRow): void {

@@ -128,28 +128,37 @@ export function deliveryCount(
   return row === undefined ? 0 : Number(row.once_key.split(':')[1] ?? 1);
 }
 
+/** Deliveries that `d` has to wait for, by what a destination wants in order. */
+const EARLIER = {
+  document: `SELECT 1 FROM deliveries e INDEXED BY deliveries_document WHERE e.document_id = d.document_id
+     AND e.destination = d.destination AND e.mapping = d.mapping AND e.seq < d.seq AND e.status = 'pending'`,
+  key: `SELECT 1 FROM deliveries e INDEXED BY deliveries_key WHERE e.destination = d.destination
+     AND e.document_key = d.document_key AND e.seq < d.seq AND e.status = 'pending'`,
+  destination: `SELECT 1 FROM deliveries e INDEXED BY deliveries_key WHERE e.destination = d.destination
+     AND e.seq < d.seq AND e.status = 'pending'`,
+} as const;
+
 /**
  * The delivery of one destination to be sent next, or undefined when none is due.
  *
  * A document's deliveries of one kind go out in their order: while an earlier one waits for its retry, a later one would
- * be overwritten by it.
+ * be overwritten by it. A destination may ask for the same of all deliveries of a business key, or of all there are.
  *
  * @param options.except  ids under way
  */
 export function nextDelivery(
   connection: Connection,
-  options: { destination: string; now: number; except: readonly string[] },
+  options: { destination: string; now: number; except: readonly string[]; order?: keyof typeof EARLIER },
 ): DeliveryRow | undefined {
+  const { destination, now, except, order = 'document' } = options;
   const row = connection
     .prepare(
       `SELECT * FROM deliveries d
        WHERE status = 'pending' AND destination = ? AND next_at <= ? AND id NOT IN (SELECT value FROM json_each(?))
-         AND NOT EXISTS (
-           SELECT 1 FROM deliveries e INDEXED BY deliveries_document WHERE e.document_id = d.document_id AND e.destination = d.destination
-             AND e.mapping = d.mapping AND e.seq < d.seq AND e.status = 'pending')
+         AND NOT EXISTS (${EARLIER[order]})
        ORDER BY next_at, seq LIMIT 1`,
     )
-    .get(options.destination, options.now, JSON.stringify(options.except));
+    .get(destination, now, JSON.stringify(except));
   return openedOrNone(connection, row);
 }
 

@@ -238,4 +238,23 @@ export const MIGRATIONS: readonly string[] = [
     hash TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- For destinations that take everything of a business key, or everything there is, one behind another.
+  CREATE INDEX deliveries_key ON deliveries (destination, document_key, seq) WHERE status = 'pending';
+  CREATE INDEX deliveries_created ON deliveries (created_at) WHERE status <> 'pending';
+  CREATE INDEX receipts_received ON receipts (received_at);
+
+  -- What the rows that were removed for their age stood for, so that the sums still add up.
+  CREATE TABLE removed (
+    source TEXT NOT NULL,
+    day TEXT NOT NULL,
+    receipts_processed INTEGER NOT NULL,
+    receipts_discarded INTEGER NOT NULL,
+    repeats INTEGER NOT NULL,
+    messages_processed INTEGER NOT NULL,
+    messages_duplicate INTEGER NOT NULL,
+    messages_discarded INTEGER NOT NULL,
+    PRIMARY KEY (source, day)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -138,7 +138,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve));
   const { port } = sink.address() as AddressInfo;
-  const config = `destinations:\n  wms: { type: http, url: "http://127.0.0.1:${port}/", mappings: [out], retry: { attempts: 2, baseMs: 1, maxMs: 2 } }\n`;
+  const config = `destinations:\n  wms: { type: http, url: "http://127.0.0.1:${port}/", addresses: [127.0.0.1], mappings: [out], retry: { attempts: 2, baseMs: 1, maxMs: 2 } }\n`;
   const closed = await openHarness({ files: FILES, config });
   await closed.sidecar.close();
   const sidecar = await Sidecar.open({
@@ -272,7 +272,8 @@ describe('a masked answer', () => {
     const caller: Caller = { name: 'a', roles: ['analyst'], via: 'token' };
     const loose = { ...config, privacy: { roles: { analyst: ['personal'] } } } as typeof config;
     const sidecar = Object.create(harness.sidecar, { config: { value: loose } }) as Sidecar;
-    Object.defineProperty(sidecar, 'engine', { value: harness.sidecar.engine });
+    for (const name of ['engine', 'draining'] as const)
+      Object.defineProperty(sidecar, name, { value: harness.sidecar[name] });
     const text = await (await createApp(sidecar, { authenticate: () => caller }).request('/v1/orders/plain')).text();
     expect([text.includes('Zaphodia'), text.includes('PAYREF')]).toEqual([true, false]);
   });

@@ -1,11 +1,17 @@
+import type { lookup } from 'node:dns';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../runtime/config.ts';
 import { webhookSignature } from '../../runtime/connectors/http.ts';
+import { guardedLookup, mayConnect } from '../../runtime/connectors/outbound.ts';
 import { backoffMs } from '../../runtime/pipeline/backoff.ts';
+import { insertDelivery } from '../../runtime/store/deliveries.ts';
 import { eventually, type Harness, openHarness, shopOrder } from '../support/sidecar.ts';
 
 let harness: Harness | undefined;
@@ -47,7 +53,18 @@ const OUTBOUND = {
 };
 
 const config = (url: string, retry = 'attempts: 4, baseMs: 1, maxMs: 5') =>
-  `destinations:\n  wms:\n    type: http\n    url: ${url}\n    secret: whsec_MfKQ9r8GKYqTwjUPD8ILPZIo2LaLaSw\n    mappings: [to-wms]\n    owner: warehouse\n    retry: { ${retry} }\n`;
+  `destinations:\n  wms:\n    type: http\n    url: ${url}\n    addresses: [127.0.0.1]\n    secret: whsec_MfKQ9r8GKYqTwjUPD8ILPZIo2LaLaSw\n    mappings: [to-wms]\n    owner: warehouse\n    retry: { ${retry} }\n`;
+
+/** A configuration of this text. */
+function configOf(text: string): unknown {
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-config-'));
+  try {
+    writeFileSync(join(folder, 'crossdock.yaml'), text);
+    return readConfig({ overrides: { workspace: folder }, environment: {} });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 const statuses = (of: Harness) =>
   of.sidecar.database.connection.prepare('SELECT status, attempts FROM deliveries ORDER BY seq').all();
@@ -193,5 +210,148 @@ describe('deliveries', () => {
         },
       ),
     );
+  });
+
+  it('follows no redirect, wherever it leads', async () => {
+    const { url, taken } = await destination([{ status: 302, headers: { location: 'http://169.254.169.254/' } }]);
+    harness = await openHarness({ config: config(url), files: OUTBOUND });
+    await harness.post('/v1/messages/my-shop-order', shopOrder());
+    await eventually(() => (statuses(harness as Harness)[0] as { status: string }).status === 'dead');
+    expect(taken.length).toBe(1);
+  });
+
+  it('sends no more in a second than the destination takes', async () => {
+    const { url, taken } = await destination([{ status: 200 }]);
+    let now = Date.UTC(2026, 2, 1);
+    harness = await openHarness({
+      config: config(url).replace('    owner', '    perSecond: 2\n    owner'),
+      files: OUTBOUND,
+      clock: () => now,
+    });
+    for (const number of ['A', 'B', 'C', 'D', 'E'])
+      await harness.post('/v1/messages/my-shop-order', shopOrder({ number }));
+    await eventually(() => taken.length === 2);
+    harness.sidecar.wakeCouriers();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(taken.length).toBe(2);
+    now += 500;
+    harness.sidecar.wakeCouriers();
+    await eventually(() => taken.length === 3);
+    now += 1_000;
+    harness.sidecar.wakeCouriers();
+    await eventually(() => taken.length === 5);
+  });
+
+  it.each(['document', 'key', 'destination'])('keeps the order that the destination asks for: %s', async (order) => {
+    const { url, taken } = await destination([{ status: 503 }, { status: 200 }]);
+    harness = await openHarness({
+      config: config(url, 'attempts: 9, baseMs: 60000, maxMs: 60000').replace(
+        '    owner',
+        `    order: ${order}\n    owner`,
+      ),
+      files: OUTBOUND,
+    });
+    const { connection } = harness.sidecar.database;
+    await harness.post('/v1/messages/my-shop-order', shopOrder());
+    await eventually(() => taken.length === 1);
+    // Another document of the same key, and one of another, behind the one that waits for its second try.
+    await harness.sidecar.database.write((writer) => {
+      for (const key of ['A-1', 'A-2'])
+        insertDelivery(
+          writer,
+          {
+            destination: 'wms',
+            mapping: 'to-wms',
+            documentKey: key,
+            onceKey: `more ${key}`,
+            body: Buffer.from(key),
+            contentType: 'text/plain',
+          },
+          Date.now(),
+        );
+    });
+    harness.sidecar.wakeCouriers();
+    const expected = { document: ['A-1', 'A-2'], key: ['A-2'], destination: [] }[order] ?? [];
+    await eventually(() => taken.length === 1 + expected.length);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(
+      taken
+        .slice(1)
+        .map(({ body }) => body.toString())
+        .sort(),
+    ).toEqual(expected);
+    // Once the first is out of the way, all go.
+    connection.prepare("UPDATE deliveries SET status = 'dead' WHERE once_key NOT LIKE 'more%'").run();
+    harness.sidecar.wakeCouriers();
+    await eventually(() => taken.length === 3);
+  });
+});
+
+describe('addresses of destinations', () => {
+  it.each([
+    '127.0.0.1',
+    '10.0.0.1',
+    '172.16.5.4',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '::1',
+    'fe80::1',
+    'fd00::1',
+    '::ffff:10.0.0.1',
+    '64:ff9b::a00:1',
+    '2002:a00:1::',
+    '224.0.0.1',
+  ])('are refused where nobody outside could reach them: %s', (address) => {
+    expect(mayConnect(address, [])).toBe(false);
+    const literal = address.includes(':') ? `[${address}]` : address;
+    const written = `destinations:\n  wms: { type: http, url: 'http://${literal}/', mappings: [x] }\n`;
+    expect(() => configOf(written)).toThrow(expect.objectContaining({ code: 'config.invalid' }));
+  });
+
+  it('are taken in the public net, and in the networks that the configuration names', () => {
+    expect(mayConnect('93.184.216.34', [])).toBe(true);
+    expect(mayConnect('2606:2800:220:1::1', [])).toBe(true);
+    expect(mayConnect('10.1.2.3', ['10.1.0.0/16'])).toBe(true);
+    expect(mayConnect('10.2.2.3', ['10.1.0.0/16'])).toBe(false);
+    expect(mayConnect('::1', ['10.1.0.0/16', '::1'])).toBe(true);
+    const written =
+      "destinations:\n  wms: { type: http, url: 'http://10.1.2.3/', addresses: [10.1.0.0/16], mappings: [x] }\n";
+    expect(() => configOf(written)).not.toThrow();
+    expect(() => configOf(written.replace('10.1.0.0/16', 'ten'))).toThrow(/expected addresses or networks/);
+  });
+
+  it('are those that the name had when it was looked up, of which only the allowed ones are connected to', async () => {
+    const resolve = ((_name: string, _options: object, done: (error: null, found: object[]) => void) =>
+      done(null, [
+        { address: '10.0.0.1', family: 4 },
+        { address: '93.184.216.34', family: 4 },
+      ])) as unknown as typeof lookup;
+    const ask = (networks: readonly string[], all: boolean, by = resolve) =>
+      new Promise((done) =>
+        guardedLookup(networks, by)('shop.example', { all }, (error, address) => done(error?.code ?? address)),
+      );
+    expect(await ask([], true)).toEqual([{ address: '93.184.216.34', family: 4 }]);
+    expect(await ask([], false)).toBe('93.184.216.34');
+    expect(await ask(['10.0.0.0/8'], false)).toBe('10.0.0.1');
+    const inside = ((_name: string, _options: object, done: (error: null, found: object[]) => void) =>
+      done(null, [{ address: '127.0.0.1', family: 4 }])) as unknown as typeof lookup;
+    expect(await ask([], false, inside)).toBe('address');
+  });
+
+  it('by a name of this machine are not sent to; the delivery waits and says why', async () => {
+    const { url, taken } = await destination([{ status: 200 }]);
+    const named = config(url.replace('127.0.0.1', 'localhost')).replace('    addresses: [127.0.0.1]\n', '');
+    harness = await openHarness({ config: named, files: OUTBOUND });
+    await harness.post('/v1/messages/my-shop-order', shopOrder());
+    const row = () =>
+      harness?.sidecar.database.connection.prepare('SELECT attempts, last_error FROM deliveries').get() as {
+        attempts: number;
+        last_error: string;
+      };
+    await eventually(() => row().attempts > 0);
+    expect(row().last_error).toContain('no address of the public net');
+    expect(taken.length).toBe(0);
   });
 });

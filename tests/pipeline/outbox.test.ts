@@ -48,7 +48,7 @@ const outbound = (from: object = {}, program = '{ "order": orderId, "status": st
 });
 
 const config = (url: string, more = '') =>
-  `drainMs: 300\ndestinations:\n  wms:\n    type: http\n    url: ${url}\n    mappings: [to-wms]\n    retry: { attempts: 1000, baseMs: 1, maxMs: 5 }\n${more}`;
+  `drainMs: 300\ndestinations:\n  wms:\n    type: http\n    url: ${url}\n    addresses: [127.0.0.1]\n    mappings: [to-wms]\n    retry: { attempts: 1000, baseMs: 1, maxMs: 5 }\n${more}`;
 
 const send = (fields: Record<string, unknown> = {}) =>
   (harness as Harness).post('/v1/messages/my-shop-order', shopOrder(fields));
