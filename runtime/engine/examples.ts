@@ -3,7 +3,6 @@ import type { CanonicalDocument } from '../model/types.ts';
 import { type ErrorJson, errorJson } from './errors.ts';
 import type { FactContext } from './facts/spec.ts';
 import type { EncodeEnvelope } from './formats/format.ts';
-import { compileRuleset } from './judge.ts';
 import type { Engine } from './message.ts';
 import type {
   ExampleFile,
@@ -186,7 +185,11 @@ function textDifferences(expected: string, found: string): string[] {
   ).flat();
 }
 
-async function runRulesetExample(ruleset: RulesetDefinition, example: ExampleFile): Promise<ExampleResult> {
+async function runRulesetExample(
+  engine: Engine,
+  ruleset: RulesetDefinition,
+  example: ExampleFile,
+): Promise<ExampleResult> {
   const input = parsed(example.bytes) as { document?: CanonicalDocument; context?: FactContext } | undefined;
   const base = { subject: `ruleset ${ruleset.name}`, case: example.case, path: example.path };
   const expectedPath = expectationFile(example, 'json');
@@ -194,7 +197,7 @@ async function runRulesetExample(ruleset: RulesetDefinition, example: ExampleFil
     const differences = ['expected {"document": …, "context": …}'];
     return { ...base, passed: false, differences, actual: asJson({}), expectedPath, fired: [] };
   }
-  const decisions = await compileRuleset(ruleset).judge(input.document, input.context ?? {});
+  const decisions = await engine.ruleset(ruleset.name).judge(input.document, input.context ?? {});
   const actual = { decisions: decisions.map(({ rule, severity, owner, path }) => ({ rule, severity, owner, path })) };
   const whole = { decisions };
   const expected = example.expected === undefined ? undefined : (parsed(example.expected) as object | undefined);
@@ -234,7 +237,7 @@ export function examplesOf(workspace: Workspace, names: readonly string[] = []):
     ),
     ...rulesets.flatMap((ruleset) =>
       ruleset.examples.map((example) =>
-        runnable(`ruleset ${ruleset.name}`, example, () => runRulesetExample(ruleset, example)),
+        runnable(`ruleset ${ruleset.name}`, example, (engine) => runRulesetExample(engine, ruleset, example)),
       ),
     ),
   ];

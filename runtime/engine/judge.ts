@@ -2,7 +2,14 @@
 import { wordsOf } from '../model/fields.ts';
 import { isDocumentType, isShown, MASK, privacyOf, type Shown } from '../model/masking.ts';
 import type { CanonicalDocument } from '../model/types.ts';
-import { type CompiledRules, compileRules, type Facts } from './compile/rules-reference.ts';
+import type { Explanation } from './compile/rules/explanation.ts';
+import {
+  type CompiledRules,
+  type CompileRulesOptions,
+  compileRules,
+  type FactReader,
+} from './compile/rules-program.ts';
+import type { Facts } from './compile/rules-reference.ts';
 import { factValue } from './facts/index.ts';
 import type { FactContext, FactSubject } from './facts/spec.ts';
 import type { Gate, RuleDefinition, RulesetDefinition, Workspace } from './workspace/definitions.ts';
@@ -23,9 +30,27 @@ export interface Decision {
   readonly waits?: true;
 }
 
+/** What became of every rule for one subject of a ruleset: the document, or one of its lines. */
+export interface ExplainedSubject {
+  /** JSON Pointer of the subject in the document: empty, or `/lines/<n>`. */
+  readonly path: string;
+  readonly explanation: Explanation<RuleDefinition>;
+}
+
+/** A value that compiled code has at once and the reference promises. */
+export type Soon<T> = T | Promise<T>;
+
 export interface CompiledRuleset {
   readonly ruleset: RulesetDefinition;
-  judge(document: CanonicalDocument, context: FactContext): Promise<readonly Decision[]>;
+  readonly program: CompiledRules;
+  /**
+   * What the rules that fire decide: subject by subject, then by priority, then in the order of the file.
+   *
+   * @throws Error what json-rules-engine throws; at once or as the promise's rejection
+   */
+  judge(document: CanonicalDocument, context: FactContext): Soon<readonly Decision[]>;
+  /** Every rule for every subject: which conditions held, what they saw, and what stopped the rule. Never throws on data. */
+  explain(document: CanonicalDocument, context: FactContext): Promise<readonly ExplainedSubject[]>;
 }
 
 /** The verdict of a gate: fit when no rule blocks. */
@@ -58,9 +83,11 @@ function isPrivate(path: string, value: unknown, document: CanonicalDocument['ty
  * Fills `{{fact.path}}` in a rule's message; what is not there reads as a dash, and what is personal is masked: messages
  * stand in queues, logs and reports.
  */
-export function fillTemplate(template: string, facts: Facts, document: CanonicalDocument['type']): string {
+export function fillTemplate(template: string, read: FactReader, document: CanonicalDocument['type']): string {
+  if (!template.includes('{{')) return template;
   return template.replace(/\{\{\s*([\w.]+)\s*\}\}/g, (_whole, path: string) => {
-    const value = path.split('.').reduce<unknown>(member, facts);
+    const [fact = '', ...steps] = path.split('.');
+    const value = steps.reduce<unknown>(member, read(fact));
     if (value === undefined || value === null) return '–';
     if (isPrivate(path, value, document)) return MASK;
     if (Array.isArray(value)) return value.map(String).join(', ');
@@ -70,7 +97,7 @@ export function fillTemplate(template: string, facts: Facts, document: Canonical
 
 function decisionOf(
   rule: RuleDefinition,
-  options: { ruleset: RulesetDefinition; facts: Facts; prefix: string },
+  options: { ruleset: RulesetDefinition; read: FactReader; prefix: string },
 ): Decision {
   const { severity, owner, message, path, help, waits } = rule.event.params;
   const { document } = options.ruleset.manifest;
@@ -80,9 +107,9 @@ function decisionOf(
     gate: options.ruleset.manifest.gate,
     severity,
     owner,
-    message: fillTemplate(message, options.facts, document),
+    message: fillTemplate(message, options.read, document),
     path: `${options.prefix}${path}`,
-    ...(help === undefined ? {} : { help: fillTemplate(help, options.facts, document) }),
+    ...(help === undefined ? {} : { help: fillTemplate(help, options.read, document) }),
     ...(waits === true ? { waits } : {}),
   };
 }
@@ -97,51 +124,100 @@ export function factsFor(subject: FactSubject, names: Iterable<string>): Facts {
   return facts;
 }
 
-/** Compiles a ruleset. @throws Error what json-rules-engine throws on a malformed rule */
-export function compileRuleset(ruleset: RulesetDefinition): CompiledRuleset {
-  const { manifest, rules } = ruleset;
+/** Reads the facts of one subject: only those that the ruleset may see, each worked out once, when it is first asked for. */
+function factReader(subject: FactSubject, names: ReadonlySet<string>): FactReader {
+  const known = new Map<string, unknown>();
+  return (name) => {
+    if (!names.has(name)) return undefined;
+    if (known.has(name)) return known.get(name);
+    const value = factValue(name, subject);
+    known.set(name, value);
+    return value;
+  };
+}
+
+interface Subject extends FactSubject {
+  readonly path: string;
+}
+
+function subjectsOf({ manifest }: RulesetDefinition, document: CanonicalDocument, context: FactContext): Subject[] {
+  if (manifest.scope === undefined) return [{ document, context, path: '' }];
+  const { lines = [] } = document as { lines?: readonly Record<string, unknown>[] };
+  return lines.map((line, lineIndex) => ({ document, line, lineIndex, context, path: `/lines/${lineIndex}` }));
+}
+
+/**
+ * Compiles a ruleset.
+ *
+ * @throws Error what json-rules-engine throws on a malformed rule
+ * @throws CrossdockError `ruleset.invalid` for what no engine may run
+ */
+export function compileRuleset(
+  ruleset: RulesetDefinition,
+  options: Pick<CompileRulesOptions, 'tier' | 'onDivergence'> = {},
+): CompiledRuleset {
+  const { manifest, rules, file } = ruleset;
   const conditions = manifest.conditions ?? {};
-  const compiled: CompiledRules = compileRules(rules, conditions);
   const names = new Set([...factsNamed(rules, conditions), ...(manifest.facts ?? [])]);
-  const judgeOne = async (subject: FactSubject, prefix: string): Promise<Decision[]> => {
-    const facts = factsFor(subject, names);
-    return (await compiled.fire(facts)).map((rule) => decisionOf(rule, { ruleset, facts, prefix }));
+  const program = compileRules(rules, { ...options, file, conditions, facts: names });
+  const judgeOne = (subject: Subject): Soon<Decision[]> => {
+    const read = factReader(subject, names);
+    const decided = (fired: readonly RuleDefinition[]) =>
+      fired.map((rule) => decisionOf(rule, { ruleset, read, prefix: subject.path }));
+    const fired = program.fire(read);
+    return fired instanceof Promise ? fired.then(decided) : decided(fired);
+  };
+  /** One subject after the other: an error of an earlier one comes first, whoever evaluates. */
+  const judgeFrom = async (subjects: readonly Subject[], decisions: Decision[]): Promise<readonly Decision[]> => {
+    for (const subject of subjects) decisions.push(...(await judgeOne(subject)));
+    return decisions;
   };
   return {
     ruleset,
-    async judge(document, context) {
-      if (manifest.scope === undefined) return judgeOne({ document, context }, '');
-      const lines = ((document as { lines?: readonly Record<string, unknown>[] }).lines ?? []).entries();
+    program,
+    judge(document, context) {
+      const subjects = subjectsOf(ruleset, document, context);
       const decisions: Decision[] = [];
-      for (const [lineIndex, line] of lines) {
-        decisions.push(...(await judgeOne({ document, line, lineIndex, context }, `/lines/${lineIndex}`)));
+      for (const [index, subject] of subjects.entries()) {
+        const own = judgeOne(subject);
+        if (own instanceof Promise) {
+          return own.then((first) => judgeFrom(subjects.slice(index + 1), [...decisions, ...first]));
+        }
+        decisions.push(...own);
       }
       return decisions;
+    },
+    async explain(document, context) {
+      const told: ExplainedSubject[] = [];
+      for (const subject of subjectsOf(ruleset, document, context)) {
+        told.push({ path: subject.path, explanation: await program.explain(factReader(subject, names)) });
+      }
+      return told;
     },
   };
 }
 
-/** The gates of a workspace, compiled once. */
+/** The gates of a workspace. */
 export interface Gates {
   /** Gates, other than intake, that have a ruleset for this document type. */
   of(document: CanonicalDocument['type']): readonly Gate[];
   judge(gate: Gate, document: CanonicalDocument, context: FactContext): Promise<Verdict>;
 }
 
-export function compileGates(workspace: Workspace): Gates {
-  const compiled = [...workspace.rulesets.values()].map(compileRuleset);
+/** @param compiled  the rulesets of the workspace by name, each compiled once */
+export function gatesOf(workspace: Workspace, compiled: (name: string) => CompiledRuleset): Gates {
+  const rulesets = [...workspace.rulesets.values()];
   return {
     of(type) {
-      const gates = compiled
-        .filter(({ ruleset }) => ruleset.manifest.document === type)
-        .map(({ ruleset }) => ruleset.manifest.gate);
+      const gates = rulesets.filter(({ manifest }) => manifest.document === type).map(({ manifest }) => manifest.gate);
       return [...new Set(gates)].filter((gate) => gate !== 'intake');
     },
     async judge(gate, document, context) {
       const decisions: Decision[] = [];
-      for (const { ruleset, judge } of compiled) {
-        if (ruleset.manifest.gate !== gate || ruleset.manifest.document !== document.type) continue;
-        decisions.push(...(await judge(document, context)));
+      for (const { name, manifest } of rulesets) {
+        if (manifest.gate !== gate || manifest.document !== document.type) continue;
+        const decided = compiled(name).judge(document, context);
+        decisions.push(...(decided instanceof Promise ? await decided : decided));
       }
       return { gate, fit: !decisions.some((decision) => decision.severity === 'block'), decisions };
     },

@@ -5,7 +5,7 @@ import { CrossdockError, type ErrorJson, errorJson, type Finding } from './error
 import type { FactContext } from './facts/spec.ts';
 import type { Decoded, DecodedMessage, DecodeLimits } from './formats/format.ts';
 import { formatOf } from './formats/index.ts';
-import { compileGates, type Decision, type Gates } from './judge.ts';
+import { type CompiledRuleset, compileRuleset, type Decision, type Gates, gatesOf } from './judge.ts';
 import { type CompiledInbound, type CompiledOutbound, compileInbound, compileOutbound } from './mapping.ts';
 import type { Workspace } from './workspace/definitions.ts';
 
@@ -22,6 +22,8 @@ export interface Engine {
   inbound(name: string): CompiledInbound;
   /** @throws CrossdockError `mapping.unknown` */
   outbound(name: string): CompiledOutbound;
+  /** @throws CrossdockError `ruleset.unknown`; Error when the ruleset cannot run */
+  ruleset(name: string): CompiledRuleset;
   decode(mapping: string, bytes: Uint8Array): Decoded;
 }
 
@@ -47,9 +49,21 @@ export function createEngine(workspace: Workspace, limits: EngineLimits = {}): E
   const evaluation = limits.evaluation ?? DEFAULT_EVALUATION_LIMITS;
   const inbound = new Map<string, CompiledInbound>();
   const outbound = new Map<string, CompiledOutbound>();
+  const rulesets = new Map<string, CompiledRuleset>();
+  const rulesetOf = (name: string): CompiledRuleset => {
+    const found = rulesets.get(name);
+    if (found !== undefined) return found;
+    const ruleset = workspace.rulesets.get(name);
+    if (ruleset === undefined)
+      throw new CrossdockError('ruleset.unknown', `there is no ruleset ${JSON.stringify(name)}`);
+    const compiled = compileRuleset(ruleset);
+    rulesets.set(name, compiled);
+    return compiled;
+  };
   const engine: Engine = {
     workspace,
-    gates: compileGates(workspace),
+    gates: gatesOf(workspace, rulesetOf),
+    ruleset: rulesetOf,
     inbound(name) {
       const found = inbound.get(name);
       if (found !== undefined) return found;

@@ -1,8 +1,9 @@
 // What a rule may name: facts with their members and types, operators with what they take. Read from the specs in code.
 // May import the engine's specs and the model's schemas.
+
+import { DECORATOR_NAMES } from '../../../runtime/engine/compile/rules/operators.ts';
 import { FACTS, factNames } from '../../../runtime/engine/facts/index.ts';
 import { OPERATORS } from '../../../runtime/engine/operators/index.ts';
-import { DECORATORS } from '../../../runtime/engine/workspace/rule-check.ts';
 import { fieldsBelow, schemaAt } from '../../../runtime/model/fields.ts';
 import type { FieldSchema } from '../../../runtime/model/schemas.ts';
 import type { DocumentType } from '../../../runtime/model/types.ts';
@@ -69,7 +70,7 @@ const DECORATOR_WORDS: Readonly<Record<string, string>> = {
   not: 'turned round',
 };
 
-export const DECORATOR_ENTRIES = DECORATORS.map((name) => ({ name, summary: DECORATOR_WORDS[name] ?? '' }));
+export const DECORATOR_ENTRIES = DECORATOR_NAMES.map((name) => ({ name, summary: DECORATOR_WORDS[name] ?? '' }));
 
 export const operatorEntry = (name: string): OperatorEntry | undefined =>
   OPERATOR_ENTRIES.find((entry) => entry.name === name);

@@ -1,28 +1,12 @@
 // Checks of a ruleset that its JSON Schema cannot make: operators, facts, condition references and paths that exist.
+import { DECORATOR_NAMES, OPERATOR_NAMES } from '../compile/rules/operators.ts';
+import { readPath } from '../compile/rules/path-syntax.ts';
 import type { Finding } from '../errors.ts';
-import { OPERATORS } from '../operators/index.ts';
 import { unsafePattern } from '../operators/text.ts';
 import type { RuleDefinition } from './definitions.ts';
 import { type JsonFile, pointerStep } from './located-json.ts';
 
-/** json-rules-engine 7.3.1, docs/rules.md, "Operators". */
-const BUILT_IN_OPERATORS = [
-  'equal',
-  'notEqual',
-  'lessThan',
-  'lessThanInclusive',
-  'greaterThan',
-  'greaterThanInclusive',
-  'in',
-  'notIn',
-  'contains',
-  'doesNotContain',
-];
-
-/** json-rules-engine 7.3.1, docs/rules.md, "Operator Decorators". */
-export const DECORATORS = ['someFact', 'someValue', 'everyFact', 'everyValue', 'swap', 'not'];
-
-const KNOWN_OPERATORS = new Set([...BUILT_IN_OPERATORS, ...OPERATORS.map((operator) => operator.name)]);
+const KNOWN_OPERATORS = new Set(OPERATOR_NAMES);
 
 interface Condition {
   readonly all?: readonly Condition[];
@@ -31,7 +15,7 @@ interface Condition {
   readonly condition?: string;
   readonly fact?: string;
   readonly operator?: string;
-  readonly path?: string;
+  readonly path?: unknown;
   readonly value?: unknown;
 }
 
@@ -42,13 +26,21 @@ interface CheckContext {
   readonly report: (pointer: string, code: string, message: string) => void;
 }
 
-function checkPath(path: string, pointer: string, context: CheckContext): void {
-  if (!path.startsWith('$')) {
+function checkPath(path: unknown, pointer: string, context: CheckContext): void {
+  if (path === undefined) return;
+  if (typeof path !== 'string' || !path.startsWith('$')) {
+    // A list of steps would be a path to jsonpath-plus, and may hold scripts like any other.
     context.report(`${pointer}/path`, 'rule.path', `expected a path that starts with $, found ${JSON.stringify(path)}`);
-  } else if (/[()]/.test(path)) {
-    // jsonpath-plus evaluates script and filter expressions as code; see its security notes.
-    context.report(`${pointer}/path`, 'rule.path-script', 'script and filter expressions in a path are refused');
+    return;
   }
+  const read = readPath(path);
+  if (read.kind !== 'script') return;
+  const where = `at character ${read.offset + 1}`;
+  context.report(
+    `${pointer}/path`,
+    'rule.path-script',
+    `script and filter expressions in a path are refused, ${where}`,
+  );
 }
 
 function checkFact(fact: string, pointer: string, context: CheckContext): void {
@@ -65,7 +57,7 @@ function checkLeaf(condition: Condition, pointer: string, context: CheckContext)
   } else {
     const names = condition.operator.split(':');
     const base = names.at(-1) ?? '';
-    const wrong = names.slice(0, -1).find((name) => !DECORATORS.includes(name));
+    const wrong = names.slice(0, -1).find((name) => !DECORATOR_NAMES.includes(name));
     if (wrong !== undefined || !KNOWN_OPERATORS.has(base)) {
       const what =
         wrong === undefined ? `operator ${JSON.stringify(base)}` : `operator decorator ${JSON.stringify(wrong)}`;
@@ -79,11 +71,11 @@ function checkLeaf(condition: Condition, pointer: string, context: CheckContext)
   if (!Object.hasOwn(condition, 'value')) {
     context.report(pointer, 'rule.value-missing', 'expected a value to compare with, found nothing');
   }
-  if (typeof condition.path === 'string') checkPath(condition.path, pointer, context);
+  checkPath(condition.path, pointer, context);
   const value = condition.value;
   if (typeof value === 'object' && value !== null && 'fact' in value && typeof value.fact === 'string') {
     checkFact(value.fact, `${pointer}/value/fact`, context);
-    if ('path' in value && typeof value.path === 'string') checkPath(value.path, `${pointer}/value`, context);
+    checkPath('path' in value ? value.path : undefined, `${pointer}/value`, context);
   }
 }
 
@@ -128,6 +120,27 @@ function checkRoot(condition: Condition, pointer: string, context: CheckContext)
   checkCondition(condition, pointer, context);
 }
 
+/** The names that a condition refers to, itself or inside. */
+function referencesIn(condition: unknown): string[] {
+  if (Array.isArray(condition)) return condition.flatMap(referencesIn);
+  if (!isObject(condition)) return [];
+  const { condition: name, all, any, not } = condition;
+  return [...(typeof name === 'string' ? [name] : []), ...[all, any, not].flatMap(referencesIn)];
+}
+
+/** Whether a named condition comes back to itself: json-rules-engine would follow it for ever. */
+function isCircular(name: string, named: Readonly<Record<string, unknown>>): boolean {
+  const seen = new Set<string>();
+  const waiting = referencesIn(named[name]);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === name) return true;
+    if (seen.has(next) || !Object.hasOwn(named, next)) continue;
+    seen.add(next);
+    waiting.push(...referencesIn(named[next]));
+  }
+  return false;
+}
+
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -150,7 +163,12 @@ export function checkRules(options: {
     report: (pointer, code, message) => findings.push({ code, severity: 'error', message, at: file.place(pointer) }),
   });
   for (const [name, condition] of Object.entries(named)) {
-    checkRoot(condition, `/conditions${pointerStep(name)}`, contextFor(options.manifest));
+    const pointer = `/conditions${pointerStep(name)}`;
+    const context = contextFor(options.manifest);
+    checkRoot(condition, pointer, context);
+    if (isCircular(name, named)) {
+      context.report(pointer, 'rule.condition-circle', `the condition ${JSON.stringify(name)} refers to itself`);
+    }
   }
   const seen = new Set<unknown>();
   const context = contextFor(options.rules);
