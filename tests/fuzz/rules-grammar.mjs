@@ -110,8 +110,7 @@ export function condition(random, depth) {
     const value = listed ? plainList(random) : compared(random);
     return { ...operand(random), operator: asked, value, ...priority(random) };
   }
-  if (kind === 'reference')
-    return { condition: pick(CONDITIONS), ...priority(random) };
+  if (kind === 'reference') return { condition: pick(CONDITIONS), ...priority(random) };
   if (kind === 'not') return { not: condition(random, depth - 1), ...priority(random) };
   const members = Array.from({ length: below(4) }, () => condition(random, depth - 1));
   return { [pick(['all', 'any'])]: members, ...priority(random) };
