@@ -1,6 +1,7 @@
 // The canonical layout of a mapping program: indentation by nesting, no trailing blanks, one blank line at most, every comment and line break kept.
-// May import tokens.ts.
-import { type Token, tokensOf } from './tokens.ts';
+// May import parse.ts and tree.ts.
+import { tokensOf } from './parse.ts';
+import type { Token } from './tree.ts';
 
 const INDENT = '  ';
 const OPENING = new Set(['{', '[', '(']);

@@ -3,7 +3,7 @@
 import { compileReference } from '../compile/jsonata-reference.ts';
 import { CrossdockError, type Finding } from '../errors.ts';
 import { compileSchema } from '../schema.ts';
-import { tokensOf } from '../syntax/tokens.ts';
+import { tokensOf } from '../syntax/parse.ts';
 import type { InboundManifest, MappingDefinition, OutboundManifest, Table } from './definitions.ts';
 import { contentHash } from './hash.ts';
 import { type JsonFile, lineAndColumn } from './located-json.ts';
