@@ -124,6 +124,12 @@ export interface Config {
     readonly approval: 'none' | 'required';
   };
   readonly audit: { readonly headEveryMs: number };
+  readonly telemetry: {
+    /** OTLP over HTTP; without it nothing is traced and nothing of the SDK is loaded. */
+    readonly endpoint?: string;
+    readonly serviceName: string;
+    readonly samplePercent: number;
+  };
   readonly bundles: {
     /** Public ed25519 keys in PEM; with any, only bundles that one of them has signed come into force. */
     readonly trustedKeys: readonly string[];
@@ -385,6 +391,20 @@ export const CONFIG_SCHEMA = object({
       default: 'none',
       description:
         '`required`: a changed workspace comes into force only when somebody who did not change it approves; needs `auth.mode: required`',
+    },
+  }),
+  telemetry: object({
+    endpoint: {
+      type: 'string',
+      format: 'uri',
+      pattern: '^https?://',
+      description:
+        'where OpenTelemetry traces go by OTLP over HTTP, as `http://collector:4318/v1/traces`; without it nothing is traced',
+    },
+    serviceName: { ...text, default: 'crossdock', description: '`service.name` of the traces' },
+    samplePercent: {
+      ...integer(0, 100, 100),
+      description: 'requests of which a trace is kept, when the caller does not say',
     },
   }),
   audit: object({

@@ -3,22 +3,18 @@ import { pino } from 'pino';
 import { type Config, type ConfigOptions, readConfig } from './config.ts';
 import { runDemo } from './demo.ts';
 import { AccessBook } from './governance/access-book.ts';
-import { takeOverActs } from './governance/acts.ts';
-import { signHead } from './governance/audit-heads.ts';
+import { startDuties } from './governance/duties.ts';
 import { Publishing } from './governance/publishing.ts';
 import { createLink } from './governance/sessions.ts';
-import { createApp } from './http/app.ts';
+import { type AppOptions, createApp } from './http/app.ts';
 import { turnAwayFlood } from './http/flood.ts';
 import { Gate } from './http/gate.ts';
 import { type Listening, listen } from './http/server.ts';
+import type { Tracing } from './observability/traces.ts';
 import { Sidecar } from './pipeline/sidecar.ts';
 
 /** What answers to requests that waited for the drain may take. */
 const LAST_ANSWERS_MS = 5_000;
-/** How often acts of the command line are taken over into the audit log. */
-const TAKE_OVER_MS = 5_000;
-/** How often it is looked whether the command line has put another bundle into force. */
-const FOLLOW_MS = 500;
 const LINK_LIFE_MS = 3_600_000;
 
 export interface StartOptions extends ConfigOptions {
@@ -43,6 +39,13 @@ function isEmpty(sidecar: Sidecar): boolean {
   return sidecar.database.connection.prepare('SELECT 1 FROM receipts LIMIT 1').get() === undefined;
 }
 
+const traced =
+  (tracing: Tracing): NonNullable<AppOptions['around']> =>
+  (context, route, work) => {
+    const header = (name: string) => context.req.header(name);
+    return tracing.request({ method: context.req.method, route: route.path, header }, work);
+  };
+
 /** Only printed where whoever reads it works on this machine anyway. */
 function loginLink(book: AccessBook, url: string, now: number): string | undefined {
   const isLocal = /^http:\/\/(?:127\.|localhost|\[::1\])/.test(url);
@@ -61,13 +64,18 @@ export async function start(options: StartOptions): Promise<Running> {
     { level: config.log.level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     pino.destination({ dest: 2, sync: true }),
   );
+  const log = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) =>
+    logger[level](fields ?? {}, message);
   const publishing = new Publishing(config);
   const sidecar = await Sidecar.open({
     config,
     files: publishing.files,
-    log: (level, message, fields) => logger[level](fields ?? {}, message),
+    log,
   });
   publishing.serve(sidecar);
+  const { endpoint } = config.telemetry;
+  const tracing =
+    endpoint === undefined ? undefined : (await import('./observability/traces.ts')).startTracing(sidecar, endpoint);
   let listening: Listening;
   let book: AccessBook | undefined;
   try {
@@ -75,6 +83,7 @@ export async function start(options: StartOptions): Promise<Running> {
     const app = createApp(sidecar, {
       gate: new Gate(sidecar, book),
       publishing,
+      ...(tracing === undefined ? {} : { around: traced(tracing) }),
       onError: (thrown) => logger.error({ error: (thrown as Error).message }, 'a request ended with an error'),
     });
     listening = await listen(app, config.http, turnAwayFlood(sidecar));
@@ -84,29 +93,7 @@ export async function start(options: StartOptions): Promise<Running> {
     throw thrown;
   }
   const access = book;
-  const takeOver = () =>
-    takeOverActs(sidecar, access).catch((thrown: unknown) =>
-      logger.error({ error: (thrown as Error).message }, 'acts could not be taken over into the audit log'),
-    );
-  const following = setInterval(
-    () =>
-      publishing
-        .follow()
-        .catch((thrown: unknown) =>
-          logger.error({ error: (thrown as Error).message }, 'a bundle was not put into force'),
-        ),
-    FOLLOW_MS,
-  );
-  await takeOver();
-  const takingOver = setInterval(takeOver, TAKE_OVER_MS);
-  const sealLog = () => {
-    if (sidecar.database.failed !== undefined) return;
-    const head = signHead(config.data, sidecar.database.connection, sidecar.clock());
-    // Also a copy that whoever collects the logs keeps elsewhere.
-    if (head !== undefined) logger.info({ row: head.row, hash: head.hash }, 'audit head signed');
-  };
-  sealLog();
-  const sealing = setInterval(sealLog, config.audit.headEveryMs);
+  const duties = await startDuties({ sidecar, book: access, publishing, log });
   let stopping: Promise<void> | undefined;
   const running: Running = {
     config,
@@ -116,15 +103,12 @@ export async function start(options: StartOptions): Promise<Running> {
     stop() {
       stopping ??= (async () => {
         // New work is refused first, so that what is under way can end while the socket still answers readiness.
-        clearInterval(takingOver);
-        clearInterval(following);
-        clearInterval(sealing);
-        await takeOver();
-        sealLog();
+        await duties.stop();
         const closed = sidecar.close();
         await listening.close(config.drainMs + LAST_ANSWERS_MS);
         await closed;
         access.close();
+        await tracing?.stop();
       })();
       return stopping;
     },

@@ -3,6 +3,7 @@ import { configReference } from './config.ts';
 import { factReference } from './engine/facts/reference.ts';
 import { functionReference } from './engine/functions/reference.ts';
 import { operatorReference } from './engine/operators/reference.ts';
+import { metricReference } from './http/metric-list.ts';
 
 const configPage = (): string =>
   [
@@ -21,5 +22,6 @@ export function referencePages(): Readonly<Record<string, string>> {
     'runtime/engine/operators/REFERENCE.md': operatorReference(),
     'runtime/engine/facts/REFERENCE.md': factReference(),
     'runtime/REFERENCE.md': configPage(),
+    'runtime/http/METRICS.md': metricReference(),
   };
 }

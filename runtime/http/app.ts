@@ -1,5 +1,5 @@
 // The HTTP app: built without listening, so that tests call it directly.
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { PUBLIC } from '../governance/access.ts';
 import type { Publishing } from '../governance/publishing.ts';
@@ -26,6 +26,7 @@ import { REVEAL_ROUTES } from './reveal.ts';
 import type { Route } from './route.ts';
 import { secureHeaders } from './secure-headers.ts';
 import { STOCK_ROUTES } from './stock.ts';
+import { observeRequest } from './timings.ts';
 import { WORKSPACE_ROUTES } from './workspace.ts';
 
 const DESCRIPTION: Route = {
@@ -77,6 +78,8 @@ export interface AppOptions {
   readonly gate?: Gate;
   /** Knows bundles; without it the workspace directory itself is in force. */
   readonly publishing?: Publishing;
+  /** Runs each request inside something of its own: a span. */
+  readonly around?: (context: Context, route: Route, work: () => Promise<Response>) => Promise<Response>;
 }
 
 export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
@@ -105,15 +108,31 @@ export function createApp(sidecar: Sidecar, options: AppOptions = {}): Hono {
     // A sender that goes on over an open connection would keep a process that has to end.
     if (sidecar.draining || sidecar.database.failed !== undefined) context.header('connection', 'close');
   });
+  const answer = async (context: Context, route: Route): Promise<Response> => {
+    const { access, recorded } = route;
+    admit(context, sidecar, { route, authenticate });
+    const shown = shownTo(callerOf(context), sidecar.config);
+    requireAllShown(access, shown);
+    const response = await maskedFor(await route.handle(context, sidecar), { access, shown });
+    if (recorded !== undefined && response.ok) await recordRead(context, sidecar, recorded);
+    return response;
+  };
+  const { around = (_context, _route, work) => work() } = options;
   for (const route of ROUTES)
     app.on(route.method.toUpperCase(), routerPath(route.path), async (context) => {
-      const { access, recorded } = route;
-      admit(context, sidecar, { route, authenticate });
-      const shown = shownTo(callerOf(context), sidecar.config);
-      requireAllShown(access, shown);
-      const response = await maskedFor(await route.handle(context, sidecar), { access, shown });
-      if (recorded !== undefined && response.ok) await recordRead(context, sidecar, recorded);
-      return response;
+      const began = performance.now();
+      let status = 500;
+      try {
+        const response = await around(context, route, () => answer(context, route));
+        ({ status } = response);
+        return response;
+      } catch (thrown) {
+        if (thrown instanceof CrossdockError) ({ status } = thrown);
+        throw thrown;
+      } finally {
+        const seconds = (performance.now() - began) / 1000;
+        observeRequest(sidecar, { method: route.method.toUpperCase(), route: route.path, status, seconds });
+      }
     });
   return app;
 }

@@ -3,6 +3,7 @@
 import { MONITOR, PUBLIC } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { type Route, time } from './route.ts';
+import { requestTimings } from './timings.ts';
 
 /** Each condition of readiness, and whether it holds. */
 function readiness(sidecar: Sidecar): { ready: boolean; conditions: Record<string, boolean> } {
@@ -64,8 +65,9 @@ export const HEALTH_ROUTES: readonly Route[] = [
     responses: { 200: { description: 'Text format 0.0.4', contentType: 'text/plain' } },
     async handle(context, sidecar) {
       const { registry } = await import('./metrics.ts');
+      const timings = requestTimings(sidecar);
       context.header('content-type', 'text/plain; version=0.0.4; charset=utf-8');
-      return context.body(await registry(sidecar).metrics());
+      return context.body(`${await registry(sidecar).metrics()}${timings}`);
     },
   },
 ];

@@ -1,0 +1,151 @@
+// Every metric there is, by name, help and labels, and where its numbers come from. The reference page is made from it.
+import type { Sidecar } from '../pipeline/sidecar.ts';
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+export interface GaugeSpec {
+  readonly name: string;
+  readonly help: string;
+  readonly labels: readonly string[];
+  /** One row for each set of labels, with the value under `n`. */
+  readonly rows: (sidecar: Sidecar) => readonly Row[];
+}
+
+const counted =
+  (sql: string) =>
+  ({ database }: Sidecar): Row[] =>
+    database.connection.prepare(sql).all() as Row[];
+
+const one = (n: (sidecar: Sidecar) => number) => (sidecar: Sidecar) => [{ n: n(sidecar) }];
+
+const secondsSince = (sidecar: Sidecar, sql: string): number => {
+  const { at } = sidecar.database.connection.prepare(sql).get() as { at: number | null };
+  return at === null ? 0 : Math.max(0, (sidecar.clock() - at) / 1000);
+};
+
+/** Read when they are asked for; none of them holds a value of a message. */
+export const GAUGES: readonly GaugeSpec[] = [
+  {
+    name: 'crossdock_receipts',
+    help: 'Receipts stored, by source',
+    labels: ['source'],
+    rows: counted('SELECT source, count(*) AS n FROM receipts GROUP BY source'),
+  },
+  {
+    name: 'crossdock_duplicates',
+    help: 'Repeats of receipts, by source',
+    labels: ['source'],
+    rows: counted('SELECT source, count(*) AS n FROM duplicates GROUP BY source'),
+  },
+  {
+    name: 'crossdock_messages',
+    help: 'Messages, by source and status',
+    labels: ['source', 'status'],
+    rows: counted('SELECT source, status, count(*) AS n FROM messages GROUP BY source, status'),
+  },
+  {
+    name: 'crossdock_exceptions_open',
+    help: 'Open exceptions, by owner and category',
+    labels: ['owner', 'category'],
+    rows: counted(
+      "SELECT owner, category, count(*) AS n FROM exceptions INDEXED BY exceptions_open WHERE status = 'open' GROUP BY owner, category",
+    ),
+  },
+  {
+    name: 'crossdock_exception_oldest_seconds',
+    help: 'Age of the oldest open exception; 0 when there is none',
+    labels: [],
+    rows: one((sidecar) =>
+      secondsSince(
+        sidecar,
+        "SELECT min(created_at) AS at FROM exceptions INDEXED BY exceptions_open WHERE status = 'open'",
+      ),
+    ),
+  },
+  {
+    name: 'crossdock_deliveries',
+    help: 'Deliveries, by destination and status',
+    labels: ['destination', 'status'],
+    rows: counted('SELECT destination, status, count(*) AS n FROM deliveries GROUP BY destination, status'),
+  },
+  {
+    name: 'crossdock_delivery_oldest_seconds',
+    help: 'Age of the oldest delivery that is still to be taken; 0 when there is none',
+    labels: [],
+    rows: one((sidecar) =>
+      secondsSince(sidecar, "SELECT min(created_at) AS at FROM deliveries WHERE status = 'pending'"),
+    ),
+  },
+  {
+    name: 'crossdock_load',
+    help: 'Work under way: receipts, messages, evaluations, writes',
+    labels: ['kind'],
+    rows: (sidecar) => Object.entries(sidecar.load).map(([kind, n]) => ({ kind, n: Number(n) })),
+  },
+  {
+    name: 'crossdock_ready',
+    help: '1 when the store can be written and the sidecar is not shutting down',
+    labels: [],
+    rows: one((sidecar) => Number(sidecar.database.failed === undefined && !sidecar.draining)),
+  },
+  {
+    name: 'crossdock_workspace_info',
+    help: 'The workspace version in force; always 1',
+    labels: ['version'],
+    rows: (sidecar) => [{ version: sidecar.version.version, n: 1 }],
+  },
+  {
+    name: 'crossdock_workspace_in_force_seconds',
+    help: 'How long the workspace version in force has been so',
+    labels: [],
+    rows: one((sidecar) => Math.max(0, (sidecar.clock() - sidecar.version.since) / 1000)),
+  },
+  {
+    name: 'crossdock_workspace_refused',
+    help: '1 while the last version that was to come into force was refused',
+    labels: [],
+    rows: one((sidecar) => Number(sidecar.version.failure !== undefined)),
+  },
+  {
+    name: 'crossdock_audit_rows',
+    help: 'Rows of the audit log',
+    labels: [],
+    rows: counted('SELECT coalesce(max(seq), 0) AS n FROM audit'),
+  },
+];
+
+/** Times of requests, observed as they are answered. */
+export const REQUEST_SECONDS = {
+  name: 'crossdock_http_request_seconds',
+  help: 'Time to answer a request, by route and status',
+  labels: ['method', 'route', 'status'],
+  buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60],
+} as const;
+
+/** What Node itself tells, of which these are the ones to watch. */
+export const PROCESS_METRICS: readonly { readonly name: string; readonly help: string }[] = [
+  { name: 'process_resident_memory_bytes', help: 'Memory of the process' },
+  { name: 'process_cpu_seconds_total', help: 'Processor time used' },
+  { name: 'nodejs_eventloop_lag_p99_seconds', help: 'How late the main thread is, 99th percentile' },
+  { name: 'nodejs_heap_size_used_bytes', help: 'JavaScript heap in use' },
+];
+
+/** The reference page. */
+export function metricReference(): string {
+  const row = (name: string, kind: string, labels: readonly string[], help: string): string =>
+    `| \`${name}\` | ${kind} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${help} |`;
+  return [
+    '# Metrics',
+    '',
+    'Generated from `runtime/http/metric-list.ts` by `npm run reference`. `GET /metrics` answers in the Prometheus text format; a token with the role `monitor` may read it. `runtime/deploy/grafana-dashboard.json` shows them.',
+    '',
+    '| metric | kind | labels | meaning |',
+    '| --- | --- | --- | --- |',
+    ...GAUGES.map((gauge) => row(gauge.name, 'gauge', gauge.labels, gauge.help)),
+    row(REQUEST_SECONDS.name, 'histogram', REQUEST_SECONDS.labels, REQUEST_SECONDS.help),
+    ...PROCESS_METRICS.map(({ name, help }) => row(name, 'process', [], help)),
+    '',
+    'The other `process_…` and `nodejs_…` metrics are those of prom-client.',
+    '',
+  ].join('\n');
+}
