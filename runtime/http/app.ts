@@ -5,8 +5,12 @@ import { PUBLIC } from '../governance/access.ts';
 import type { Publishing } from '../governance/publishing.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { AUDIT_ROUTES } from './audit.ts';
+import { CHANGE_ROUTES } from './changes.ts';
+import { CONNECTION_ROUTES } from './connections.ts';
 import { DESIGNER_ROUTES } from './designer.ts';
 import { DRAFT_ROUTES } from './drafts.ts';
+import { EVENT_ROUTES } from './events.ts';
+import { EXCEPTION_WORK_ROUTES } from './exception-work.ts';
 import { EXCEPTION_ROUTES } from './exceptions.ts';
 import { FOLDER_ROUTES } from './folders.ts';
 import type { Gate } from './gate.ts';
@@ -17,6 +21,7 @@ import { LOGIN_ROUTES } from './login.ts';
 import { maskedFor, requireAllShown, shownTo } from './masking.ts';
 import { MESSAGE_ROUTES } from './messages.ts';
 import { openApi } from './openapi.ts';
+import { ORDER_LIST_ROUTES } from './order-list.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
 import { problem } from './problem.ts';
@@ -25,6 +30,7 @@ import { recordRead } from './reads.ts';
 import { REVEAL_ROUTES } from './reveal.ts';
 import type { Route } from './route.ts';
 import { secureHeaders } from './secure-headers.ts';
+import { SERIES_ROUTES } from './series.ts';
 import { STOCK_ROUTES } from './stock.ts';
 import { observeRequest } from './timings.ts';
 import { WORKSPACE_ROUTES } from './workspace.ts';
@@ -42,10 +48,16 @@ const DESCRIPTION: Route = {
 export const ROUTES: readonly Route[] = [
   ...INTAKE_ROUTES,
   ...MESSAGE_ROUTES,
+  ...EXCEPTION_WORK_ROUTES,
   ...EXCEPTION_ROUTES,
+  ...ORDER_LIST_ROUTES,
   ...ORDER_ROUTES,
   ...REVEAL_ROUTES,
   ...STOCK_ROUTES,
+  ...CONNECTION_ROUTES,
+  ...SERIES_ROUTES,
+  ...EVENT_ROUTES,
+  ...CHANGE_ROUTES,
   ...WORKSPACE_ROUTES,
   ...FOLDER_ROUTES,
   ...DRAFT_ROUTES,

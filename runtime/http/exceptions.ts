@@ -2,11 +2,12 @@
 import { CrossdockError } from '../engine/errors.ts';
 import { OPERATE, READ } from '../governance/access.ts';
 import { type ActResult, discardException, replayException } from '../pipeline/actions.ts';
+import { notesOf } from '../store/exception-notes.ts';
 import { exceptionGroups, listExceptions } from '../store/exception-queue.ts';
 import { type ExceptionRow, findException } from '../store/exceptions.ts';
 import { jsonBody, textMember } from './body.ts';
 import { actorOf } from './guard.ts';
-import { nextCursor, PAGE_PARAMETERS, pageOf, type Route, time } from './route.ts';
+import { filterParameters, nextCursor, PAGE_PARAMETERS, pageOf, queryFilter, type Route, time } from './route.ts';
 
 export function exceptionView(row: ExceptionRow): object {
   return {
@@ -32,8 +33,20 @@ export function exceptionView(row: ExceptionRow): object {
     closedAt: row.closed_at === null ? null : time(row.closed_at),
     closedBy: row.closed_by,
     reason: row.reason,
+    assignee: row.assignee,
   };
 }
+
+const EXCEPTION_FILTERS = {
+  owner: 'owner',
+  category: 'category',
+  code: 'code',
+  cause: 'cause',
+  subject: 'subject',
+  document: 'documentType',
+  key: 'documentKey',
+  assignee: 'assignee',
+} as const;
 
 const SCOPE = {
   enum: ['one', 'cause'],
@@ -71,11 +84,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     access: READ,
     parameters: [
       { name: 'status', in: 'query', description: '`open` (default), `resolved`, `discarded` or `all`' },
-      ...['owner', 'category', 'code', 'cause', 'subject', 'document', 'key'].map((name) => ({
-        name,
-        in: 'query' as const,
-        description: `only those of this ${name}`,
-      })),
+      ...filterParameters(Object.keys(EXCEPTION_FILTERS), 'exceptions'),
       ...PAGE_PARAMETERS,
     ],
     responses: {
@@ -87,20 +96,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     handle(context, sidecar) {
       const page = pageOf(context);
       const status = context.req.query('status') ?? 'open';
-      const names = {
-        owner: 'owner',
-        category: 'category',
-        code: 'code',
-        cause: 'cause',
-        subject: 'subject',
-        document: 'documentType',
-        key: 'documentKey',
-      } as const;
-      const filter = Object.fromEntries(
-        Object.entries(names).flatMap(([query, field]) =>
-          context.req.query(query) === undefined ? [] : [[field, context.req.query(query)]],
-        ),
-      );
+      const filter = queryFilter(context, EXCEPTION_FILTERS);
       const { connection } = sidecar.database;
       const rows = listExceptions(connection, { ...filter, ...(status === 'all' ? {} : { status }), ...page });
       const groups = exceptionGroups(connection).map((group) => ({ ...group, oldest: time(group.oldest) }));
@@ -110,7 +106,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
   {
     method: 'get',
     path: '/v1/exceptions/{id}',
-    summary: 'One exception',
+    summary: 'One exception, with what people did about it',
     access: READ,
     parameters: [{ name: 'id', in: 'path', description: 'its id', required: true }],
     responses: {
@@ -119,7 +115,8 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     handle(context, sidecar) {
       const row = findException(sidecar.database.connection, context.req.param('id') as string);
       if (row === undefined) throw new CrossdockError('request.not-found', 'there is no such exception');
-      return context.json(exceptionView(row));
+      const notes = notesOf(sidecar.database.connection, row.id).map((note) => ({ ...note, at: time(note.at) }));
+      return context.json({ ...exceptionView(row), notes });
     },
   },
   {

@@ -1,21 +1,29 @@
 // Routes that show receipts, messages and deliveries.
 import { CrossdockError } from '../engine/errors.ts';
 import { READ, READ_EXACT } from '../governance/access.ts';
+import type { Sidecar } from '../pipeline/sidecar.ts';
 import type { Connection } from '../store/database.ts';
 import { type DeliveryRow, deliveriesOf } from '../store/deliveries.ts';
+import { documentById } from '../store/documents.ts';
 import { listExceptions } from '../store/exception-queue.ts';
 import { openOfMessage } from '../store/exceptions.ts';
-import {
-  findMessage,
-  listMessages,
-  type MessageResultRecord,
-  type MessageRow,
-  messagesOfReceipt,
-} from '../store/messages.ts';
+import { gatesOf } from '../store/gates.ts';
+import { type ListedMessage, listMessages } from '../store/message-list.ts';
+import { findMessage, type MessageResultRecord, type MessageRow, messagesOfReceipt } from '../store/messages.ts';
 import { duplicateCount, findReceipt } from '../store/receipts.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { exceptionView } from './exceptions.ts';
-import { nextCursor, PAGE_PARAMETERS, pageOf, type Route, time } from './route.ts';
+import {
+  filterParameters,
+  nextCursor,
+  PAGE_PARAMETERS,
+  pageOf,
+  queryFilter,
+  queryTime,
+  type Route,
+  TIME_PARAMETERS,
+  time,
+} from './route.ts';
 
 const parsedResult = (row: MessageRow): MessageResultRecord | undefined =>
   row.result === null ? undefined : (JSON.parse(row.result) as MessageResultRecord);
@@ -35,7 +43,34 @@ export function messageSummary(connection: Connection, row: MessageRow): object 
   };
 }
 
-function messageRow(row: MessageRow): object {
+/** Parameters of the list by the names that the store has for them. */
+const MESSAGE_FILTERS = {
+  status: 'status',
+  source: 'source',
+  mapping: 'mapping',
+  code: 'code',
+  document: 'documentType',
+  key: 'documentKey',
+  q: 'keyPrefix',
+  receipt: 'receipt',
+} as const;
+
+function formatOf(sidecar: Sidecar, mapping: string): string | null {
+  const found = sidecar.engine.workspace.mappings.get(mapping);
+  return found?.direction === 'inbound' ? found.manifest.from.format : null;
+}
+
+/** Bytes of a message's own part of its receipt that are shown with it; all of them are at its receipt. */
+const RAW_LIMIT_BYTES = 256 * 1024;
+
+/** The message's own part of its receipt as text; what it was edited to instead, when it was. */
+function rawOf(row: MessageRow, body: Buffer | undefined, range: { start: number; end: number }): object {
+  const bytes = row.edited ?? body?.subarray(range.start, range.end);
+  if (bytes === undefined) return { raw: null, rawSizeBytes: 0 };
+  return { raw: new TextDecoder().decode(bytes.subarray(0, RAW_LIMIT_BYTES)), rawSizeBytes: bytes.length };
+}
+
+function messageRow(row: ListedMessage): object {
   return {
     id: row.id,
     receipt: row.receipt_id,
@@ -47,6 +82,7 @@ function messageRow(row: MessageRow): object {
     receivedAt: time(row.created_at),
     settledAt: row.settled_at === null ? null : time(row.settled_at),
     attempts: row.attempts,
+    code: row.code,
   };
 }
 
@@ -186,30 +222,24 @@ export const MESSAGE_ROUTES: readonly Route[] = [
     summary: 'Messages, newest first',
     access: READ,
     parameters: [
-      ...['status', 'source', 'mapping', 'document', 'key', 'receipt'].map((name) => ({
-        name,
-        in: 'query' as const,
-        description: `only messages of this ${name}`,
-      })),
+      ...filterParameters(
+        Object.keys(MESSAGE_FILTERS).filter((name) => name !== 'q'),
+        'messages',
+      ),
+      { name: 'q', in: 'query', description: "beginning of the document's key" },
+      ...TIME_PARAMETERS,
       ...PAGE_PARAMETERS,
     ],
     responses: { 200: { description: 'A page of messages', schema: LIST('messages') } },
     handle(context, sidecar) {
       const page = pageOf(context);
-      const names = {
-        status: 'status',
-        source: 'source',
-        mapping: 'mapping',
-        document: 'documentType',
-        key: 'documentKey',
-        receipt: 'receipt',
-      } as const;
-      const filter = Object.fromEntries(
-        Object.entries(names).flatMap(([query, field]) =>
-          context.req.query(query) === undefined ? [] : [[field, context.req.query(query)]],
-        ),
-      );
-      const rows = listMessages(sidecar.database.connection, { ...filter, ...page });
+      const [from, to] = [queryTime(context, 'from'), queryTime(context, 'to')];
+      const rows = listMessages(sidecar.database.connection, {
+        ...queryFilter(context, MESSAGE_FILTERS),
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        ...page,
+      });
       return context.json({ messages: rows.map(messageRow), next: nextCursor(rows, page.limit) });
     },
   },
@@ -244,6 +274,9 @@ export const MESSAGE_ROUTES: readonly Route[] = [
       return context.json({
         ...messageRow(row),
         range: { start: evaluated.start, end: evaluated.end },
+        format: formatOf(sidecar, row.mapping),
+        contentType: receipt?.content_type ?? null,
+        ...rawOf(row, receipt?.body, evaluated),
         envelope: evaluated.envelope ?? null,
         stages: stagesOf(row, receipt?.received_at ?? row.created_at),
         documents: evaluated.documents,
@@ -252,6 +285,17 @@ export const MESSAGE_ROUTES: readonly Route[] = [
         error: evaluated.error ?? null,
         exceptions: listExceptions(connection, { messageId: row.id, limit: 100 }).map(exceptionView),
         deliveries: deliveries.map(deliveryView),
+        gates: ids.flatMap(({ document_id }) => {
+          const stored = documentById(connection, document_id);
+          const of = stored === undefined ? null : { type: stored.type, key: stored.key };
+          return gatesOf(connection, document_id).map((gate) => ({
+            document: of,
+            gate: gate.gate,
+            fit: gate.fit === 1,
+            decisions: JSON.parse(gate.decisions) as unknown,
+            evaluatedAt: time(gate.evaluated_at),
+          }));
+        }),
         edited: row.edited === null ? null : { by: row.edited_by, ...bodyView(row.edited) },
         versions: JSON.parse(row.versions) as unknown,
       });

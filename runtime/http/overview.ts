@@ -1,6 +1,7 @@
 // Routes under /v1/overview: the numbers of the first page, what came in, what is held and for whom, what went out.
 import { READ } from '../governance/access.ts';
 import { overviewOf } from '../pipeline/overview.ts';
+import { cheaply } from './cheaply.ts';
 import type { Route } from './route.ts';
 
 export const OVERVIEW_ROUTES: readonly Route[] = [
@@ -18,6 +19,6 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
         },
       },
     },
-    handle: (context, sidecar) => context.json(overviewOf(sidecar)),
+    handle: (context, sidecar) => context.json(cheaply(sidecar, 'overview', () => overviewOf(sidecar))),
   },
 ];

@@ -57,6 +57,44 @@ export function queryInteger(
   return value;
 }
 
+/** A time from the query, epoch milliseconds; undefined without one. @throws CrossdockError `request.invalid` */
+export function queryTime(context: Context, name: string): number | undefined {
+  const text = context.req.query(name);
+  if (text === undefined) return undefined;
+  const at = Date.parse(text);
+  if (Number.isNaN(at) || !/^\d{4}-\d{2}-\d{2}/.test(text))
+    throw new CrossdockError('request.invalid', `${name}: expected a time such as 2026-03-02T09:15:00Z`, {
+      actual: 'something else',
+    });
+  return at;
+}
+
+/** What a list is filtered by: the parameters of the query that are set, by the names that the store has for them. */
+export function queryFilter<Name extends string>(
+  context: Context,
+  names: Readonly<Record<string, Name>>,
+): { [key in Name]?: string } {
+  const set = Object.entries(names).flatMap(([query, field]) => {
+    const value = context.req.query(query);
+    return value === undefined || value === '' ? [] : [[field, value]];
+  });
+  return Object.fromEntries(set) as { [key in Name]?: string };
+}
+
+/** Parameters of a list's filters. */
+export const filterParameters = (names: readonly string[], of: string): Parameter[] =>
+  names.map((name) => ({ name, in: 'query', description: `only ${of} of this ${name}` }));
+
+export const TIME_PARAMETERS: readonly Parameter[] = [
+  {
+    name: 'from',
+    in: 'query',
+    description: 'earliest time, RFC 3339',
+    schema: { type: 'string', format: 'date-time' },
+  },
+  { name: 'to', in: 'query', description: 'latest time, RFC 3339', schema: { type: 'string', format: 'date-time' } },
+];
+
 export const time = (at: number): string => new Date(at).toISOString();
 
 export const PAGE_PARAMETERS: readonly Parameter[] = [

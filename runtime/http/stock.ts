@@ -5,6 +5,7 @@ import type { InventoryDocument } from '../model/types.ts';
 import { conservation } from '../store/conservation.ts';
 import { inventoryPositions } from '../store/documents.ts';
 import { promisedQuantities } from '../store/promises.ts';
+import { cheaply } from './cheaply.ts';
 import { type Route, time } from './route.ts';
 
 export const STOCK_ROUTES: readonly Route[] = [
@@ -65,10 +66,10 @@ export const STOCK_ROUTES: readonly Route[] = [
     responses: { 200: { description: 'The sums', schema: { type: 'object', required: ['balanced', 'rows'] } } },
     handle(context, sidecar) {
       const [source, day] = [context.req.query('source'), context.req.query('day')];
-      const rows = conservation(sidecar.database.connection, {
-        ...(source === undefined ? {} : { source }),
-        ...(day === undefined ? {} : { day }),
-      });
+      const filter = { ...(source === undefined ? {} : { source }), ...(day === undefined ? {} : { day }) };
+      const rows = cheaply(sidecar, `conservation ${JSON.stringify(filter)}`, () =>
+        conservation(sidecar.database.connection, filter),
+      );
       return context.json({ balanced: rows.every((row) => row.receipts.balanced && row.messages.balanced), rows });
     },
   },

@@ -154,6 +154,19 @@ export async function replayException(
   act: Act & { payload?: Uint8Array },
 ): Promise<ActResult[]> {
   const exceptions = exceptionsFor(sidecar, id, act.scope);
+  return replayExceptions(sidecar, exceptions, act);
+}
+
+/**
+ * Replays these exceptions, those of one business key in their order.
+ *
+ * @param act.onEach  told of every exception that was tried, and why it could not be
+ */
+export async function replayExceptions(
+  sidecar: Sidecar,
+  exceptions: readonly ExceptionRow[],
+  act: Act & { payload?: Uint8Array; onEach?: (exception: ExceptionRow, failure: unknown) => void },
+): Promise<ActResult[]> {
   if (act.payload !== undefined && (act.scope !== 'one' || exceptions[0]?.subject !== 'message')) {
     throw new CrossdockError('request.invalid', 'an edited payload replaces that of one message');
   }
@@ -167,6 +180,7 @@ export async function replayException(
           if (act.scope === 'one') throw thrown;
           failures.set(exception.id, thrown);
         });
+        act.onEach?.(exception, failures.get(exception.id));
       }
     }
   };
@@ -193,7 +207,13 @@ export async function discardException(
   return exceptions.map((exception) => resultOf(sidecar, exception));
 }
 
-function discardOne(connection: Connection, exception: ExceptionRow, act: Act & { reason: string }, now: number): void {
+/** Ends one exception for good. A no-op when somebody else has ended it. */
+export function discardOne(
+  connection: Connection,
+  exception: ExceptionRow,
+  act: Pick<Act, 'by'> & { reason: string },
+  now: number,
+): void {
   const { by, reason } = act;
   const closing = { status: 'discarded', by, reason } as const;
   // Whoever closed it first has said what became of it.

@@ -1,6 +1,7 @@
 // Sends what the outbox holds: a few at a time per destination, with backoff, until it is taken or becomes an exception.
 import type { Destination, Outcome } from '../connectors/connector.ts';
 import { openDestination } from '../connectors/index.ts';
+import { countActivity } from '../store/activity.ts';
 import type { Connection, Database } from '../store/database.ts';
 import { type DeliveryRow, markDead, markDelivered, markRetry, nextDelivery, nextDue } from '../store/deliveries.ts';
 import { closeForDelivery, insertException } from '../store/exceptions.ts';
@@ -44,8 +45,10 @@ export class Courier {
     this.#rate = new Allowance(perSecond, { burst: Math.max(1, perSecond ?? 1), now: options.clock() });
   }
 
-  get inFlight(): number {
-    return this.#inFlight.size;
+  /** How the destination does: whether its circuit is open, and until when nothing is sent, epoch milliseconds. */
+  get health(): { readonly name: string; readonly inFlight: number; readonly isOpen: boolean; readonly until: number } {
+    const { isOpen, until } = this.#breaker;
+    return { name: this.#options.route.name, inFlight: this.#inFlight.size, isOpen, until };
   }
 
   /** Looks for due deliveries now. */
@@ -147,6 +150,7 @@ function recordOutcome(
   const { delivery, outcome, route, random } = attempted;
   const { retry, owner } = route.settings;
   const attempt = delivery.attempts + 1;
+  countActivity(connection, { kind: 'delivery', name: `${route.name} ${outcome.kind}` }, now);
   if (outcome.kind === 'delivered') {
     const closing = { status: 'resolved', by: 'system:delivery', reason: 'delivered' } as const;
     if (markDelivered(connection, delivery.id, now)) closeForDelivery(connection, delivery.id, closing, now);

@@ -63,10 +63,26 @@ async function reopen(message: MessageRow, receipt: Receipt, options: ReplayOpti
   void options.receiving.take(receipt.id, message.position);
 }
 
+/**
+ * Evaluates a stored message again without storing anything.
+ *
+ * @throws CrossdockError `request.not-found`, `request.conflict` when the receipt now splits into other messages
+ */
+export async function evaluateHeld(
+  message: MessageRow,
+  options: Omit<ReplayOptions, 'receiving' | 'settle'>,
+): Promise<EvaluatedMessage> {
+  const receipt = findReceipt(options.database.connection, message.receipt_id);
+  if (receipt === undefined) throw new CrossdockError('request.not-found', 'the receipt of the message is not there');
+  const { evaluated, messages } = await evaluateOne(message, receipt, options);
+  if (evaluated === undefined) throw splitsOtherwise(message, { known: receipt.message_count, messages });
+  return evaluated;
+}
+
 async function evaluateOne(
   message: MessageRow,
   receipt: Receipt,
-  options: ReplayOptions,
+  options: Omit<ReplayOptions, 'receiving' | 'settle'>,
 ): Promise<{ evaluated: EvaluatedMessage | undefined; messages: number }> {
   const { config, clock, runner } = options;
   const { edited, position } = message;

@@ -10,7 +10,7 @@ import { documentById } from '../store/documents.ts';
 import { marksOf, reevaluated } from '../store/gates.ts';
 import { type DocumentOutcome, type MessageHead, type MessageStatus, messageHead } from '../store/messages.ts';
 import { settleAnswers } from './answers.ts';
-import { settlementExceptions } from './causes.ts';
+import { decisionException, errorException, settlementExceptions } from './causes.ts';
 import { commitSettlement } from './commit.ts';
 import { type Gathered, type GatherOptions, gather } from './gather.ts';
 import { type Draft, endMessage, holdMessage, type MessageToSettle, writeExceptions } from './held.ts';
@@ -264,6 +264,51 @@ export async function settleOne(context: SettleContext, message: MessageToSettle
     if (database.failed !== undefined || (thrown as CrossdockError).code === 'intake.draining') throw thrown;
     return hold(thrown instanceof CrossdockError ? thrown.toJSON() : errorJson(thrown));
   }
+}
+
+/** What would become of a message, and the first thing that would still hold it. */
+export interface Rehearsal {
+  readonly status: MessageStatus;
+  readonly drafts: readonly Pick<Draft, 'code' | 'cause' | 'message'>[];
+}
+
+/** What would become of a message, without writing anything. Of several documents none sees what those before it would change. */
+export async function rehearseMessage(context: SettleContext, message: MessageToSettle): Promise<Rehearsal> {
+  const { evaluated, id, source } = message;
+  const { owner, sourceClass } = originOf(context, message);
+  if (evaluated.error !== undefined) return { status: 'held', drafts: [errorException(evaluated.error, owner)] };
+  const now = context.clock();
+  const drafts: Rehearsal['drafts'][number][] = [];
+  const outcomes: DocumentOutcome[] = [];
+  for (const [index, incoming] of evaluated.documents.entries()) {
+    const options = { incoming, sourceClass, system: incoming.source.system ?? source, messageId: id, index };
+    const { settlement } = await judge(context, { ...options, receivedAt: now, now });
+    outcomes.push(outcomeOf(incoming, settlement));
+    drafts.push(...settlementExceptions(settlement, owner));
+  }
+  return { status: statusOf(outcomes, false), drafts };
+}
+
+/** What would hold a stored document at its gates, without writing anything. */
+export async function rehearseDocument(context: SettleContext, documentId: number): Promise<Rehearsal> {
+  const stored = documentById(context.database.connection, documentId);
+  if (stored === undefined) return { status: 'processed', drafts: [] };
+  const now = context.clock();
+  const { source_class: sourceClass, system } = stored;
+  const { settlement } = await judge(context, {
+    stored,
+    sourceClass,
+    system,
+    messageId: '',
+    index: 0,
+    receivedAt: now,
+    now,
+  });
+  if (settlement.error !== undefined)
+    return { status: 'held', drafts: [errorException(settlement.error, 'integration')] };
+  const verdicts = [...(settlement.document?.verdicts ?? []), ...(settlement.order?.verdicts ?? [])];
+  const blocks = verdicts.flatMap(({ decisions }) => decisions).filter(({ severity }) => severity === 'block');
+  return { status: blocks.length > 0 ? 'held' : 'processed', drafts: blocks.map(decisionException) };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { MessageResult } from '../engine/message.ts';
 import { mappingsOf } from '../engine/routing.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { workspaceVersion } from '../engine/workspace/open.ts';
+import { foldActivity } from '../store/activity.ts';
 import { Database } from '../store/database.ts';
 import { markForReevaluation } from '../store/gates.ts';
 import { findMessage, type MessageRow, type MessageStatus, unsettledMessages } from '../store/messages.ts';
@@ -20,7 +21,7 @@ import { laneKeys } from './keys.ts';
 import { Lanes } from './lanes.ts';
 import { Pace } from './pace.ts';
 import { MAX_RECEIPTS, Receiving } from './receiving.ts';
-import { replayHeld } from './replaying.ts';
+import { evaluateHeld, replayHeld } from './replaying.ts';
 import { type Routes, routesOf } from './routes.ts';
 import { type Runner, startRunner } from './runner.ts';
 import { judgeAgain, type SettleContext, settleOne } from './settlement.ts';
@@ -28,6 +29,8 @@ import { Waiters } from './waiters.ts';
 
 /** Messages of an earlier process that are taken up at once. */
 const RESUME_PAGE = 200;
+/** How often counts over time are folded. */
+const FOLD_MS = 3_600_000;
 /** How often somebody who waits for idleness looks. */
 const IDLE_CHECK_MS = 5;
 /** How long a replay is waited for: it may stand for a receipt of very many messages. */
@@ -47,7 +50,7 @@ export interface SidecarOptions {
 }
 
 export type Change = {
-  readonly kind: 'receipt' | 'message' | 'delivery' | 'workspace';
+  readonly kind: 'receipt' | 'message' | 'delivery' | 'workspace' | 'exception' | 'act';
   readonly id: string;
   readonly status: string;
 };
@@ -69,6 +72,7 @@ export class Sidecar {
   readonly #judging: Judging;
   readonly #waiters: Waiters;
   readonly #listeners = new Set<(change: Change) => void>();
+  readonly #folding: NodeJS.Timeout;
   #runner: Runner;
   #reloading: Promise<unknown> = Promise.resolve();
   #isResuming = true;
@@ -121,7 +125,7 @@ export class Sidecar {
       runner: () => this.#runner,
       settle: (message, by) => this.#settle(message, by),
       onDecoded: (id) => {
-        this.#tell({ kind: 'receipt', id, status: 'decoded' });
+        this.tell({ kind: 'receipt', id, status: 'decoded' });
         this.#waiters.changed(id);
         this.wakeCouriers();
       },
@@ -131,13 +135,21 @@ export class Sidecar {
       database,
       lanes: this.#lanes,
       judge: (id) => this.#holding(this.#runner, (by) => judgeAgain(this.#context(by), id)),
-      onJudged: () => this.wakeCouriers(),
+      onJudged: () => {
+        this.tell({ kind: 'exception', id: '', status: 'judged' });
+        this.wakeCouriers();
+      },
       onError: (thrown) => this.#report('a document could not be judged again', thrown),
     });
     for (const finding of runner.findings)
       this.#log(finding.severity === 'error' ? 'error' : 'warn', `${finding.code}: ${finding.message}`, {
         at: finding.at,
       });
+    const fold = () =>
+      database
+        .write((connection) => foldActivity(connection, this.clock()), { lingers: true })
+        .catch((thrown: unknown) => this.#report('counts over time could not be folded', thrown));
+    this.#folding = setInterval(fold, FOLD_MS).unref();
     this.#resume().catch((thrown: unknown) =>
       this.#report('what an earlier process left could not be taken up', thrown),
     );
@@ -182,13 +194,19 @@ export class Sidecar {
     };
   }
 
+  /** How every destination does. */
+  get destinations(): readonly Courier['health'][] {
+    return this.#couriers.map((courier) => courier.health);
+  }
+
   /** Calls back on every change of a receipt, message or delivery. Returns how to end it. */
   onChange(listener: (change: Change) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  #tell(change: Change): void {
+  /** Tells everybody who listens of a change. */
+  tell(change: Change): void {
     for (const listener of this.#listeners) listener(change);
   }
 
@@ -230,7 +248,7 @@ export class Sidecar {
   async accept(receipt: NewReceipt): Promise<{ id: string; duplicate: boolean }> {
     if (this.#draining) throw new CrossdockError('intake.draining');
     const accepted = await this.database.write((connection) => insertReceipt(connection, receipt, this.clock()));
-    this.#tell({ kind: 'receipt', id: accepted.id, status: accepted.duplicate ? 'duplicate' : 'accepted' });
+    this.tell({ kind: 'receipt', id: accepted.id, status: accepted.duplicate ? 'duplicate' : 'accepted' });
     this.#pump();
     return accepted;
   }
@@ -266,7 +284,7 @@ export class Sidecar {
     this.#runner = next;
     this.#inForceSince = this.clock();
     this.#log('info', 'workspace reloaded', { version: next.engine.workspace.version });
-    this.#tell({ kind: 'workspace', id: next.engine.workspace.version, status: 'in force' });
+    this.tell({ kind: 'workspace', id: next.engine.workspace.version, status: 'in force' });
     return true;
   }
 
@@ -289,6 +307,25 @@ export class Sidecar {
     );
     await this.settled(message.receipt_id, LONGEST_REPLAY_MS);
     return this.#isClosed ? 'accepted' : (findMessage(this.database.connection, message.id)?.status ?? 'discarded');
+  }
+
+  /**
+   * Opens other files than those in force, for a try that changes nothing: `work` may read the store, and evaluate and
+   * settle in a thread of their own.
+   *
+   * @throws CrossdockError `workspace.…` when the files cannot run
+   */
+  async rehearsing<Result>(
+    files: WorkspaceFiles,
+    work: (context: SettleContext, evaluate: (message: MessageRow) => Promise<EvaluatedMessage>) => Promise<Result>,
+  ): Promise<Result> {
+    const runner = startRunner(files, { ...this.config, workers: 1 });
+    const { config, database, clock } = this;
+    try {
+      return await work(this.#context(runner), (message) => evaluateHeld(message, { config, database, clock, runner }));
+    } finally {
+      runner.retire();
+    }
   }
 
   /** What a mapping makes of raw bytes, in a worker, without storing anything. */
@@ -325,7 +362,7 @@ export class Sidecar {
       route,
       clock: this.clock,
       random,
-      onOutcome: (kind, destination) => this.#tell({ kind: 'delivery', id: destination, status: kind }),
+      onOutcome: (kind, destination) => this.tell({ kind: 'delivery', id: destination, status: kind }),
       onError: (thrown) => this.#report('a delivery could not be recorded', thrown, { destination: route.name }),
     });
   }
@@ -376,7 +413,7 @@ export class Sidecar {
   #settle(message: MessageToSettle, runner: Runner): void {
     const keys = message.evaluated.documents.flatMap(laneKeys);
     void this.#holding(runner, (by) => this.#lanes.run(keys, () => settleOne(this.#context(by), message)))
-      .then((status) => this.#tell({ kind: 'message', id: message.id, status }))
+      .then((status) => this.tell({ kind: 'message', id: message.id, status }))
       .catch((thrown: unknown) =>
         this.#report('a message was left for the next start', thrown, { message: message.id }),
       )
@@ -401,6 +438,7 @@ export class Sidecar {
   /** Takes nothing more, ends what is under way for at most `drainMs`, and closes. */
   async close(): Promise<void> {
     this.#draining = true;
+    clearInterval(this.#folding);
     const until = performance.now() + this.config.drainMs;
     const leftMs = () => Math.max(0, until - performance.now());
     const judged = this.#judging.stop();

@@ -103,13 +103,14 @@ export function saveDocument(
     OPEN_TYPES.has(view.type)
       ? JSON.stringify(value)
       : sealText(connection, JSON.stringify(value), placeOf(column, place), now);
+  const status = 'status' in view ? (view.status ?? null) : null;
   let id = document.id;
   if (id === undefined) {
     id = Number(
       connection
         .prepare(
-          `INSERT INTO documents (type, system, key, source_class, state, view, fingerprint, version, created_at, updated_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?)`,
+          `INSERT INTO documents (type, system, key, source_class, state, view, fingerprint, version, created_at, updated_at, status)
+           VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)`,
         )
         .run(
           place.type,
@@ -121,14 +122,15 @@ export function saveDocument(
           document.fingerprint,
           now,
           now,
+          status,
         ).lastInsertRowid,
     );
   } else {
     connection
       .prepare(
-        'UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1, updated_at = ? WHERE id = ?',
+        'UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1, updated_at = ?, status = ? WHERE id = ?',
       )
-      .run(stored('state', document.state), stored('view', view), document.fingerprint, now, id);
+      .run(stored('state', document.state), stored('view', view), document.fingerprint, now, status, id);
   }
   const insert = connection.prepare(
     'INSERT OR IGNORE INTO document_references (document_id, document_type, system, type, value) VALUES (?, ?, ?, ?, ?)',

@@ -1,5 +1,6 @@
 // Exceptions: why a message, a document at a gate, or a delivery cannot go on, and who has to act.
 import type { Category } from '../engine/errors.ts';
+import { countActivity } from './activity.ts';
 import type { Connection } from './database.ts';
 import { newId } from './ids.ts';
 
@@ -52,10 +53,15 @@ export interface ExceptionRow {
   readonly closed_at: number | null;
   readonly closed_by: string | null;
   readonly reason: string | null;
+  readonly assignee: string | null;
 }
 
 export function insertException(connection: Connection, exception: NewException, now: number): string {
   const id = newId('exc', now);
+  const { code, cause, subject } = exception;
+  countActivity(connection, { kind: 'held', name: code === 'rule.blocked' ? cause : code }, now);
+  if (subject === 'message')
+    connection.prepare('UPDATE messages SET code = ? WHERE id = ?').run(code, exception.messageId ?? null);
   connection
     .prepare(
       `INSERT INTO exceptions (id, subject, message_id, receipt_id, document_id, document_type, document_key, delivery_id, gate, mapping,

@@ -26,6 +26,12 @@ export function newId(prefix: 'rcp' | 'msg' | 'exc' | 'dlv', now: number): strin
   return `${prefix}_${time}${random}`;
 }
 
+/** The time that an id was made at, epoch milliseconds. */
+export function timeOfId(id: string): number {
+  const digits = id.slice(id.indexOf('_') + 1, id.indexOf('_') + 11);
+  return [...digits].reduce((time, digit) => time * 32 + ALPHABET.indexOf(digit), 0);
+}
+
 /** The UTC day of an instant: the unit of the conservation sum. */
 export function dayOf(now: number): string {
   return new Date(now).toISOString().slice(0, 10);

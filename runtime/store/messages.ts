@@ -1,8 +1,9 @@
 // Messages: one row for each business document that came, from decoding to its settlement.
 import type { ErrorJson, Finding } from '../engine/errors.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
+import { countActivity, countLatency } from './activity.ts';
 import type { Connection } from './database.ts';
-import { newId } from './ids.ts';
+import { newId, timeOfId } from './ids.ts';
 import { open, openedAtUse, openText, type Place, seal, sealText } from './sealing.ts';
 
 export const MESSAGE_STATUSES = ['accepted', 'processed', 'held', 'duplicate', 'discarded'] as const;
@@ -26,6 +27,7 @@ export interface MessageRow {
   readonly edited_by: string | null;
   readonly created_at: number;
   readonly settled_at: number | null;
+  readonly code: string | null;
 }
 
 /** What became of one document of a message. */
@@ -128,10 +130,13 @@ export function settleMessage(
   outcome: { status: MessageStatus; result: MessageResultRecord },
   now: number,
 ): void {
-  const place = connection.prepare('SELECT receipt_id AS receipt, position FROM messages WHERE id = ?').get(id) as
-    | { receipt: string; position: number }
-    | undefined;
+  const place = connection
+    .prepare('SELECT receipt_id AS receipt, position, source, attempts FROM messages WHERE id = ?')
+    .get(id) as { receipt: string; position: number; source: string; attempts: number } | undefined;
   if (place === undefined) return;
+  countActivity(connection, { kind: 'settled', name: `${place.source} ${outcome.status}` }, now);
+  // A replay took as long as a person did.
+  if (place.attempts === 0) countLatency(connection, now - timeOfId(place.receipt), now);
   const result = sealText(connection, JSON.stringify(outcome.result), placeOf('result', place), now);
   connection
     .prepare('UPDATE messages SET status = ?, result = ?, settled_at = ?, attempts = attempts + 1 WHERE id = ?')
@@ -185,36 +190,5 @@ export function unsettledMessages(connection: Connection, options: { after: numb
          AND receipt_id NOT IN (SELECT id FROM receipts WHERE status = 'pending') ORDER BY seq LIMIT ?`,
     )
     .all(options.after, options.limit) as MessageRow[];
-  return rows.map((row) => opened(connection, row));
-}
-
-export interface MessageFilter {
-  readonly status?: string;
-  readonly source?: string;
-  readonly mapping?: string;
-  readonly documentType?: string;
-  readonly documentKey?: string;
-  readonly receipt?: string;
-  /** Only rows below this sequence number: the cursor, newest first. */
-  readonly before?: number;
-  readonly limit: number;
-}
-
-/** A page of messages, newest first. */
-export function listMessages(connection: Connection, filter: MessageFilter): MessageRow[] {
-  const conditions: [string, unknown][] = [
-    ['status = ?', filter.status],
-    ['source = ?', filter.source],
-    ['mapping = ?', filter.mapping],
-    ['document_type = ?', filter.documentType],
-    ['document_key = ?', filter.documentKey],
-    ['receipt_id = ?', filter.receipt],
-    ['seq < ?', filter.before],
-  ];
-  const used = conditions.filter(([, value]) => value !== undefined);
-  const where = used.length === 0 ? '' : `WHERE ${used.map(([text]) => text).join(' AND ')}`;
-  const rows = connection
-    .prepare(`SELECT * FROM messages ${where} ORDER BY seq DESC LIMIT ?`)
-    .all(...used.map(([, value]) => value), filter.limit) as MessageRow[];
   return rows.map((row) => opened(connection, row));
 }

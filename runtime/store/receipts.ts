@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Finding } from '../engine/errors.ts';
 import { CrossdockError } from '../engine/errors.ts';
+import { countActivity } from './activity.ts';
 import type { Connection } from './database.ts';
 import { dayOf, newId } from './ids.ts';
 import { open, openedAtUse, type Place, SEAL_BYTES, seal } from './sealing.ts';
@@ -48,13 +49,15 @@ export function insertReceipt(
 ): { id: string; duplicate: boolean } {
   const hash = createHash('sha256').update(receipt.body).digest('hex');
   const day = dayOf(now);
-  const count = () =>
+  const count = () => {
+    countActivity(connection, { kind: 'received', name: receipt.source }, now);
     connection
       .prepare(
-        `INSERT INTO intakes (source, day, received) VALUES (?, ?, 1)
-         ON CONFLICT (source, day) DO UPDATE SET received = received + 1`,
+        `INSERT INTO intakes (source, day, received, last_at) VALUES (?, ?, 1, ?)
+         ON CONFLICT (source, day) DO UPDATE SET received = received + 1, last_at = excluded.last_at`,
       )
-      .run(receipt.source, day);
+      .run(receipt.source, day, now);
+  };
   if (receipt.dedupeKey !== undefined) {
     const first = connection
       .prepare('SELECT id, body_hash FROM receipts WHERE source = ? AND dedupe_key = ?')

@@ -257,4 +257,51 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (source, day)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Lists of a million messages: each index holds every column that the list filters by, so that whatever an index does
+  -- not lead to is sorted out within it, without a look at the rows.
+  ALTER TABLE messages ADD COLUMN code TEXT;           -- of the exception that held it last
+  UPDATE messages SET code = (SELECT code FROM exceptions e WHERE e.message_id = messages.id AND e.subject = 'message' ORDER BY seq DESC LIMIT 1)
+    WHERE status IN ('held', 'discarded');
+  DROP INDEX messages_status;
+  DROP INDEX messages_source;
+  DROP INDEX messages_mapping;
+  CREATE INDEX messages_status ON messages (status, seq, source, mapping, document_type, document_key);
+  CREATE INDEX messages_source ON messages (source, seq, status, mapping, document_type, document_key);
+  CREATE INDEX messages_mapping ON messages (mapping, seq, status, source, document_type, document_key);
+  CREATE INDEX messages_code ON messages (code, seq, status, source, mapping, document_type, document_key) WHERE code IS NOT NULL;
+
+  -- The same for lists of documents by state, and of those that a gate does not let through.
+  ALTER TABLE documents ADD COLUMN status TEXT;        -- as the view has it
+  CREATE INDEX documents_list ON documents (type, id, status);
+  CREATE INDEX documents_status ON documents (type, status, id);
+  CREATE INDEX gates_unfit ON gates (gate, document_id) WHERE fit = 0;
+
+  -- What people do about an exception, besides ending it.
+  ALTER TABLE exceptions ADD COLUMN assignee TEXT;
+  CREATE TABLE exception_notes (
+    seq INTEGER PRIMARY KEY,
+    exception_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    act TEXT NOT NULL,                 -- commented | assigned | replayed
+    text TEXT
+  ) STRICT;
+  CREATE INDEX exception_notes_exception ON exception_notes (exception_id, seq);
+
+  -- Who changed files of the workspace.
+  CREATE INDEX audit_workspace ON audit (seq, action) WHERE action >= 'workspace.' AND action < 'workspace/';
+
+  -- When a source was last heard of.
+  ALTER TABLE intakes ADD COLUMN last_at INTEGER;
+
+  -- Counts over time for charts and for what is usual: one row a minute, kind and name; after two days one an hour.
+  CREATE TABLE activity (
+    kind TEXT NOT NULL,                -- received | settled | held | delivery | latency
+    minute INTEGER NOT NULL,           -- epoch minutes
+    name TEXT NOT NULL,                -- source, 'source status', cause, 'destination outcome', bound in milliseconds
+    count INTEGER NOT NULL,
+    PRIMARY KEY (kind, minute, name)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -84,6 +84,11 @@ beforeAll(async () => {
   ids['receipts'] = column('SELECT id FROM receipts');
   ids['messages'] = column('SELECT id FROM messages');
   ids['exceptions'] = column('SELECT id FROM exceptions');
+  const act = await harness.app.request('/v1/exceptions/acts', {
+    method: 'POST',
+    body: JSON.stringify({ act: 'comment', text: 'seen', ids: [ids['exceptions']?.[0]] }),
+  });
+  ids['acts'] = [((await act.json()) as { id: string }).id];
   ids['orders'] = column("SELECT DISTINCT key AS id FROM documents WHERE type = 'order'");
 });
 afterAll(() => harness.close());
@@ -113,7 +118,24 @@ const REQUESTS: Readonly<Record<string, () => readonly string[]>> = {
   '/openapi.json': () => ['/openapi.json'],
   '/v1/receipts/{id}': () => of('receipts', (id) => `/v1/receipts/${id}`),
   '/v1/receipts/{id}/body': () => of('receipts', (id) => `/v1/receipts/${id}/body`),
+  '/v1/exceptions/clusters': () => ['/v1/exceptions/clusters', '/v1/exceptions/clusters?owner=nobody'],
+  '/v1/exceptions/unmapped': () => ['/v1/exceptions/unmapped', '/v1/exceptions/unmapped?table=none'],
+  '/v1/exceptions/acts/{id}': () => [`/v1/exceptions/acts/${ids['acts']?.[0]}`],
+  '/v1/orders': () => [
+    '/v1/orders',
+    '/v1/orders?status=accepted&limit=1',
+    '/v1/orders?blocked=release',
+    '/v1/orders?q=1',
+  ],
+  '/v1/connections': () => ['/v1/connections'],
+  '/v1/series/{kind}': () => [
+    ...['received', 'settled', 'held', 'delivery', 'latency'].map((kind) => `/v1/series/${kind}`),
+    '/v1/series/settled?by=last&from=2026-01-01T00:00:00Z&to=2026-01-20T00:00:00Z',
+  ],
+  '/v1/events': () => ['/v1/events'],
+  '/v1/workspace/changes': () => ['/v1/workspace/changes'],
   '/v1/messages': () => [
+    '/v1/messages?q=1&from=2026-01-01&to=2026-12-31&code=mapping.unmapped',
     '/v1/messages',
     '/v1/messages?status=held&limit=2',
     '/v1/messages?mapping=shopify-order&document=order',
@@ -285,6 +307,16 @@ describe('the routes', () => {
       '/v1/sources/{source}',
       () => ['/v1/sources/shopify', { body: shopifyOrder(), headers: { 'x-shopify-topic': 'orders/create' } }],
     ],
+    [
+      'post',
+      '/v1/exceptions/preview',
+      () => ['/v1/exceptions/preview', json({ ids: ids['exceptions']?.slice(0, 3), files: [] })],
+    ],
+    [
+      'post',
+      '/v1/exceptions/acts',
+      () => ['/v1/exceptions/acts', json({ act: 'assign', to: 'Ada', ids: ids['exceptions']?.slice(0, 2) })],
+    ],
     ['post', '/v1/workspace/check', () => ['/v1/workspace/check', {}]],
     ['post', '/v1/workspace/test', () => ['/v1/workspace/test', json({ names: ['erp-items'] })]],
     [
@@ -341,6 +373,19 @@ describe('the routes', () => {
     ['an empty message', 422, '/v1/messages/shopify-order', { method: 'POST' }],
     ['a discard by nobody', 400, '/v1/exceptions/none/discard', { method: 'POST', body: '{}' }],
     ['a replay of an exception that is not there', 404, '/v1/exceptions/none/replay', { method: 'POST' }],
+    ['an act that is none', 400, '/v1/exceptions/acts', { method: 'POST', body: '{"act":"burn","cause":"x"}' }],
+    ['an act on nothing', 404, '/v1/exceptions/acts', { method: 'POST', body: '{"act":"replay","cause":"x"}' }],
+    ['an act without a choice', 400, '/v1/exceptions/acts', { method: 'POST', body: '{"act":"replay"}' }],
+    ['an act that is not there', 404, '/v1/exceptions/acts/none'],
+    [
+      'a preview outside of the workspace',
+      400,
+      '/v1/exceptions/preview',
+      { method: 'POST', body: '{"cause":"x","files":[{"path":"../x","text":""}]}' },
+    ],
+    ['a series that is not there', 404, '/v1/series/none'],
+    ['a range that goes backward', 400, '/v1/series/held?from=2026-02-01&to=2026-01-01'],
+    ['a time that is none', 400, '/v1/messages?from=yesterday'],
     ['a body that is not JSON', 400, '/v1/workspace/preview', { method: 'POST', body: '{' }],
     [
       'a file that was changed in between',
