@@ -7,7 +7,7 @@ import type { CanonicalDocument, PrivacyClass } from '../model/types.ts';
 import type { Connection } from '../store/database.ts';
 import { documentsOfType } from '../store/documents.ts';
 import { listExceptions } from '../store/exception-queue.ts';
-import { listMessages } from '../store/messages.ts';
+import { pageOfMessages } from '../store/messages.ts';
 import { openRecorded } from '../store/recorded.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { EXIT, type Streams } from './command.ts';
@@ -30,7 +30,7 @@ function documentsIn(evaluated: () => string, shown: Shown): unknown {
 
 function* messageLines(connection: Connection, shown: Shown): Generator<object> {
   for (let before: number | undefined; ; ) {
-    const rows = listMessages(connection, { limit: PAGE, ...(before === undefined ? {} : { before }) });
+    const rows = pageOfMessages(connection, { limit: PAGE, ...(before === undefined ? {} : { before }) });
     for (const row of rows)
       yield {
         id: row.id,

@@ -192,3 +192,12 @@ export function unsettledMessages(connection: Connection, options: { after: numb
     .all(options.after, options.limit) as MessageRow[];
   return rows.map((row) => opened(connection, row));
 }
+
+/** A page of whole messages, newest first, below `before`. For lists see ./message-list.ts, which opens nothing. */
+export function pageOfMessages(connection: Connection, page: { before?: number; limit: number }): MessageRow[] {
+  const { before = Number.MAX_SAFE_INTEGER, limit } = page;
+  const rows = connection
+    .prepare('SELECT * FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?')
+    .all(before, limit) as MessageRow[];
+  return rows.map((row) => opened(connection, row));
+}
