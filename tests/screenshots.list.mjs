@@ -3,6 +3,24 @@
 export const SHOTS = [
   { name: 'home', path: '/', ready: '.home-counts' },
   { name: 'mappings', path: '/mappings', ready: '.table-body .table-row' },
+  { name: 'rulesets', path: '/rules', ready: '.table-body .table-row' },
+  { name: 'rules', path: '/rules/order-release?rule=payment-awaited', ready: '.box-sign' },
+  {
+    name: 'rules-table',
+    path: '/rules/order-release',
+    ready: '.box-sign',
+    prepare: (page) => page.getByRole('tab', { name: 'Decision table' }).click(),
+  },
+  {
+    name: 'rules-text',
+    path: '/rules/order-release',
+    ready: '.box-sign',
+    prepare: async (page) => {
+      await page.getByRole('tab', { name: 'Text' }).click();
+      await page.getByRole('tab', { name: /^Examples/ }).click();
+      await page.waitForSelector('.cm-content');
+    },
+  },
   { name: 'tables', path: '/tables', ready: '.table-body .table-row' },
   { name: 'table', path: '/tables/countries', ready: '.grid-row' },
   {

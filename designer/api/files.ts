@@ -58,8 +58,9 @@ export interface FolderFile {
   readonly text?: string;
 }
 
-/** The files of `mappings/<name>` or `rulesets/<name>`; examples without their texts. */
+/** The files of `mappings/<name>` or `rulesets/<name>` with their texts, examples too. */
 export async function readFolder(path: string, signal?: AbortSignal): Promise<readonly FolderFile[]> {
-  const { files } = await requestJson<{ files: FolderFile[] }>(`/v1/workspace/folders/${path}`, { signal });
+  const url = `/v1/workspace/folders/${path}?examples=text`;
+  const { files } = await requestJson<{ files: FolderFile[] }>(url, { signal });
   return files;
 }

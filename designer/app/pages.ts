@@ -34,6 +34,8 @@ export interface NavigationSpec {
 export const PAGES: readonly PageSpec[] = [
   { path: '/', page: lazy(() => import('../pages/HomePage.tsx')) },
   { path: '/mappings', page: lazy(() => import('../pages/MappingsPage.tsx')) },
+  { path: '/rules', page: lazy(() => import('../pages/RulesPage.tsx')) },
+  { path: '/rules/:name', page: lazy(() => import('../pages/rules/RulesetPage.tsx')) },
   { path: '/tables', page: lazy(() => import('../pages/TablesPage.tsx')) },
   { path: '/tables/:name', page: lazy(() => import('../pages/tables/TablePage.tsx')) },
   { path: '/lifecycles/:name?', page: lazy(() => import('../pages/LifecyclesPage.tsx')) },

@@ -56,8 +56,12 @@ async function filesOf(sidecar: Sidecar, folder: string): Promise<string[]> {
     .sort();
 }
 
-async function describeFile(sidecar: Sidecar, folder: string, path: string): Promise<object> {
-  if (path.startsWith('examples/')) {
+async function describeFile(
+  sidecar: Sidecar,
+  folder: string,
+  { path, withExamples }: { path: string; withExamples: boolean },
+): Promise<object> {
+  if (path.startsWith('examples/') && !withExamples) {
     const { size } = await stat(await confined(sidecar.config.workspace, `${folder}/${path}`));
     return { path, sizeBytes: size };
   }
@@ -156,14 +160,18 @@ export const FOLDER_ROUTES: readonly Route[] = [
     path: '/v1/workspace/folders/{path}',
     summary: 'The files of one mapping or ruleset: texts with their ETags, and the names of its examples',
     access: READ,
-    parameters: PATH,
+    parameters: [
+      ...PATH,
+      { name: 'examples', in: 'query', description: '`text`: the examples come with their texts and ETags too' },
+    ],
     responses: { 200: { description: 'The files', schema: { type: 'object', required: ['path', 'files'] } } },
     async handle(context, sidecar) {
       const folder = folderOf(context);
       const paths = await filesOf(sidecar, folder);
       if (paths.length === 0) throw new CrossdockError('request.not-found', `there is no ${folder}`);
       const files: object[] = [];
-      for (const path of paths) files.push(await describeFile(sidecar, folder, path));
+      const withExamples = context.req.query('examples') === 'text';
+      for (const path of paths) files.push(await describeFile(sidecar, folder, { path, withExamples }));
       return context.json({ path: folder, files });
     },
   },

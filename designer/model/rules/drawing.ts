@@ -27,6 +27,7 @@ export interface Line {
 export interface Lane {
   readonly rule: DrawnRule;
   readonly y: number;
+  readonly width: number;
   readonly height: number;
 }
 
@@ -38,11 +39,11 @@ export interface Drawing {
   readonly height: number;
 }
 
-const FACT = { width: 148, height: 32 };
-const CONDITION = { width: 292, height: 48 };
-const GROUP = { width: 64, height: 32 };
-const OUTCOME = { width: 300, height: 84 };
-const GAP = { row: 12, column: 56, lane: 36, group: 40 };
+const FACT = { width: 116, height: 30 };
+const CONDITION = { width: 252, height: 46 };
+const GROUP = { width: 58, height: 30 };
+const OUTCOME = { width: 252, height: 80 };
+const GAP = { row: 10, column: 38, lane: 34, group: 30 };
 
 /** How many groups stand one in another; 0 of a comparison. */
 function heightOf(part: ConditionPart): number {
@@ -121,13 +122,13 @@ function drawFacts(pen: Pen, top: number): void {
 
 /** Draws rules below each other. The same rules give the same drawing. */
 export function drawRules(rules: readonly DrawnRule[]): Drawing {
-  const deepest = Math.max(1, ...rules.map(({ condition }) => (condition === undefined ? 0 : heightOf(condition))));
-  const outcomeX = COLUMN_OF_GROUPS + deepest * GROUP.width + (deepest - 1) * GAP.group + GAP.column;
   const boxes: Box[] = [];
   const lines: Line[] = [];
   const lanes: Lane[] = [];
   let top = 0;
   for (const rule of rules) {
+    const deep = Math.max(1, rule.condition === undefined ? 0 : heightOf(rule.condition));
+    const outcomeX = COLUMN_OF_GROUPS + deep * GROUP.width + (deep - 1) * GAP.group + GAP.column;
     const pen: Pen = { rule, boxes: [], lines: [], row: 0 };
     const middle = rule.condition === undefined ? top + OUTCOME.height / 2 : draw(pen, rule.condition, top);
     // The outcome is higher than a row: a rule of one condition starts lower.
@@ -141,8 +142,9 @@ export function drawRules(rules: readonly DrawnRule[]): Drawing {
     const bottom = Math.max(...moved.map((box) => box.y + box.height));
     boxes.push(...moved);
     lines.push(...pen.lines);
-    lanes.push({ rule, y: top, height: bottom - top });
+    lanes.push({ rule, y: top, width: outcomeX + OUTCOME.width, height: bottom - top });
     top = bottom + GAP.lane;
   }
-  return { boxes, lines, lanes, width: outcomeX + OUTCOME.width, height: Math.max(0, top - GAP.lane) };
+  const width = Math.max(0, ...lanes.map((lane) => lane.width));
+  return { boxes, lines, lanes, width, height: Math.max(0, top - GAP.lane) };
 }

@@ -1,0 +1,113 @@
+// All rulesets of the workspace, by the gate they guard. May import api/ and parts/.
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { type RulesetSummary, type WorkspaceSummary, workspaceQuery } from '../api/workspace.ts';
+import { Badge } from '../parts/Badge.tsx';
+import { type Column, DataTable } from '../parts/DataTable.tsx';
+import { SearchField } from '../parts/fields.tsx';
+import { Page } from '../parts/Page.tsx';
+import { EmptyState, QueryView } from '../parts/states.tsx';
+
+interface Row extends RulesetSummary {
+  readonly faults: number;
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    key: 'name',
+    title: 'Ruleset',
+    width: 'minmax(280px, 2fr)',
+    cell: (row) => (
+      <span title={`${row.title} (${row.name})`}>
+        <strong>{row.title}</strong> <span className="soft mono">{row.name}</span>
+      </span>
+    ),
+    sortBy: (row) => row.title,
+  },
+  {
+    key: 'gate',
+    title: 'Gate',
+    width: '100px',
+    cell: (row) => <Badge tone="accent">{row.gate}</Badge>,
+    sortBy: (row) => row.gate,
+  },
+  {
+    key: 'document',
+    title: 'Judges',
+    width: '150px',
+    cell: (row) => (row.scope === undefined ? row.document : `lines of ${row.document}`),
+    sortBy: (row) => row.document,
+  },
+  { key: 'owner', title: 'Owner', width: '140px', cell: (row) => row.owner ?? '', sortBy: (row) => row.owner ?? '' },
+  {
+    key: 'rules',
+    title: 'Rules',
+    width: '72px',
+    align: 'end',
+    cell: (row) => row.rules.length,
+    sortBy: (row) => row.rules.length,
+  },
+  {
+    key: 'examples',
+    title: 'Examples',
+    width: '96px',
+    align: 'end',
+    cell: (row) => row.examples.length,
+    sortBy: (row) => row.examples.length,
+  },
+  {
+    key: 'faults',
+    title: 'Findings',
+    width: '96px',
+    align: 'end',
+    cell: (row) => (row.faults === 0 ? <span className="soft">none</span> : <Badge tone="warn">{row.faults}</Badge>),
+    sortBy: (row) => row.faults,
+  },
+];
+
+const rowsOf = ({ rulesets, findings }: WorkspaceSummary): readonly Row[] =>
+  rulesets.map((ruleset) => ({
+    ...ruleset,
+    faults: findings.filter((finding) => finding.at?.file?.startsWith(`rulesets/${ruleset.name}/`)).length,
+  }));
+
+export default function RulesPage() {
+  const query = useQuery(workspaceQuery);
+  const [text, setText] = useState('');
+  const rows = useMemo(() => (query.data === undefined ? [] : rowsOf(query.data)), [query.data]);
+  const shown = useMemo(() => {
+    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    return rows.filter((row) => {
+      const all =
+        `${row.name} ${row.title} ${row.gate} ${row.document} ${row.owner ?? ''} ${row.rules.join(' ')}`.toLowerCase();
+      return words.every((word) => all.includes(word));
+    });
+  }, [rows, text]);
+  return (
+    <Page
+      title="Rules"
+      description="What a document must be to pass a gate, whose turn it is when it is not, and what to do."
+      actions={<SearchField label="Find a ruleset or a rule" value={text} onChange={setText} />}
+      fill
+    >
+      <QueryView query={query} what="the rulesets">
+        {() => (
+          <DataTable
+            label="Rulesets"
+            columns={COLUMNS}
+            rows={shown}
+            rowKey={(row) => row.name}
+            href={(row) => `/rules/${encodeURIComponent(row.name)}`}
+            empty={
+              rows.length === 0 ? (
+                <EmptyState title="There is no ruleset yet" />
+              ) : (
+                <EmptyState title={`No ruleset has “${text}” in its name, gate, document or rules`} />
+              )
+            }
+          />
+        )}
+      </QueryView>
+    </Page>
+  );
+}

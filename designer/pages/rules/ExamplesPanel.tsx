@@ -1,0 +1,183 @@
+// The examples of a ruleset: which is shown, what each decides, whether that is what is expected; made, edited and accepted here.
+// May import api/, parts/, the rules' model and worker/.
+import { Check, CopyPlus, FilePen } from 'lucide-react';
+import { useState } from 'react';
+import { writeFile } from '../../api/files.ts';
+import { wordsOf } from '../../api/problem.ts';
+import { expectationText } from '../../model/rules/verdict.ts';
+import { Badge } from '../../parts/Badge.tsx';
+import { Button, IconButton } from '../../parts/Button.tsx';
+import { TextField } from '../../parts/fields.tsx';
+import { Code } from '../../parts/LazyCode.tsx';
+import { Modal } from '../../parts/Modal.tsx';
+import { toast } from '../../parts/toast.tsx';
+import type { ExampleResult } from '../../worker/rules-messages.ts';
+import type { ExampleFiles } from './use-ruleset.ts';
+
+export interface ExamplesPanelProps {
+  readonly folder: string;
+  readonly examples: readonly ExampleFiles[];
+  readonly results: readonly ExampleResult[];
+  readonly chosen: string | undefined;
+  readonly onChoose: (name: string) => void;
+  /** Files were written: read them again. */
+  readonly onWritten: () => void;
+}
+
+interface Writing {
+  /** The name of an example that is new; empty while it has none. */
+  readonly name: string;
+  readonly isNew: boolean;
+  readonly text: string;
+}
+
+const EMPTY = '{\n  "document": {},\n  "context": {}\n}\n';
+
+export function ExamplesPanel(props: ExamplesPanelProps) {
+  const { folder, examples, results, chosen, onChoose, onWritten } = props;
+  const [writing, setWriting] = useState<Writing>();
+  const example = examples.find(({ name }) => name === chosen);
+  const result = results.find(({ name }) => name === chosen);
+  const failing = results.filter(({ differences }) => differences.length > 0);
+  const write = async (path: string, text: string, etag: string | undefined) => {
+    try {
+      await writeFile(`${folder}/${path}`, { text, etag });
+      onWritten();
+      return true;
+    } catch (thrown) {
+      toast(wordsOf(thrown).title, { tone: 'bad' });
+      return false;
+    }
+  };
+  const accept = () => {
+    if (example === undefined || result === undefined) return;
+    void write(`examples/${example.name}.expected.json`, expectationText(result.verdict), example.expectedTag);
+  };
+  const store = async () => {
+    if (writing === undefined) return;
+    const tag = writing.isNew ? undefined : example?.etag;
+    if (await write(`examples/${writing.name}.json`, writing.text, tag)) {
+      onChoose(writing.name);
+      setWriting(undefined);
+    }
+  };
+  return (
+    <div className="stack">
+      <div className="cluster">
+        <Badge tone={failing.length === 0 ? 'good' : 'bad'}>
+          {failing.length === 0
+            ? `${results.length} as expected`
+            : `${failing.length} of ${results.length} not as expected`}
+        </Badge>
+        <IconButton
+          label="Edit the example"
+          icon={<FilePen aria-hidden size={14} />}
+          isDisabled={example === undefined}
+          onPress={() => example !== undefined && setWriting({ name: example.name, isNew: false, text: example.text })}
+        />
+        <IconButton
+          label="New example"
+          icon={<CopyPlus aria-hidden size={14} />}
+          onPress={() => setWriting({ name: '', isNew: true, text: example?.text ?? EMPTY })}
+        />
+      </div>
+      <ul className="example-list" aria-label="Examples">
+        {examples.map(({ name }) => {
+          const differs = (results.find((one) => one.name === name)?.differences.length ?? 0) > 0;
+          return (
+            <li key={name}>
+              <button
+                type="button"
+                className="rule-item"
+                aria-current={name === chosen || undefined}
+                title={name}
+                onClick={() => onChoose(name)}
+              >
+                <span className="example-mark" data-differs={differs || undefined}>
+                  {differs ? '✕' : '✓'}
+                  <span className="unseen">{differs ? 'not as expected' : 'as expected'}</span>
+                </span>
+                <span className="clip">{name}</span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {result === undefined ? null : (
+        <section className="stack example-result" aria-label="What the chosen example decides">
+          <h3>Decides</h3>
+          {result.verdict.fault === undefined ? null : <p className="example-fault">{result.verdict.fault}</p>}
+          {result.verdict.decisions.length === 0 ? (
+            <p className="soft">Nothing: no rule fires.</p>
+          ) : (
+            <ul className="plain-list">
+              {result.verdict.decisions.map((decision) => (
+                <li key={`${decision.rule} ${decision.path}`}>
+                  <Badge tone={decision.severity === 'block' ? 'bad' : 'warn'}>{decision.severity}</Badge>{' '}
+                  {decision.rule} <code>{decision.path}</code>
+                </li>
+              ))}
+            </ul>
+          )}
+          {result.differences.length === 0 ? null : (
+            <>
+              <h3>Not as expected</h3>
+              <ul className="plain-list">
+                {result.differences.map((difference) => (
+                  <li key={difference}>
+                    <code>{difference}</code>
+                  </li>
+                ))}
+              </ul>
+              <Button icon={<Check aria-hidden size={14} />} onPress={accept}>
+                Accept as expected
+              </Button>
+            </>
+          )}
+        </section>
+      )}
+      <Modal
+        title={writing?.isNew === true ? 'New example' : `Example ${writing?.name ?? ''}`}
+        open={writing !== undefined}
+        onClose={() => setWriting(undefined)}
+        size="large"
+        actions={
+          <Button
+            tone="main"
+            isDisabled={
+              writing === undefined ||
+              !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(writing.name) ||
+              (writing.isNew && examples.some(({ name }) => name === writing.name))
+            }
+            onPress={() => void store()}
+          >
+            Save
+          </Button>
+        }
+      >
+        {writing === undefined ? null : (
+          <div className="stack">
+            {writing.isNew ? (
+              <TextField
+                label="Name"
+                mono
+                autoFocus
+                help="Small letters, digits and hyphens"
+                value={writing.name}
+                onChange={(name) => setWriting({ ...writing, name })}
+              />
+            ) : null}
+            <div className="example-text">
+              <Code
+                label="Example"
+                language="json"
+                value={writing.text}
+                onChange={(text) => setWriting({ ...writing, text })}
+              />
+            </div>
+          </div>
+        )}
+      </Modal>
+    </div>
+  );
+}

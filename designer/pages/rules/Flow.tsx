@@ -1,0 +1,116 @@
+// The rules drawn as a flow. Boxes have known sizes and places, so only those in sight are made. May import its neighbours.
+import {
+  Background,
+  Controls,
+  type Edge,
+  MiniMap,
+  Position,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+} from '@xyflow/react';
+import { useEffect, useMemo, useRef } from 'react';
+import { type Box, drawRules, type Line } from '../../model/rules/drawing.ts';
+import type { DrawnRule } from '../../model/rules/rule-file.ts';
+import { BOX_TYPES, type BoxNode } from './Boxes.tsx';
+import { useScene } from './scene.ts';
+import '@xyflow/react/dist/style.css';
+import './Flow.css';
+
+export interface FlowProps {
+  readonly rules: readonly DrawnRule[];
+  /** The rule that is brought into sight. */
+  readonly shown: number | undefined;
+}
+
+const MARGIN = 20;
+
+/** Both ends of a box, so that lines can be drawn before anything was measured. */
+const handlesOf = ({ kind, width, height }: Box) => {
+  const end = { width: 1, height: 1, y: height / 2 };
+  return [
+    ...(kind === 'fact' ? [] : [{ ...end, type: 'target' as const, position: Position.Left, x: 0 }]),
+    ...(kind === 'outcome' ? [] : [{ ...end, type: 'source' as const, position: Position.Right, x: width }]),
+  ];
+};
+
+const nodeOf = (box: Box): BoxNode => ({
+  id: box.id,
+  type: box.kind === 'group' ? 'junction' : box.kind,
+  position: { x: box.x, y: box.y },
+  width: box.width,
+  height: box.height,
+  measured: { width: box.width, height: box.height },
+  handles: handlesOf(box),
+  data: { box },
+  focusable: box.kind !== 'fact',
+  ariaLabel: box.kind === 'outcome' ? `Rule ${box.rule.name}` : box.kind,
+});
+
+const edgeOf = (line: Line): Edge => ({ id: line.id, source: line.from, target: line.to, focusable: false });
+
+function Sheet({ rules, shown }: FlowProps) {
+  const drawing = useMemo(() => drawRules(rules), [rules]);
+  const nodes = useMemo(() => drawing.boxes.map(nodeOf), [drawing]);
+  const plain = useMemo(() => drawing.lines.map(edgeOf), [drawing]);
+  const scene = useScene();
+  const edges = useMemo(() => {
+    const conditions = scene.verdict?.conditions;
+    if (conditions === undefined) return plain;
+    return plain.map((edge) => {
+      const result = conditions[edge.source]?.result;
+      return result === true ? { ...edge, className: 'edge-true' } : edge;
+    });
+  }, [plain, scene.verdict]);
+  const flow = useReactFlow();
+  const pane = useStore(({ width, height }) => (width > 0 && height > 0 ? `${width} ${height}` : undefined));
+  const lanes = useRef(drawing.lanes);
+  lanes.current = drawing.lanes;
+  useEffect(() => {
+    const lane = lanes.current.find(({ rule }) => rule.index === shown) ?? lanes.current[0];
+    if (lane === undefined || pane === undefined) return;
+    const [width = 0, height = 0] = pane.split(' ').map(Number);
+    // Wide enough to show the rule from fact to outcome, large enough to read.
+    const zoom = Math.min(1, Math.max(0.62, (width - 2 * MARGIN) / lane.width));
+    const top = Math.max(MARGIN, Math.min(height / 4, height - MARGIN - lane.height * zoom));
+    void flow.setViewport({ x: MARGIN, y: top - lane.y * zoom, zoom });
+  }, [flow, shown, pane]);
+  return (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={BOX_TYPES}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      elementsSelectable={false}
+      onlyRenderVisibleElements
+      minZoom={0.2}
+      maxZoom={1.5}
+      proOptions={{ hideAttribution: true }}
+      onNodeClick={(_event, node) => {
+        if (node.data.box.kind !== 'fact')
+          scene.choose(node.data.box.kind === 'outcome' ? node.data.box.rule.id : node.id);
+      }}
+      onKeyDown={(event) => {
+        const id = event.target instanceof HTMLElement ? event.target.dataset['id'] : undefined;
+        if (event.key !== 'Enter' || id === undefined) return;
+        scene.choose(id.replace(/ outcome$/, ''));
+      }}
+    >
+      <Background gap={20} />
+      <Controls showInteractive={false} />
+      <MiniMap pannable zoomable ariaLabel="The whole ruleset" />
+    </ReactFlow>
+  );
+}
+
+export function Flow(props: FlowProps) {
+  return (
+    <ReactFlowProvider>
+      <div className="rules-flow">
+        <Sheet {...props} />
+      </div>
+    </ReactFlowProvider>
+  );
+}

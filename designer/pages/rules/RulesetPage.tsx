@@ -1,0 +1,335 @@
+// One ruleset: its rules as a flow, a decision table and text, all three editing the one file, with verdicts as one types.
+// May import api/, panels/, parts/, the rules' model and its neighbours.
+import { Plus } from 'lucide-react';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useParams, useSearchParams } from 'wouter';
+import { applySplices } from '../../../runtime/engine/syntax/json-splice.ts';
+import type { DocumentType } from '../../../runtime/model/types.ts';
+import { addRule, type Edit } from '../../model/rules/commands.ts';
+import { type Mark, marksOf } from '../../model/rules/marks.ts';
+import { type DrawnRule, partAt, readNamedConditions, readRuleFile } from '../../model/rules/rule-file.ts';
+import { DraftNote, EditorActions } from '../../panels/EditorActions.tsx';
+import { type EditedFile, PLAIN_TEXT, useEditedFile } from '../../panels/use-edited-file.ts';
+import { Badge } from '../../parts/Badge.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { Checkbox, SelectField } from '../../parts/fields.tsx';
+import { Code } from '../../parts/LazyCode.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { SplitPane } from '../../parts/SplitPane.tsx';
+import { EmptyState, ErrorState, LoadingState } from '../../parts/states.tsx';
+import { TabBar } from '../../parts/TabBar.tsx';
+import { announce, toast } from '../../parts/toast.tsx';
+import { DecisionTableView } from './DecisionTableView.tsx';
+import { ExamplesPanel } from './ExamplesPanel.tsx';
+import { Findings } from './Findings.tsx';
+import { Flow } from './Flow.tsx';
+import { Inspector } from './Inspector.tsx';
+import { RuleList } from './RuleList.tsx';
+import { type Scene, SceneContext } from './scene.ts';
+import { type ExampleFiles, useRuleset } from './use-ruleset.ts';
+import { useVerdicts } from './use-verdicts.ts';
+import './RulesetPage.css';
+
+export default function RulesetPage() {
+  const { name = '' } = useParams<{ name: string }>();
+  const { query, file } = useEditedFile(`rulesets/${name}/rules.json`, PLAIN_TEXT);
+  const ruleset = useRuleset(name);
+  const failed = query.isError ? query : ruleset.query.isError ? ruleset.query : undefined;
+  if (failed !== undefined) return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (file === undefined || ruleset.manifest === undefined) return <LoadingState what="Loading the ruleset" />;
+  return (
+    <RulesetEditor
+      key={name}
+      name={name}
+      file={file}
+      manifest={ruleset.manifest}
+      examples={ruleset.examples}
+      onExampleWritten={ruleset.refresh}
+    />
+  );
+}
+
+interface EditorProps {
+  readonly name: string;
+  readonly file: EditedFile<string>;
+  readonly manifest: string;
+  readonly examples: readonly ExampleFiles[];
+  readonly onExampleWritten: () => void;
+}
+
+interface ManifestView {
+  readonly title?: string;
+  readonly description?: string;
+  readonly gate?: string;
+  readonly document?: DocumentType;
+  readonly scope?: '/lines';
+}
+
+function viewOf(manifest: string): ManifestView {
+  try {
+    return JSON.parse(manifest) as ManifestView;
+  } catch {
+    return {};
+  }
+}
+
+function byId(marks: readonly Mark[]): ReadonlyMap<string, readonly Mark[]> {
+  const found = new Map<string, Mark[]>();
+  for (const mark of marks) found.set(mark.id, [...(found.get(mark.id) ?? []), mark]);
+  return found;
+}
+
+function RulesetEditor({ name, file, manifest, examples, onExampleWritten }: EditorProps) {
+  const text = file.state;
+  const { act } = file;
+  const [search] = useSearchParams();
+  const drawn = useMemo(() => readRuleFile(text), [text]);
+  const view = useMemo(() => viewOf(manifest), [manifest]);
+  const named = useMemo(() => readNamedConditions(manifest), [manifest]);
+  const scope = useMemo(
+    () => ({ document: view.document ?? 'order', ...(view.scope === undefined ? {} : { scope: view.scope }) }) as const,
+    [view],
+  );
+  const marks = useMemo(() => marksOf(drawn, manifest, scope), [drawn, manifest, scope]);
+  const [line, setLine] = useState(0);
+  const [chosen, setChosen] = useState<string | undefined>(() => {
+    const wanted = drawn.rules.find((rule) => rule.name === search.get('rule'));
+    return (wanted ?? drawn.rules[0])?.id;
+  });
+  // An example that is called like the rule was written to show it.
+  const [exampleName, setExample] = useState(() => {
+    const wanted = search.get('example') ?? search.get('rule');
+    return (examples.find((example) => example.name === wanted) ?? examples[0])?.name;
+  });
+  const [tab, setTab] = useState('flow');
+  const [side, setSide] = useState('inspector');
+  const [showsCoverage, setShowsCoverage] = useState(false);
+  const texts = useMemo(() => ({ rules: text, manifest }), [text, manifest]);
+  const { answer, isBehind } = useVerdicts(texts, examples);
+  const result = answer?.results.find((one) => one.name === exampleName);
+  const subjects = result?.verdict.subjects ?? [];
+  const verdict = subjects[Math.min(line, subjects.length - 1)];
+  const index = chosen === undefined ? undefined : Number(chosen.split('/')[1]);
+  const rule = index === undefined ? undefined : drawn.rules[index];
+  const scene = useMemo(
+    (): Scene => ({
+      verdict,
+      coverage: answer?.coverage,
+      showsCoverage,
+      marks: byId(marks),
+      chosen,
+      choose: setChosen,
+    }),
+    [verdict, answer, showsCoverage, marks, chosen],
+  );
+  const run = useCallback(
+    (make: (text: string) => Edit, joins = false) => {
+      try {
+        const edit = make(text);
+        act(edit.name, applySplices(text, edit.splices), joins);
+        if (!joins) announce(edit.name);
+      } catch (thrown) {
+        toast((thrown as Error).message, { tone: 'bad' });
+      }
+    },
+    [act, text],
+  );
+  const choose = useCallback((one: DrawnRule) => {
+    setChosen(one.id);
+    setSide('inspector');
+  }, []);
+  const errors = marks.filter(({ severity }) => severity === 'error').length;
+  const failing = answer?.results.filter(({ differences }) => differences.length > 0).length ?? 0;
+  const part = chosen === undefined ? undefined : partAt(drawn, chosen);
+  const selection = useSelection(chosen, part ?? rule);
+  return (
+    <SceneContext value={scene}>
+      <Page
+        title={view.title ?? name}
+        above={[{ title: 'Rules', href: '/rules' }]}
+        marks={
+          <>
+            <Badge tone="accent">{view.gate}</Badge>
+            <Badge>{`${drawn.rules.length} rules`}</Badge>
+            {isBehind && answer !== undefined ? <Badge>judging…</Badge> : null}
+          </>
+        }
+        actions={
+          <>
+            <SelectField
+              label="Example"
+              hideLabel
+              value={exampleName}
+              placeholder="No example"
+              onChange={(next) => {
+                setExample(next);
+                setLine(0);
+              }}
+              choices={examples.map((example) => ({ id: example.name, label: example.name }))}
+            />
+            {subjects.length > 1 ? (
+              <SelectField
+                label="Line"
+                hideLabel
+                value={String(Math.min(line, subjects.length - 1))}
+                onChange={(next) => setLine(Number(next))}
+                choices={subjects.map((_subject, at) => ({ id: String(at), label: `line ${at + 1}` }))}
+              />
+            ) : null}
+            <Checkbox isSelected={showsCoverage} onChange={setShowsCoverage}>
+              Coverage
+            </Checkbox>
+            <EditorActions file={file} />
+          </>
+        }
+        fill
+      >
+        <DraftNote file={file} />
+        <div className="ruleset">
+          <aside className="ruleset-rules" aria-label="Rules of this ruleset">
+            <RuleList rules={drawn.rules} chosen={index} onChoose={choose} />
+            <Button
+              icon={<Plus aria-hidden size={14} />}
+              onPress={() => {
+                const at = index ?? drawn.rules.length - 1;
+                run((now) => addRule(now, at, scope.scope === '/lines' ? 'line' : scope.document));
+                setChosen(`/${at + 1}`);
+              }}
+            >
+              Add a rule
+            </Button>
+          </aside>
+          <SplitPane
+            label="Width of the inspector"
+            side="end"
+            initial={window.innerWidth < 1200 ? 290 : 360}
+            minimum={260}
+            start={
+              <TabBar
+                label="Views of the ruleset"
+                chosen={tab}
+                onChoose={setTab}
+                tabs={[
+                  {
+                    id: 'flow',
+                    title: 'Flow',
+                    content:
+                      drawn.fault === undefined ? (
+                        <Flow rules={drawn.rules} shown={index} />
+                      ) : (
+                        <EmptyState title="The text cannot be drawn">
+                          {drawn.fault.message}. Mend it in the text.
+                        </EmptyState>
+                      ),
+                  },
+                  {
+                    id: 'table',
+                    title: 'Decision table',
+                    content: <DecisionTableView file={drawn} chosen={index} onChoose={choose} run={run} />,
+                  },
+                  {
+                    id: 'text',
+                    title: 'Text',
+                    content: (
+                      <div className="ruleset-text">
+                        <Code
+                          label="rules.json"
+                          language="json"
+                          value={text}
+                          onChange={(next) => act('Edit the text', next, true)}
+                          onUndo={file.undo}
+                          onRedo={file.redo}
+                          diagnostics={diagnosticsOf(drawn, marks)}
+                          selection={selection}
+                        />
+                      </div>
+                    ),
+                  },
+                ]}
+              />
+            }
+            end={
+              <TabBar
+                label="About the chosen rule, the examples and findings"
+                chosen={side}
+                onChoose={setSide}
+                tabs={[
+                  {
+                    id: 'inspector',
+                    title: 'Rule',
+                    content:
+                      rule === undefined ? (
+                        <EmptyState title="Choose a rule">What it asks and what it says stand here.</EmptyState>
+                      ) : (
+                        <Inspector
+                          key={rule.id}
+                          rule={rule}
+                          part={part}
+                          count={drawn.rules.length}
+                          text={text}
+                          scope={scope}
+                          named={named}
+                          run={run}
+                        />
+                      ),
+                  },
+                  {
+                    id: 'examples',
+                    title: 'Examples',
+                    mark: failing > 0 ? <Badge tone="bad">{failing}</Badge> : <Badge>{examples.length}</Badge>,
+                    content: (
+                      <ExamplesPanel
+                        folder={`rulesets/${name}`}
+                        examples={examples}
+                        results={answer?.results ?? []}
+                        chosen={exampleName}
+                        onChoose={setExample}
+                        onWritten={onExampleWritten}
+                      />
+                    ),
+                  },
+                  {
+                    id: 'findings',
+                    title: 'Findings',
+                    mark:
+                      marks.length > 0 ? <Badge tone={errors > 0 ? 'bad' : 'warn'}>{marks.length}</Badge> : undefined,
+                    content: (
+                      <Findings marks={marks} drawn={drawn} texts={texts} examples={examples} fault={answer?.fault} />
+                    ),
+                  },
+                ]}
+              />
+            }
+          />
+        </div>
+      </Page>
+    </SceneContext>
+  );
+}
+
+/** The text of what is chosen: it changes when something else is chosen, not with every key that is typed. */
+function useSelection(
+  chosen: string | undefined,
+  place: { readonly offset: number; readonly length: number } | undefined,
+): { from: number; to: number } | undefined {
+  const latest = useRef(place);
+  latest.current = place;
+  return useMemo(() => {
+    const { current } = latest;
+    if (chosen === undefined || current === undefined) return undefined;
+    return { from: current.offset, to: current.offset + current.length };
+  }, [chosen]);
+}
+
+function diagnosticsOf(drawn: ReturnType<typeof readRuleFile>, marks: readonly Mark[]) {
+  if (drawn.fault !== undefined) {
+    const { offset, message } = drawn.fault;
+    return [{ from: offset, to: offset + 1, severity: 'error' as const, message }];
+  }
+  return marks.flatMap((mark) => {
+    const place = partAt(drawn, mark.id) ?? drawn.rules.find(({ id }) => id === mark.id);
+    return place === undefined
+      ? []
+      : [{ from: place.offset, to: place.offset + place.length, severity: mark.severity, message: mark.message }];
+  });
+}
