@@ -544,8 +544,15 @@ function readYaml(file: string, required: boolean): { value: unknown; place: (pa
       at: { file, line, column: col },
     });
   }
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (cause) {
+    // Aliases of aliases, which would be far more than the file itself.
+    throw new CrossdockError('config.invalid', `${file}: ${(cause as Error).message}`, { cause, at: { file } });
+  }
   return {
-    value: document.toJS() as unknown,
+    value,
     place: (path) => {
       for (let depth = path.length; depth > 0; depth -= 1) {
         const node = document.getIn(path.slice(0, depth), true) as { range?: [number, number, number] } | undefined;

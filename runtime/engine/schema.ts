@@ -26,7 +26,16 @@ export function compileSchema(schema: JsonSchema): Validate {
     const reason = cause instanceof Error ? cause.message : 'unknown';
     throw new CrossdockError('schema.invalid', `the JSON Schema cannot be used: ${reason}`, { cause });
   }
-  return (value) => findingsOf(check(value));
+  return (value) => {
+    let errors: readonly SchemaFault[];
+    try {
+      errors = check(value);
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      return [fault('contract.value', '', 'a schema that comes to an end', 'one that asks for itself')];
+    }
+    return findingsOf(errors);
+  };
 }
 
 const documentChecks = new Map<DocumentType, Validate>();

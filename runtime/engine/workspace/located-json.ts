@@ -64,12 +64,32 @@ function plainValue(node: Node): unknown {
   }
 }
 
+/** No file of a workspace is nested nearly so deep; what is would end the parser instead of being refused by it. */
+const MAX_DEPTH = 200;
+
+/** Where a text opens more brackets within each other than it may, outside of strings; undefined when it does not. */
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth -= 1;
+    if (depth > MAX_DEPTH) return index;
+  }
+  return undefined;
+}
+
 /**
  * Parses a JSON file of the workspace; comments, trailing commas and duplicate keys are findings.
  *
  * @returns the file, or undefined with findings when it cannot be read
  */
 export function parseJsonFile(file: string, text: string): { json?: JsonFile; findings: Finding[] } {
+  const tooDeep = tooDeepAt(text);
+  if (tooDeep !== undefined) {
+    const message = `expected at most ${MAX_DEPTH} levels of nesting, found more`;
+    const at = { file, ...lineAndColumn(text, tooDeep) };
+    return { findings: [{ code: 'workspace.json', severity: 'error', message, at }] };
+  }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
   const findings: Finding[] = errors.map((error) => ({

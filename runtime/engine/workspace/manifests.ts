@@ -31,7 +31,8 @@ export const INBOUND_MANIFEST_SCHEMA = {
         class: { enum: [...SYSTEM_CLASSES] },
         message: { anyOf: [text, { type: 'array', items: text, minItems: 1 }] },
         format: { enum: FORMATS },
-        schema: text,
+        // A file beside the manifest.
+        schema: { ...text, pattern: '^[\\w-][\\w.-]*$' },
         options: { type: 'object' },
         when: text,
         version: text,
