@@ -1,7 +1,7 @@
 // Mapping programs on the reference implementation: the only file that touches jsonata.
 import jsonata from 'jsonata';
 import { CrossdockError, type ErrorCode } from '../errors.ts';
-import { registerFunctions } from '../functions/index.ts';
+import { FUNCTIONS, registerFunctions } from '../functions/index.ts';
 import { lineAndColumn } from '../workspace/located-json.ts';
 import { type CompiledExpression, DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from './expression.ts';
 import type { Node } from './native/ast.ts';
@@ -93,6 +93,15 @@ function clonedRegex(node: unknown, seen = new Set<unknown>()): jsonata.ExprNode
   return undefined;
 }
 
+let library: ReadonlyMap<string, ReferenceFunction> | undefined;
+
+/** Registers the library without reading each signature again: the definitions of the first expression serve all. */
+function registerLibrary(expression: jsonata.Expression): void {
+  library ??= referenceFunctions(FUNCTIONS.map((spec) => spec.name));
+  // A copy each: jsonata notes the place of the latest call on the definition.
+  for (const [name, definition] of library) expression.assign(name, { ...definition });
+}
+
 /**
  * Compiles a program for the reference interpreter with the function library registered.
  *
@@ -118,7 +127,7 @@ export function compileReference(
       { at: { file: options.file, ...lineAndColumn(program, clone.position ?? 0) } },
     );
   }
-  registerFunctions(expression);
+  registerLibrary(expression);
   let steps = 0;
   (expression.assign as unknown as (name: symbol, value: unknown) => void)(EVERY_NODE, () => {
     steps += 1;

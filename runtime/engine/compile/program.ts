@@ -68,7 +68,13 @@ export interface CompiledProgram extends CompiledExpression {
 }
 
 export type NativeOutcome =
-  | { readonly kind: 'value'; readonly value: unknown; readonly steps: number }
+  | {
+      readonly kind: 'value';
+      readonly value: unknown;
+      readonly steps: number;
+      /** A grouping met an empty array: the reference adds a member to that array, so its result may differ. Deliberate. */
+      readonly emptyGrouping: boolean;
+    }
   /** Left to the reference for a listed reason. */
   | { readonly kind: 'left'; readonly reason: string }
   | { readonly kind: 'limit'; readonly error: CrossdockError }

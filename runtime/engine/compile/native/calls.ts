@@ -1,5 +1,5 @@
 // Calls, functions, partial applications and `~>`. Imports compiler, function-values, scope and variable.
-import { leftOf, type Node } from './ast.ts';
+import { leftOf, type Node, type Signature } from './ast.ts';
 import type { Compiler } from './compiler.ts';
 import {
   apply,
@@ -124,18 +124,24 @@ export function tailCallCode(node: Node, scope: Scope, compiler: Compiler): Code
   };
 }
 
+/** A signature that has gone through `?:` or `??` is a copy without its check; the reference then fails at every call. */
+function signatureOf(signature: Signature): Signature {
+  if (typeof signature.validate === 'function') return quickly(signature);
+  return { definition: '', validate: () => refuse('a signature left of ?: or ??') };
+}
+
 /** A function of the program. */
 export function lambdaCode(node: Node, scope: Scope, compiler: Compiler): Code {
   const names = argumentsOf(node).map((parameter) => parameter.value as string);
   const inner = callScope(scope, names, [...boundNames(node.body as Node)]);
   const { level } = compiler;
   compiler.level = 0;
-  const body = compiler.tail(node.body as Node, inner);
+  const body = compiler.tail(node.body as Node, inner, []);
   compiler.level = level;
   const shape: LambdaShape = {
     parameters: names.map((name) => inner.slots.get(name) as number),
     size: FIRST_PARAMETER + inner.slots.size,
-    signature: node.signature === undefined ? undefined : quickly(node.signature),
+    signature: node.signature === undefined ? undefined : signatureOf(node.signature),
     body,
   };
   return (input, env) => functionValue(new Lambda(shape, input, env));

@@ -1,7 +1,7 @@
 // A whole program as closures: one for each node, chosen by its kind. Imports the compilers of the kinds.
 import { type Node, pairsOf } from './ast.ts';
 import { applyCode, callCode, lambdaCode, partialCode, tailCallCode } from './calls.ts';
-import type { Compiler } from './compiler.ts';
+import type { Compiler, Layer } from './compiler.ts';
 import { filterCode } from './filter.ts';
 import { type Builtin, type Code, type Env, functionValue, UNBOUND } from './function-values.ts';
 import { groupCode } from './group.ts';
@@ -186,25 +186,34 @@ function after(step: (value: unknown) => unknown, code: Code): Code {
   return (input, env) => step(code(input, env));
 }
 
-/** A body, or the part of one that its result comes from: calls there are left to whoever called the function. */
-function tailCode(node: Node, scope: Scope, compiler: Compiler): Code {
+/**
+ * A body, or the part of one that its result comes from: calls there are left to whoever called the function.
+ *
+ * @param layers  the unwrapping of the blocks and conditions around it; what a call in tail position gives passes them by
+ */
+function tailCode(
+  node: Node,
+  scope: Scope,
+  { compiler, layers }: { compiler: Compiler; layers: readonly Layer[] },
+): Code {
   if (node.type === 'lambda' && node.thunk) return tailCallCode(node.body as Node, scope, compiler);
   const plain = !node.predicate && !node.group;
+  const around = [node.keepArray ? unwrapKeeping : unwrap, ...layers];
   if (plain && node.type === 'condition') {
-    const code = conditionCode(
+    return conditionCode(
       compiler.code(node.condition as Node, scope),
-      compiler.tail(node.then as Node, scope),
-      node.else && compiler.tail(node.else, scope),
+      compiler.tail(node.then as Node, scope, around),
+      node.else && compiler.tail(node.else, scope, around),
     );
-    return after(node.keepArray ? unwrapKeeping : unwrap, code);
   }
   if (plain && node.type === 'block') {
-    const code = blockCode(node, scope, (part, inner, last) =>
-      last ? compiler.tail(part, inner) : compiler.code(part, inner),
+    return blockCode(node, scope, (part, inner, last) =>
+      last ? compiler.tail(part, inner, around) : compiler.code(part, inner),
     );
-    return after(node.keepArray ? unwrapKeeping : unwrap, code);
   }
-  return wholeCode(node, scope, compiler);
+  return isNeverSequence(node)
+    ? wholeCode(node, scope, compiler)
+    : layers.reduce((code, layer) => after(layer, code), wholeCode(node, scope, compiler));
 }
 
 /** Compiles a program. Its reasons to be left to the reference have been looked for before. */
@@ -228,9 +237,9 @@ export function compileNative(program: Node, sources: Sources): NativeProgram {
       compiler.level -= 1;
       return code;
     },
-    tail(node, scope) {
+    tail(node, scope, layers) {
       compiler.level += 1;
-      const code = tailCode(node, scope, compiler);
+      const code = tailCode(node, scope, { compiler, layers });
       compiler.level -= 1;
       return code;
     },

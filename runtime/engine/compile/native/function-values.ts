@@ -216,3 +216,11 @@ export function callArgument(value: unknown, args: readonly unknown[]): unknown 
       return (value as FunctionValue)(...args);
   }
 }
+
+/** Calls a comparator, which the reference calls as a JavaScript function: one left unwrapped by a tail call is none there. */
+export function callComparator(value: unknown, args: readonly unknown[]): unknown {
+  const kind = (value as FunctionValue).meaning?.kind;
+  if (kind === 'lambda' || kind === 'builtin' || kind === 'partial')
+    refuse('a comparator is passed on in tail position');
+  return callArgument(value, args);
+}

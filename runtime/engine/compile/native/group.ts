@@ -2,7 +2,7 @@
 import type { Grouping, Pair } from './ast.ts';
 import type { Compiler } from './compiler.ts';
 import type { Code, Env } from './function-values.ts';
-import { LeftToReference, tick } from './guard.ts';
+import { guard, LeftToReference, tick } from './guard.ts';
 import { type Scope, tupleScope } from './scope.ts';
 import { append, type Marked } from './sequence.ts';
 import { refuse, setMember } from './values.ts';
@@ -70,7 +70,9 @@ function inObjectOrder(groups: Map<string, Group>): [string, Group][] {
 }
 
 function group(value: unknown, env: Env, pairs: readonly Compiled[]): Record<string, unknown> {
-  // An empty array stands for one item that is nothing, so that `{…}` over it is still an object.
+  // An empty array stands for one item that is nothing, so that `{…}` over it is still an object. The reference adds that item
+  // to the array itself, even if it is the message's.
+  if (Array.isArray(value) && value.length === 0) guard.emptyGroupings += 1;
   const items = !Array.isArray(value) ? [value] : value.length === 0 ? [undefined] : (value as unknown[]);
   tick(items.length);
   const groups = new Map<string, Group>();

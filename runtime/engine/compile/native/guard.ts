@@ -20,6 +20,8 @@ export const guard = {
   maxSequence: 0,
   maxText: 0,
   clock: (): number => 0,
+  /** Groupings over an empty array: there the reference adds an undefined member to the array, which compiled code never does. */
+  emptyGroupings: 0,
   /** Epoch milliseconds at which the evaluation began: `$now`. */
   begun: 0,
 };
@@ -91,11 +93,19 @@ export function checkText(length: number): void {
   }
 }
 
-/** Runs `work` under fresh limits. @returns what it returns, and the steps it took */
-export function guarded<T>(limits: EvaluationLimits, clock: () => number, work: () => T): { value: T; steps: number } {
+export interface Guarded<T> {
+  readonly value: T;
+  readonly steps: number;
+  /** Whether a grouping met an empty array: the one case in which the reference changes data that compiled code leaves alone. */
+  readonly emptyGrouping: boolean;
+}
+
+/** Runs `work` under fresh limits. */
+export function guarded<T>(limits: EvaluationLimits, clock: () => number, work: () => T): Guarded<T> {
   const outer = { ...guard };
   guard.steps = 0;
   guard.depth = 0;
+  guard.emptyGroupings = 0;
   guard.maxSteps = limits.steps;
   guard.maxDepth = limits.depth;
   guard.maxSequence = limits.sequence;
@@ -106,7 +116,7 @@ export function guarded<T>(limits: EvaluationLimits, clock: () => number, work: 
   guard.look = Math.min(limits.steps, STEPS_A_LOOK);
   try {
     const value = work();
-    return { value, steps: Math.ceil(guard.steps) };
+    return { value, steps: Math.ceil(guard.steps), emptyGrouping: guard.emptyGroupings > 0 };
   } finally {
     Object.assign(guard, outer);
   }

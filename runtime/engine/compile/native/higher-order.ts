@@ -1,5 +1,5 @@
 // The built-in functions that call functions: in jsonata they are asynchronous, here they are not. Imports function-values, guard, sequence, sort and values.
-import { arityOf, callArgument, type FunctionValue } from './function-values.ts';
+import { arityOf, callArgument, callComparator, type FunctionValue } from './function-values.ts';
 import { checkLength, tick } from './guard.ts';
 import { emptySequence, type Marked } from './sequence.ts';
 import { mergeSort } from './sort.ts';
@@ -102,7 +102,7 @@ export function sort([items, comparator]: readonly unknown[]): unknown {
   const list = items as unknown[];
   if (list.length <= 1) return list;
   if (comparator !== undefined)
-    return mergeSort(list, (left, right) => Boolean(callArgument(comparator, [left, right])));
+    return mergeSort(list, (left, right) => Boolean(callComparator(comparator, [left, right])));
   if (!list.every(isNumeric) && !list.every((item) => typeof item === 'string')) refuse('D3070');
   return mergeSort(list as string[], (left, right) => left > right);
 }

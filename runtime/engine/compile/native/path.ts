@@ -26,7 +26,8 @@ function itemsCode(node: Node, scope: Scope, compiler: Compiler): Items {
         index === 0 && head !== undefined
           ? (head(items, env) as Marked)
           : runStep(step, items, env, index === steps.length - 1);
-      if (items.length === 0) break;
+      // What an array constructor with a predicate gives may be nothing, or no array.
+      if (items === undefined || items.length === 0) break;
     }
     return items;
   };

@@ -1,6 +1,6 @@
 // Regular expressions as values, and the functions that match with them. Imports function-values, guard, sequence and values.
 import { callArgument, type FunctionValue, Pattern } from './function-values.ts';
-import { checkText, tick } from './guard.ts';
+import { checkText, LeftToReference, tick } from './guard.ts';
 import { emptySequence, type Marked } from './sequence.ts';
 import { refuse } from './values.ts';
 
@@ -61,11 +61,17 @@ function ownMatch(result: unknown): Match | undefined {
 /**
  * Goes through the matches of a text, at most `limit` of them.
  *
+ * @param whole  whether `use` hands the match on, so that it needs its `next`
  * @returns whether there was a match at all
  */
-function eachMatch(matcher: unknown, subject: string, limit: number, use: (match: Match) => void): boolean {
+function eachMatch(
+  matcher: unknown,
+  subject: string,
+  { limit, whole = false }: { limit: number; whole?: boolean },
+  use: (match: Match) => void,
+): boolean {
   const expression = expressionOf(matcher);
-  if (expression === undefined) return eachOwnMatch(matcher, subject, limit, use);
+  if (expression === undefined || whole) return eachOwnMatch(matcher, subject, limit, use);
   expression.lastIndex = 0;
   let found = expression.exec(subject);
   if (found === null) return false;
@@ -106,7 +112,7 @@ export function match([subject, matcher, limit]: readonly unknown[]): unknown {
   if ((limit as number) < 0) refuse('D3040');
   const results: Marked = emptySequence();
   if (limit !== undefined && !((limit as number) > 0)) return results;
-  eachMatch(matcher, subject as string, limitOf(limit), (found) => {
+  eachMatch(matcher, subject as string, { limit: limitOf(limit) }, (found) => {
     results.push({ match: found.match, index: found.start, groups: found.groups });
   });
   return results;
@@ -122,7 +128,7 @@ export function split([subject, separator, limit]: readonly unknown[]): unknown 
   let start = 0;
   let count = 0;
   const most = limitOf(limit);
-  const any = eachMatch(separator, whole, most, (found) => {
+  const any = eachMatch(separator, whole, { limit: most }, (found) => {
     results.push(whole.substring(start, found.start));
     start = found.end;
     count += 1;
@@ -188,15 +194,17 @@ export function replace([subject, pattern, replacement, limit]: readonly unknown
   const whole = subject as string;
   if (limit !== undefined && !((limit as number) > 0)) return whole;
   const most = limitOf(limit);
-  if (typeof pattern === 'string')
-    return replaceText(whole, pattern, typeof replacement === 'function' ? refuse('not a text') : replacement, most);
+  if (typeof pattern === 'string') {
+    if (typeof replacement === 'function') throw new LeftToReference('$replace of a text by a function');
+    return replaceText(whole, pattern, replacement, most);
+  }
   const replacer =
     typeof replacement === 'string'
       ? (found: Match) => substitute(replacement, found)
       : (found: Match) => callArgument(replacement, [found]);
   let result = '';
   let position = 0;
-  const any = eachMatch(pattern, whole, most, (found) => {
+  const any = eachMatch(pattern, whole, { limit: most, whole: typeof replacement !== 'string' }, (found) => {
     const text = replacer(found);
     if (typeof text !== 'string') refuse('D3012');
     result += whole.substring(position, found.start) + text;

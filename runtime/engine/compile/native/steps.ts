@@ -3,7 +3,7 @@ import type { Node, Stage } from './ast.ts';
 import type { Compiler } from './compiler.ts';
 import { type Filter, filterCode } from './filter.ts';
 import type { Code, Env } from './function-values.ts';
-import { tick } from './guard.ts';
+import { LeftToReference, tick } from './guard.ts';
 import type { Scope } from './scope.ts';
 import { emptySequence, isSequence, type Marked, sequenceOf, spreadInto } from './sequence.ts';
 import { type Sorter, sortCode } from './sort.ts';

@@ -101,6 +101,7 @@ function extend(stream: Marked, step: TupleStep, tuple: Tuple, found: unknown): 
 
 function runTupleStep(step: TupleStep, items: Marked, tuples: Marked | undefined, env: Env): Marked {
   if (step.code === undefined) return sortStep(step, items, tuples, env);
+  if (!Array.isArray(items)) refuse('an array constructor with a predicate gave no array');
   const stream = newStream();
   const { length } = tuples ?? items;
   tick(length);
@@ -135,7 +136,7 @@ export function streamCode(node: Node, scope: Scope, options: Options): { items:
         index === 0 && head !== undefined
           ? (head(items, env) as Marked)
           : runStep(plain[index] as Step, items, env, false);
-      if (items.length === 0) return { items, tuples: undefined };
+      if (items === undefined || items.length === 0) return { items, tuples: undefined };
     }
     let tuples: Marked | undefined;
     for (let index = 0; index < tupled.length; index += 1) {
