@@ -130,6 +130,7 @@ export function builtinsFrom(
         arity: implementation.length,
         signature: signature === undefined ? undefined : quickly(signature),
         source: String(implementation),
+        library: libraryNames.has(name),
         run: runOf(name, implementation),
       }),
     );

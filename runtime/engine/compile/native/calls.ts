@@ -7,6 +7,7 @@ import {
   asArgument,
   type Builtin,
   type Code,
+  callLambda,
   type Env,
   FIRST_PARAMETER,
   type FunctionValue,
@@ -15,13 +16,17 @@ import {
   Lambda,
   type LambdaShape,
   Partial,
+  plainLambda,
   TailCall,
+  Wrapped,
 } from './function-values.ts';
 import { LeftToReference, tick } from './guard.ts';
+import { patternValue } from './pattern.ts';
+import { QUICK1, QUICK2, QUICK3, type Quick1, type Quick2, type Quick3 } from './quick.ts';
 import { boundNames, callScope, type Scope } from './scope.ts';
 import { isSequence, type Marked, sequenceOf } from './sequence.ts';
 import { quickly } from './signature.ts';
-import { refuse } from './values.ts';
+import { MISS, refuse } from './values.ts';
 import { resolve } from './variable.ts';
 
 /** The function that a call surely means; undefined when a variable may hold another. */
@@ -35,18 +40,46 @@ export function knownFunction(procedure: Node, scope: Scope, compiler: Compiler)
 
 const argumentsOf = (node: Node): readonly Node[] => node.arguments ?? [];
 
+/** Functions that use a regular expression and are done with it; a replacement that is a function might come back to it. */
+const PATTERN_USERS = new Set(['contains', 'match', 'split', 'replace']);
+
+/** Whether an argument is a regular expression that no one else will see: then one serves all evaluations. */
+function keepsToItself(node: Node, index: number, scope: Scope, compiler: Compiler): boolean {
+  const args = argumentsOf(node);
+  const argument = args[index] as Node;
+  if (argument.type !== 'regex' || argument.predicate || argument.group || !(argument.value instanceof RegExp))
+    return false;
+  const known = knownFunction(node.procedure as Node, scope, compiler);
+  if (known === undefined || known.library || !PATTERN_USERS.has(known.name)) return false;
+  return known.name !== 'replace' || args.at(index + 1)?.type === 'string';
+}
+
+function constantPattern(argument: Node): Code {
+  const shared = functionValue(new Wrapped(patternValue(argument.value as RegExp)));
+  return () => shared;
+}
+
 /** A call; `given` is a first argument that `~>` puts before the others. */
 export function callCode(node: Node, scope: Scope, compiler: Compiler, given?: Code): Code {
-  const written = argumentsOf(node).map((argument) => compiler.code(argument, scope));
+  const written = argumentsOf(node).map((argument, index) =>
+    keepsToItself(node, index, scope, compiler) ? constantPattern(argument) : compiler.code(argument, scope),
+  );
   const collect = (input: unknown, env: Env): unknown[] => {
     const args = given === undefined ? [] : [given(input, env)];
-    for (const code of written) args.push(asArgument(code(input, env)));
+    for (let index = 0; index < written.length; index += 1) args.push(asArgument((written[index] as Code)(input, env)));
     return args;
   };
   const known = knownFunction(node.procedure as Node, scope, compiler);
   if (known?.name === 'eval') return evalCode(collect, scope, compiler);
   if (known !== undefined) {
     const { signature, run } = known;
+    const slow = (args: readonly unknown[], input: unknown): unknown => {
+      tick(1);
+      const wrapped = args.map(asArgument);
+      return run(signature === undefined ? wrapped : signature.validate(wrapped, input));
+    };
+    const quick = quickCall(known, given === undefined ? written : [given, ...written], slow);
+    if (quick !== undefined) return quick;
     return (input, env) => {
       tick(1);
       const args = collect(input, env);
@@ -55,10 +88,57 @@ export function callCode(node: Node, scope: Scope, compiler: Compiler, given?: C
   }
   const procedure = compiler.code(node.procedure as Node, scope);
   const { level } = compiler;
+  if (given === undefined && written.length === 1) {
+    const only = written[0] as Code;
+    return (input, env) => {
+      const called = procedure(input, env);
+      const lambda = plainLambda(called);
+      const argument = asArgument(only(input, env));
+      if (lambda !== undefined) return callLambda(lambda, argument, input, level);
+      return apply(called, [argument], input, level);
+    };
+  }
   return (input, env) => {
     const called = procedure(input, env);
     return apply(called, collect(input, env), input, level);
   };
+}
+
+type Slow = (args: readonly unknown[], input: unknown) => unknown;
+
+/** A call of a function that has a quick way for so many arguments; `slow` takes those that are not as usual. */
+function quickCall(known: Builtin, codes: readonly Code[], slow: Slow): Code | undefined {
+  const { name } = known;
+  const [first, second, third] = codes;
+  if (known.library || first === undefined) return undefined;
+  if (codes.length === 1 && Object.hasOwn(QUICK1, name)) {
+    const quick = QUICK1[name] as Quick1;
+    return (input, env) => {
+      const value = first(input, env);
+      const result = quick(value);
+      return result === MISS ? slow([value], input) : result;
+    };
+  }
+  if (codes.length === 2 && Object.hasOwn(QUICK2, name)) {
+    const quick = QUICK2[name] as Quick2;
+    return (input, env) => {
+      const a = first(input, env);
+      const b = (second as Code)(input, env);
+      const result = quick(a, b);
+      return result === MISS ? slow([a, b], input) : result;
+    };
+  }
+  if (codes.length === 3 && Object.hasOwn(QUICK3, name)) {
+    const quick = QUICK3[name] as Quick3;
+    return (input, env) => {
+      const a = first(input, env);
+      const b = (second as Code)(input, env);
+      const c = (third as Code)(input, env);
+      const result = quick(a, b, c);
+      return result === MISS ? slow([a, b, c], input) : result;
+    };
+  }
+  return undefined;
 }
 
 /** `$eval`: the text is compiled in the scope of the call, once for each text. */

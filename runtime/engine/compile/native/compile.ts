@@ -5,14 +5,15 @@ import type { Compiler, Layer } from './compiler.ts';
 import { filterCode } from './filter.ts';
 import { type Builtin, type Code, type Env, functionValue, UNBOUND } from './function-values.ts';
 import { groupCode } from './group.ts';
-import { LeftToReference } from './guard.ts';
+import { checkLength, LeftToReference } from './guard.ts';
 import { descendants, member, wildcard } from './lookup.ts';
 import { negate, operatorCode } from './operators.ts';
 import { pathCode } from './path.ts';
 import { patternValue } from './pattern.ts';
 import { fallbackReasons } from './reasons.ts';
+import { constructorCode } from './record.ts';
 import { blockScope, boundNames, rootScope, type Scope, tupleNames } from './scope.ts';
-import { append, type Marked, unwrap, unwrapKeeping } from './sequence.ts';
+import { type Marked, unwrap, unwrapKeeping } from './sequence.ts';
 import { transformCode } from './transform.ts';
 import { truth } from './values.ts';
 import { bindCode, variableCode } from './variable.ts';
@@ -56,12 +57,17 @@ function arrayCode(node: Node, scope: Scope, compiler: Compiler): Code {
   }));
   const cons = node.consarray === true;
   return (input, env) => {
-    let result: Marked = [];
-    for (const { code, whole } of members) {
+    const result: Marked = [];
+    for (let at = 0; at < members.length; at += 1) {
+      const { code, whole } = members[at] as (typeof members)[number];
       const value = code(input, env);
       if (value === undefined) continue;
-      if (whole || !Array.isArray(value)) result.push(value);
-      else result = append(result, value) as Marked;
+      if (whole || !Array.isArray(value)) {
+        result.push(value);
+      } else {
+        for (let index = 0; index < value.length; index += 1) result.push(value[index]);
+        checkLength(result.length);
+      }
     }
     if (cons) Object.defineProperty(result, 'cons', { value: true });
     return result;
@@ -80,18 +86,25 @@ function blockCode(node: Node, scope: Scope, compile: (part: Node, inner: Scope,
   const [only] = codes;
   if (only === undefined) return () => undefined;
   if (names.length === 0 && codes.length === 1) return only;
-  const open = names.map(() => UNBOUND);
   const last = codes.length - 1;
+  const empty: Env = [undefined, ...names.map(() => UNBOUND)];
   return (input, env) => {
-    const frame: Env = names.length === 0 ? env : [env, ...open];
+    let frame = env;
+    if (empty.length > 1) {
+      frame = empty.slice();
+      frame[0] = env;
+    }
     for (let index = 0; index < last; index += 1) (codes[index] as Code)(input, frame);
     return (codes[last] as Code)(input, frame);
   };
 }
 
 function conditionCode(condition: Code, then: Code, otherwise: Code | undefined): Code {
-  if (otherwise === undefined) return (input, env) => (truth(condition(input, env)) ? then(input, env) : undefined);
-  return (input, env) => (truth(condition(input, env)) ? then(input, env) : otherwise(input, env));
+  return (input, env) => {
+    const value = condition(input, env);
+    if (value === true || (value !== false && truth(value))) return then(input, env);
+    return otherwise === undefined ? undefined : otherwise(input, env);
+  };
 }
 
 /** The code of a node by itself. */
@@ -158,7 +171,7 @@ function unknownNode(): Code {
 
 function unaryCode(node: Node, scope: Scope, compiler: Compiler): Code {
   if (node.value === '[') return arrayCode(node, scope, compiler);
-  if (node.value === '{') return groupCode({ lhs: pairsOf(node) }, scope, { compiler, names: undefined });
+  if (node.value === '{') return constructorCode(pairsOf(node), scope, compiler);
   const operand = compiler.code(node.expression as Node, scope);
   return (input, env) => negate(operand(input, env));
 }

@@ -53,6 +53,8 @@ export class Builtin {
   readonly run: (args: readonly unknown[]) => unknown;
   /** The text of the reference's own function, whose parameter names a partial application reads. */
   readonly source: string;
+  /** One of the project's own functions rather than jsonata's. */
+  readonly library: boolean;
 
   constructor(of: {
     name: string;
@@ -60,7 +62,9 @@ export class Builtin {
     signature: Signature | undefined;
     source: string;
     run: Builtin['run'];
+    library?: boolean;
   }) {
+    this.library = of.library ?? false;
     this.name = of.name;
     this.arity = of.arity;
     this.signature = of.signature;
@@ -135,7 +139,10 @@ export function arityOf(value: FunctionValue): number {
 
 /** An argument as the called function sees it: functions are wrapped. */
 export function asArgument(value: unknown): unknown {
-  return typeof value === 'function' ? functionValue(new Wrapped(value as FunctionValue)) : value;
+  if (typeof value !== 'function') return value;
+  const one = value as FunctionValue;
+  // A wrapper around a wrapper would call the same.
+  return one.meaning?.kind === 'wrapped' ? value : functionValue(new Wrapped(one));
 }
 
 /** A call in tail position: made by whoever called the function, so that recursion needs no stack. */
@@ -152,10 +159,41 @@ export class TailCall {
 /** The frame of one call. */
 export function frameOf(lambda: Lambda, args: readonly unknown[], context: unknown): Env {
   const { size, parameters } = lambda.shape;
+  if (parameters.length === 1 && size === 3) return [lambda.env, context, args[0]];
+  if (parameters.length === 2 && size === 4) return [lambda.env, context, args[0], args[1]];
   const env: Env = [lambda.env, context];
   for (let slot = FIRST_PARAMETER; slot < size; slot += 1) env.push(UNBOUND);
   for (let index = 0; index < parameters.length; index += 1) env[parameters[index] as number] = args[index];
   return env;
+}
+
+/**
+ * Calls a lambda without signature with one argument, as `apply` does.
+ *
+ * @param levels  see `apply`
+ */
+export function callLambda(lambda: Lambda, argument: unknown, context: unknown, levels: number): unknown {
+  const { size, parameters, body } = lambda.shape;
+  descend(levels);
+  tick(1);
+  const frame =
+    parameters.length === 1 && size === 3 ? [lambda.env, context, argument] : frameOf(lambda, [argument], context);
+  let result = body(lambda.input, frame);
+  while (result instanceof TailCall) {
+    tick(1);
+    result = applyOnce(result.procedure, result.args, context);
+  }
+  guard.depth -= levels;
+  return result;
+}
+
+/** The lambda of a function value when it is one that checks no signature. */
+export function plainLambda(value: unknown): Lambda | undefined {
+  if (typeof value !== 'function') return undefined;
+  const { meaning } = value as FunctionValue;
+  return meaning !== undefined && meaning.kind === 'lambda' && meaning.shape.signature === undefined
+    ? meaning
+    : undefined;
 }
 
 /** One call without its tail calls. `context` is the input of the call. */
@@ -223,4 +261,34 @@ export function callComparator(value: unknown, args: readonly unknown[]): unknow
   if (kind === 'lambda' || kind === 'builtin' || kind === 'partial')
     refuse('a comparator is passed on in tail position');
   return callArgument(value, args);
+}
+
+/** A function argument ready to be called many times with one, two or three arguments. */
+export type Caller = (value: unknown, place: unknown, whole: unknown) => unknown;
+
+/** Calls with as many of the three arguments as the function declares; one at least. */
+export function callerOf(value: unknown): Caller {
+  if (typeof value !== 'function') return refuse('a function is expected');
+  const func = value as FunctionValue;
+  const { meaning } = func;
+  const lambda = meaning?.kind === 'wrapped' ? plainLambda(meaning.target) : undefined;
+  const arity = arityOf(func);
+  if (lambda !== undefined && arity <= 1) return (one) => callLambda(lambda, one, null, 1);
+  if (lambda !== undefined && arity === 2)
+    return (one, place) => finishCall(lambda, frameOf(lambda, [one, place], null));
+  if (arity >= 3) return (one, place, whole) => callArgument(func, [one, place, whole]);
+  if (arity === 2) return (one, place) => callArgument(func, [one, place]);
+  return (one) => callArgument(func, [one]);
+}
+
+function finishCall(lambda: Lambda, frame: Env): unknown {
+  descend(1);
+  tick(1);
+  let result = lambda.shape.body(lambda.input, frame);
+  while (result instanceof TailCall) {
+    tick(1);
+    result = applyOnce(result.procedure, result.args, null);
+  }
+  guard.depth -= 1;
+  return result;
 }

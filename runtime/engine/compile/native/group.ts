@@ -9,7 +9,7 @@ import { refuse, setMember } from './values.ts';
 
 export type Grouper = (value: unknown, env: Env) => Record<string, unknown>;
 
-interface Compiled {
+export interface Compiled {
   readonly key: Code;
   readonly value: Code;
 }
@@ -17,6 +17,8 @@ interface Compiled {
 interface Group {
   readonly pair: number;
   data: unknown;
+  /** Whether `data` is an array made here, to which members may be added. */
+  gathered: boolean;
 }
 
 const RESERVED = new Set(['_jsonata_lambda', '_jsonata_function']);
@@ -42,7 +44,7 @@ export function groupCode(
       if (tuplePairs === undefined) throw new LeftToReference('a grouping meets items with variables');
       return groupTuples(value, env, tuplePairs);
     }
-    return group(value, env, pairs);
+    return groupItems(value, env, pairs);
   };
 }
 
@@ -53,23 +55,37 @@ function file(groups: Map<string, Group>, key: unknown, pair: number, item: unkn
   if (RESERVED.has(key)) refuse('D1013');
   const known = groups.get(key);
   if (known === undefined) {
-    groups.set(key, { pair, data: item });
+    groups.set(key, { pair, data: item, gathered: false });
   } else {
     if (known.pair !== pair) refuse('D1009');
-    known.data = append(known.data, item);
+    if (item === undefined) return;
+    if (!known.gathered) {
+      if (known.data === undefined) {
+        known.data = item;
+        return;
+      }
+      known.data = Array.isArray(known.data) ? known.data.slice() : [known.data];
+      known.gathered = true;
+    }
+    const data = known.data as unknown[];
+    if (Array.isArray(item)) for (const each of item) data.push(each);
+    else data.push(item);
   }
 }
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 /** Keys in the order in which an object has them: whole numbers first. */
 function inObjectOrder(groups: Map<string, Group>): [string, Group][] {
   const entries = [...groups];
-  if (!entries.some(([key]) => /^\d/.test(key))) return entries;
+  if (!entries.some(([key]) => isDigit(key.charCodeAt(0)))) return entries;
   const ordered: Record<string, Group> = Object.create(null);
   for (const [key, one] of entries) ordered[key] = one;
   return Object.entries(ordered);
 }
 
-function group(value: unknown, env: Env, pairs: readonly Compiled[]): Record<string, unknown> {
+/** Groups the items of a value, or the value itself. */
+export function groupItems(value: unknown, env: Env, pairs: readonly Compiled[]): Record<string, unknown> {
   // An empty array stands for one item that is nothing, so that `{…}` over it is still an object. The reference adds that item
   // to the array itself, even if it is the message's.
   if (Array.isArray(value) && value.length === 0) guard.emptyGroupings += 1;

@@ -1,24 +1,16 @@
 // The built-in functions that call functions: in jsonata they are asynchronous, here they are not. Imports function-values, guard, sequence, sort and values.
-import { arityOf, callArgument, callComparator, type FunctionValue } from './function-values.ts';
+import { arityOf, callArgument, callComparator, callerOf, type FunctionValue } from './function-values.ts';
 import { checkLength, tick } from './guard.ts';
 import { emptySequence, type Marked } from './sequence.ts';
 import { mergeSort } from './sort.ts';
 import { isNumeric, refuse, setMember, truth } from './values.ts';
-
-/** Calls with as many of the three arguments as the function declares; one at least. */
-function caller(func: unknown): (value: unknown, place: unknown, whole: unknown) => unknown {
-  const arity = typeof func === 'function' ? arityOf(func as FunctionValue) : refuse('a function is expected');
-  if (arity >= 3) return (value, place, whole) => callArgument(func, [value, place, whole]);
-  if (arity === 2) return (value, place) => callArgument(func, [value, place]);
-  return (value) => callArgument(func, [value]);
-}
 
 export function map([items, func]: readonly unknown[]): unknown {
   if (items === undefined) return undefined;
   const list = items as unknown[];
   const results = emptySequence();
   if (list.length === 0) return results;
-  const call = caller(func);
+  const call = callerOf(func);
   tick(list.length);
   for (let index = 0; index < list.length; index += 1) {
     const result = call(list[index], index, list);
@@ -33,7 +25,7 @@ export function filter([items, func]: readonly unknown[]): unknown {
   const list = items as unknown[];
   const results = emptySequence();
   if (list.length === 0) return results;
-  const call = caller(func);
+  const call = callerOf(func);
   tick(list.length);
   for (let index = 0; index < list.length; index += 1) {
     if (truth(call(list[index], index, list))) results.push(list[index]);
@@ -44,7 +36,7 @@ export function filter([items, func]: readonly unknown[]): unknown {
 export function single([items, func]: readonly unknown[]): unknown {
   if (items === undefined) return undefined;
   const list = items as unknown[];
-  const call = func === undefined ? () => true : caller(func);
+  const call = func === undefined ? () => true : callerOf(func);
   let found = -1;
   for (let index = 0; index < list.length; index += 1) {
     tick(1);
@@ -76,7 +68,7 @@ export function each([object, func]: readonly unknown[]): unknown {
   const results: Marked = emptySequence();
   const entries = typeof object === 'object' && object !== null ? Object.entries(object) : [];
   if (entries.length === 0) return results;
-  const call = caller(func);
+  const call = callerOf(func);
   tick(entries.length);
   for (const [name, value] of entries) {
     const result = call(value, name, object);
@@ -88,7 +80,7 @@ export function each([object, func]: readonly unknown[]): unknown {
 export function sift([object, func]: readonly unknown[]): unknown {
   const entries = typeof object === 'object' && object !== null ? Object.entries(object) : [];
   if (entries.length === 0) return undefined;
-  const call = caller(func);
+  const call = callerOf(func);
   tick(entries.length);
   const kept = entries.filter(([name, value]) => truth(call(value, name, object)));
   if (kept.length === 0) return undefined;

@@ -71,12 +71,90 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   in: isIn,
 };
 
+/** Operators that are written out, since they are in every program; the others go through the table. */
+function written(operator: unknown, left: Code, right: Code): Code | undefined {
+  switch (operator) {
+    case 'and':
+      return (input, env) => truth(left(input, env)) && truth(right(input, env));
+    case 'or':
+      return (input, env) => truth(left(input, env)) || truth(right(input, env));
+    case '+':
+      return (input, env) => {
+        const l = left(input, env);
+        const r = right(input, env);
+        return bothFinite(l, r) ? (l as number) + (r as number) : arithmeticOnOthers(l, r);
+      };
+    case '*':
+      return (input, env) => {
+        const l = left(input, env);
+        const r = right(input, env);
+        return bothFinite(l, r) ? (l as number) * (r as number) : arithmeticOnOthers(l, r);
+      };
+    case '=':
+      return (input, env) => {
+        const l = left(input, env);
+        const r = right(input, env);
+        return l !== undefined && r !== undefined && (l === r || equal(l, r));
+      };
+    case '!=':
+      return (input, env) => {
+        const l = left(input, env);
+        const r = right(input, env);
+        return l !== undefined && r !== undefined && l !== r && !equal(l, r);
+      };
+    default:
+      return undefined;
+  }
+}
+
+const isPlainConstant = (node: Node): boolean =>
+  (node.type === 'string' || node.type === 'number' || node.type === 'value') && !node.predicate && !node.group;
+
+/** Equality with a text, a number, a boolean or null needs no look into values. */
+function equalsConstant(node: Node, left: Code): Code | undefined {
+  const right = node.rhs as Node;
+  if (!isPlainConstant(right)) return undefined;
+  const { value } = right;
+  if (node.value === '=') return (input, env) => left(input, env) === value;
+  if (node.value !== '!=') return undefined;
+  return (input, env) => {
+    const found = left(input, env);
+    return found !== undefined && found !== value;
+  };
+}
+
+/** `a & b & c` as one loop over its parts. */
+function concatCode(node: Node, scope: Scope, compiler: Compiler): Code {
+  const parts: Code[] = [];
+  const collect = (part: Node): void => {
+    if (part.type === 'binary' && part.value === '&' && !part.predicate && !part.group) {
+      collect(leftOf(part));
+      collect(part.rhs as Node);
+    } else {
+      parts.push(compiler.code(part, scope));
+    }
+  };
+  collect(leftOf(node));
+  collect(node.rhs as Node);
+  return (input, env) => {
+    let joined = '';
+    for (let index = 0; index < parts.length; index += 1) {
+      const value = (parts[index] as Code)(input, env);
+      if (typeof value === 'string') joined += value;
+      else if (value !== undefined) joined += text(value) ?? '';
+    }
+    checkText(joined.length);
+    return joined;
+  };
+}
+
 /** A binary node; undefined when the operator is none that is known. */
 export function operatorCode(node: Node, scope: Scope, compiler: Compiler): Code | undefined {
+  if (node.value === '&') return concatCode(node, scope, compiler);
   const left = compiler.code(leftOf(node), scope);
   const right = compiler.code(node.rhs as Node, scope);
-  if (node.value === 'and') return (input, env) => truth(left(input, env)) && truth(right(input, env));
-  if (node.value === 'or') return (input, env) => truth(left(input, env)) || truth(right(input, env));
+  const special = equalsConstant(node, left) ?? written(node.value, left, right);
+  if (special !== undefined) return special;
   const operator = Object.hasOwn(OPERATORS, String(node.value)) ? OPERATORS[String(node.value)] : undefined;
   return operator && ((input, env) => operator(left(input, env), right(input, env)));
 }

@@ -89,17 +89,20 @@ export function quickly(signature: Signature): Signature {
     definition: signature.definition,
     validate(args, context) {
       if (args.length > parameters.length) return signature.validate(args, context);
-      const checked: unknown[] = [];
+      // The arguments themselves, until one of them has to be put into an array.
+      let checked = args as unknown[];
       for (let index = 0; index < parameters.length; index += 1) {
         const parameter = parameters[index] as Parameter;
         if (index >= args.length) {
           if (!parameter.optional) return signature.validate(args, context);
-          checked.push(undefined);
           continue;
         }
         const value = accept(parameter, args[index]);
         if (value === REFUSED) return signature.validate(args, context);
-        checked.push(value);
+        if (value !== args[index]) {
+          if (checked === args) checked = args.slice();
+          checked[index] = value;
+        }
       }
       return checked;
     },

@@ -49,26 +49,49 @@ export type Sorter = (items: Marked, env: Env) => Marked;
 export function sortCode(terms: readonly SortTerm[], scope: Scope, compiler: Compiler, tuples: boolean): Sorter {
   const codes = terms.map((term) => compiler.code(term.expression, scope));
   const descending = terms.map((term) => term.descending === true);
+  const first = codes[0] as Code;
   return (items, env) => {
-    if (items.length <= 1) return items;
+    const { length } = items;
+    if (length <= 1) return items;
     const keyOf = (code: Code, item: unknown): unknown => {
       if (!tuples) return code(item, env);
       const tuple = item as Record<string, unknown>;
       return code(tuple['@'], [env, tuple]);
     };
-    const first = codes[0] as Code;
-    const keyed = items.map((item) => ({ item, keys: [keyOf(first, item)] }));
-    const keyAt = (entry: (typeof keyed)[number], index: number): unknown => {
-      while (entry.keys.length <= index) entry.keys.push(keyOf(codes[entry.keys.length] as Code, entry.item));
-      return entry.keys[index];
+    const keys: unknown[] = [];
+    for (let index = 0; index < length; index += 1) keys.push(keyOf(first, items[index]));
+    const sorted = codes.length === 1 ? sortByOneKey(keys, descending[0] as boolean) : undefined;
+    if (sorted !== undefined) return sorted.map((index) => items[index]);
+    const more = keys.map((key) => [key]);
+    const keyAt = (index: number, term: number): unknown => {
+      const known = more[index] as unknown[];
+      while (known.length <= term) known.push(keyOf(codes[known.length] as Code, items[index]));
+      return known[term];
     };
-    const sorted = mergeSort(keyed, (left, right) => {
-      for (let index = 0; index < codes.length; index += 1) {
-        const way = order(keyAt(left, index), keyAt(right, index), descending[index] as boolean);
+    const positions = mergeSort([...keys.keys()], (left, right) => {
+      for (let term = 0; term < codes.length; term += 1) {
+        const way = order(keyAt(left, term), keyAt(right, term), descending[term] as boolean);
         if (way !== 0) return way === 1;
       }
       return false;
     });
-    return sorted.map((entry) => entry.item);
+    return positions.map((index) => items[index]);
   };
+}
+
+const isFiniteNumber = (value: unknown): boolean => Number.isFinite(value);
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+/** Positions in order, when all keys are finite numbers or all are texts: then any stable sort gives the reference's order. */
+function sortByOneKey(keys: readonly unknown[], descending: boolean): number[] | undefined {
+  const kind = isFiniteNumber(keys[0]) ? isFiniteNumber : isText;
+  if (!keys.every(kind)) return undefined;
+  tick(keys.length);
+  const way = descending ? -1 : 1;
+  const texts = keys as readonly string[];
+  return [...keys.keys()].sort((a, b) => {
+    const left = texts[a] as string;
+    const right = texts[b] as string;
+    return left < right ? -way : left > right ? way : 0;
+  });
 }

@@ -7,9 +7,12 @@ import { LeftToReference, tick } from './guard.ts';
 import type { Scope } from './scope.ts';
 import { emptySequence, isSequence, type Marked, sequenceOf, spreadInto } from './sequence.ts';
 import { type Sorter, sortCode } from './sort.ts';
+import { stepByName } from './walk.ts';
 
 /** One step of a path: an expression evaluated for each item, or an order-by over all of them. */
 export interface Step {
+  /** The name, when the step is one and nothing else. */
+  readonly name: string | undefined;
   readonly code: Code | undefined;
   readonly sort: Sorter | undefined;
   readonly filters: readonly Filter[];
@@ -23,9 +26,16 @@ export function compileStages(
   return (stages ?? []).flatMap((stage) => (stage.expr === undefined ? [] : [filterCode(stage.expr, scope, options)]));
 }
 
+/** The name of a step that is a name alone. */
+export function plainName(node: Node): string | undefined {
+  const bare = !node.stages && !node.predicate && !node.group && !node.keepArray && !node.tuple;
+  return node.type === 'name' && bare ? (node.value as string) : undefined;
+}
+
 export function compileStep(node: Node, scope: Scope, compiler: Compiler): Step {
   const sort = node.type === 'sort' ? sortCode(node.terms ?? [], scope, compiler, false) : undefined;
   return {
+    name: plainName(node),
     code: sort === undefined ? compiler.code(node, scope) : undefined,
     sort,
     filters: compileStages(node.stages, scope, { compiler, names: undefined }),
@@ -39,6 +49,8 @@ export function compileStep(node: Node, scope: Scope, compiler: Compiler): Step 
  */
 export function runStep(step: Step, items: Marked, env: Env, last: boolean): Marked {
   const { code, sort, filters } = step;
+  if (!Array.isArray(items)) throw new LeftToReference('an array constructor with a predicate gave no array');
+  if (step.name !== undefined) return stepByName(items, step.name, last);
   if (sort !== undefined)
     return filters.reduce<unknown>((value, filter) => filter(value, env), sort(items, env)) as Marked;
   const { length } = items;

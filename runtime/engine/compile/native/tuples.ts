@@ -86,7 +86,7 @@ function extend(stream: Marked, step: TupleStep, tuple: Tuple, found: unknown): 
   const { focus, index, ancestor } = step.node;
   const values: Marked = Array.isArray(found) ? (found as Marked) : [found];
   for (let position = 0; position < values.length; position += 1) {
-    const next: Tuple = Object.assign(Object.create(null), tuple);
+    const next: Tuple = copyOf(tuple);
     if (values.tupleStream) {
       Object.assign(next, values[position]);
     } else {
@@ -99,6 +99,16 @@ function extend(stream: Marked, step: TupleStep, tuple: Tuple, found: unknown): 
   }
 }
 
+function copyOf(tuple: Tuple): Tuple {
+  const copy: Tuple = { '@': tuple['@'] };
+  for (const name in tuple) if (name !== '@') copy[name] = tuple[name];
+  return copy;
+}
+
+function tupleAt(items: Marked, tuples: Marked | undefined, position: number): Tuple {
+  return (tuples === undefined ? { '@': items[position] } : tuples[position]) as Tuple;
+}
+
 function runTupleStep(step: TupleStep, items: Marked, tuples: Marked | undefined, env: Env): Marked {
   if (step.code === undefined) return sortStep(step, items, tuples, env);
   if (!Array.isArray(items)) refuse('an array constructor with a predicate gave no array');
@@ -106,12 +116,35 @@ function runTupleStep(step: TupleStep, items: Marked, tuples: Marked | undefined
   const { length } = tuples ?? items;
   tick(length);
   for (let position = 0; position < length; position += 1) {
-    const tuple = (tuples === undefined ? { '@': items[position] } : tuples[position]) as Tuple;
+    const tuple = tupleAt(items, tuples, position);
     const found = step.code(tuple['@'], [env, tuple]);
     if (found !== undefined) extend(stream, step, tuple, found);
   }
   checkLength(stream.length);
   return runStages(step.stages, stream, env);
+}
+
+/** The last step of a path of which only the items are asked for: it needs no tuples of its own. */
+function endTuples(code: Code, tuples: Marked, env: Env): Marked {
+  const values = emptySequence();
+  const { length } = tuples;
+  tick(length);
+  for (let position = 0; position < length; position += 1) {
+    const tuple = tuples[position] as Tuple;
+    const found = code(tuple['@'], [env, tuple]);
+    if (found === undefined) continue;
+    if (!Array.isArray(found)) values.push(found);
+    else if ((found as Marked).tupleStream) for (const each of found) values.push((each as Tuple)['@'] ?? tuple['@']);
+    else for (const each of found) values.push(each);
+  }
+  checkLength(values.length);
+  return values;
+}
+
+/** The code of a last step that binds nothing and has no stages. */
+function endOfStream({ node, code, stages }: TupleStep): Code | undefined {
+  const binds = node.focus !== undefined || node.index !== undefined || node.ancestor !== undefined;
+  return binds || stages.length > 0 ? undefined : code;
 }
 
 type Items = (input: unknown, env: Env) => Marked;
@@ -129,7 +162,7 @@ export function streamCode(node: Node, scope: Scope, options: Options): { items:
   const tupled = nodes.slice(begins).map((step) => compileTupleStep(step, scope, options));
   const absolute = nodes[0]?.type === 'variable';
   const head = nodes[0]?.consarray === true ? compiler.code(nodes[0], scope) : undefined;
-  const run = (input: unknown, env: Env): { items: Marked; tuples: Marked | undefined } => {
+  const run = (input: unknown, env: Env, count: number): { items: Marked; tuples: Marked | undefined } => {
     let items = beginning(input, absolute);
     for (let index = 0; index < plain.length; index += 1) {
       items =
@@ -139,15 +172,20 @@ export function streamCode(node: Node, scope: Scope, options: Options): { items:
       if (items === undefined || items.length === 0) return { items, tuples: undefined };
     }
     let tuples: Marked | undefined;
-    for (let index = 0; index < tupled.length; index += 1) {
+    for (let index = 0; index < count; index += 1) {
       if (begins === 0 && index === 0 && head !== undefined) items = head(items, env) as Marked;
       else tuples = runTupleStep(tupled[index] as TupleStep, items, tuples, env);
     }
     return { items, tuples: tuples ?? refuse('a path of one array constructor carries no variables') };
   };
+  const end = tupled.length > 1 && node.tuple !== true ? endOfStream(tupled.at(-1) as TupleStep) : undefined;
   return {
     items: (input, env) => {
-      const { items, tuples } = run(input, env);
+      if (end !== undefined) {
+        const { items, tuples } = run(input, env, tupled.length - 1);
+        return tuples === undefined ? items : endTuples(end, tuples, env);
+      }
+      const { items, tuples } = run(input, env, tupled.length);
       if (tuples === undefined) return items;
       if (node.tuple === true) return tuples;
       const values = emptySequence();
@@ -155,7 +193,7 @@ export function streamCode(node: Node, scope: Scope, options: Options): { items:
       return values;
     },
     grouped: (input, env) => {
-      const { items, tuples } = run(input, env);
+      const { items, tuples } = run(input, env, tupled.length);
       return tuples ?? items;
     },
   };

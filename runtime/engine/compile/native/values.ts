@@ -134,3 +134,6 @@ export function setMember(target: Record<string, unknown>, name: string, value: 
     target[name] = value;
   }
 }
+
+/** What a quick way answers with when its arguments are not as usual. */
+export const MISS = Symbol('miss');
