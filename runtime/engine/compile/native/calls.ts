@@ -104,7 +104,7 @@ export function callCode(node: Node, scope: Scope, compiler: Compiler, given?: C
   };
 }
 
-type Slow = (args: readonly unknown[], input: unknown) => unknown;
+type Slow = (args: readonly unknown[], input: unknown, env: Env) => unknown;
 
 /** A call of a function that has a quick way for so many arguments; `slow` takes those that are not as usual. */
 function quickCall(known: Builtin, codes: readonly Code[], slow: Slow): Code | undefined {
@@ -116,7 +116,7 @@ function quickCall(known: Builtin, codes: readonly Code[], slow: Slow): Code | u
     return (input, env) => {
       const value = first(input, env);
       const result = quick(value);
-      return result === MISS ? slow([value], input) : result;
+      return result === MISS ? slow([value], input, env) : result;
     };
   }
   if (codes.length === 2 && Object.hasOwn(QUICK2, name)) {
@@ -125,7 +125,7 @@ function quickCall(known: Builtin, codes: readonly Code[], slow: Slow): Code | u
       const a = first(input, env);
       const b = (second as Code)(input, env);
       const result = quick(a, b);
-      return result === MISS ? slow([a, b], input) : result;
+      return result === MISS ? slow([a, b], input, env) : result;
     };
   }
   if (codes.length === 3 && Object.hasOwn(QUICK3, name)) {
@@ -135,7 +135,7 @@ function quickCall(known: Builtin, codes: readonly Code[], slow: Slow): Code | u
       const b = (second as Code)(input, env);
       const c = (third as Code)(input, env);
       const result = quick(a, b, c);
-      return result === MISS ? slow([a, b, c], input) : result;
+      return result === MISS ? slow([a, b, c], input, env) : result;
     };
   }
   return undefined;
@@ -188,14 +188,14 @@ export function tailCallCode(node: Node, scope: Scope, compiler: Compiler): Code
   if (known !== undefined) {
     const { signature, run } = known;
     const hops = hopsToCall(scope);
-    return (input, env) => {
+    const slow: Slow = (args, _input, env) => {
       tick(1);
-      const args = collect(input, env);
       if (signature === undefined) return run(args);
       let frame = env;
       for (let hop = 0; hop < hops; hop += 1) frame = frame[0] as Env;
       return run(signature.validate(args, frame[1]));
     };
+    return quickCall(known, written, slow) ?? ((input, env) => slow(collect(input, env), input, env));
   }
   const procedure = compiler.code(node.procedure as Node, scope);
   return (input, env) => {

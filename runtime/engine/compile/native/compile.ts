@@ -1,6 +1,6 @@
 // A whole program as closures: one for each node, chosen by its kind. Imports the compilers of the kinds.
 import { type Node, pairsOf } from './ast.ts';
-import { applyCode, callCode, lambdaCode, partialCode, tailCallCode } from './calls.ts';
+import { applyCode, callCode, knownFunction, lambdaCode, partialCode, tailCallCode } from './calls.ts';
 import type { Compiler, Layer } from './compiler.ts';
 import { filterCode } from './filter.ts';
 import { type Builtin, type Code, type Env, functionValue, UNBOUND } from './function-values.ts';
@@ -34,12 +34,33 @@ interface Sources {
 /** Node kinds whose results are never sequences. */
 const NEVER_SEQUENCES = new Set(['string', 'number', 'value', 'lambda', 'regex', 'transform', 'partial']);
 
-const isNeverSequence = (node: Node): boolean =>
-  !node.predicate &&
-  (node.group !== undefined ||
-    NEVER_SEQUENCES.has(node.type) ||
-    node.type === 'unary' ||
-    (node.type === 'binary' && node.value !== '..'));
+/** Functions of jsonata that give texts, numbers, booleans or new objects. */
+const SCALAR_FUNCTIONS = new Set(
+  `string number sum count exists not boolean lowercase uppercase trim length abs floor ceil round join merge type
+  substring substringBefore substringAfter contains replace fromMillis toMillis max min average power sqrt pad`.split(
+    /\s+/,
+  ),
+);
+
+/** Whether what a node gives is surely no sequence, so that there is nothing to unwrap. */
+function isNeverSequence(node: Node, scope: Scope, compiler: Compiler): boolean {
+  if (node.predicate) return false;
+  if (node.group !== undefined || NEVER_SEQUENCES.has(node.type) || node.type === 'unary') return true;
+  switch (node.type) {
+    case 'binary':
+      return node.value !== '..';
+    case 'condition':
+      return [node.then, node.else].every((branch) => branch === undefined || isNeverSequence(branch, scope, compiler));
+    case 'function': {
+      const name = node.procedure?.value as string;
+      if (!SCALAR_FUNCTIONS.has(name)) return false;
+      const known = knownFunction(node.procedure as Node, scope, compiler);
+      return known !== undefined && !known.library;
+    }
+    default:
+      return false;
+  }
+}
 
 /** Whether a value may carry variables with its items. */
 function mayBeStream(node: Node | undefined): boolean {
@@ -191,7 +212,7 @@ function wholeCode(node: Node, scope: Scope, compiler: Compiler): Code {
     const grouper = groupCode(node.group, scope, { compiler, names });
     code = (input, env) => grouper(before(input, env), env);
   }
-  if (isNeverSequence(node)) return code;
+  if (isNeverSequence(node, scope, compiler)) return code;
   return after(node.keepArray ? unwrapKeeping : unwrap, code);
 }
 
@@ -224,7 +245,7 @@ function tailCode(
       last ? compiler.tail(part, inner, around) : compiler.code(part, inner),
     );
   }
-  return isNeverSequence(node)
+  return isNeverSequence(node, scope, compiler)
     ? wholeCode(node, scope, compiler)
     : layers.reduce((code, layer) => after(layer, code), wholeCode(node, scope, compiler));
 }

@@ -116,7 +116,7 @@ export function guarded<T>(limits: EvaluationLimits, clock: () => number, work: 
   guard.look = Math.min(limits.steps, STEPS_A_LOOK);
   try {
     const value = work();
-    return { value, steps: Math.ceil(guard.steps), emptyGrouping: guard.emptyGroupings > 0 };
+    return { value, steps: guard.steps, emptyGrouping: guard.emptyGroupings > 0 };
   } finally {
     Object.assign(guard, outer);
   }

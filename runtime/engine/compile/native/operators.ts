@@ -39,7 +39,7 @@ export function range(from: unknown, to: unknown): Marked | undefined {
   const size = (to as number) - (from as number) + 1;
   if (size > 1e7) refuse('D2014');
   checkLength(size);
-  tick(size / 16);
+  tick(size >> 4);
   const numbers: Marked = [];
   for (let number = from as number; number <= (to as number); number += 1) numbers.push(number);
   numbers.sequence = true;

@@ -7,7 +7,6 @@ import { isTupleStream, type Scope, tupleNames } from './scope.ts';
 import { isSequence, type Marked, sequenceOf, unwrap, unwrapKeeping } from './sequence.ts';
 import { beginning, compileStep, plainName, runStep, type Step } from './steps.ts';
 import { streamCode } from './tuples.ts';
-import { isInherited } from './values.ts';
 import { endOf, fieldOf, itemsOf, walkFrom, walkInput } from './walk.ts';
 
 /** The items of a path, before they are unwrapped. */
@@ -74,7 +73,7 @@ function plainCode(nodes: readonly Node[], scope: Scope, compiler: Compiler): Co
   const names = nodes.map(plainName);
   const [first] = names;
   if (names.every((name) => name !== undefined)) {
-    if (names.length === 1 && !isInherited(first as string)) return (input) => fieldOf(input, first as string);
+    if (names.length === 1) return (input) => fieldOf(input, first as string);
     return (input) => walkInput(input, names as string[]);
   }
   const rest = names.slice(1);

@@ -79,19 +79,21 @@ export function sortCode(terms: readonly SortTerm[], scope: Scope, compiler: Com
   };
 }
 
-const isFiniteNumber = (value: unknown): boolean => Number.isFinite(value);
-const isText = (value: unknown): boolean => typeof value === 'string';
-
 /** Positions in order, when all keys are finite numbers or all are texts: then any stable sort gives the reference's order. */
 function sortByOneKey(keys: readonly unknown[], descending: boolean): number[] | undefined {
-  const kind = isFiniteNumber(keys[0]) ? isFiniteNumber : isText;
-  if (!keys.every(kind)) return undefined;
+  const positions = [...keys.keys()];
   tick(keys.length);
-  const way = descending ? -1 : 1;
+  if (keys.every((key) => Number.isFinite(key))) {
+    const numbers = keys as readonly number[];
+    const way = descending ? -1 : 1;
+    return positions.sort((a, b) => way * ((numbers[a] as number) - (numbers[b] as number)));
+  }
+  if (!keys.every((key) => typeof key === 'string')) return undefined;
   const texts = keys as readonly string[];
-  return [...keys.keys()].sort((a, b) => {
+  const before = descending ? 1 : -1;
+  return positions.sort((a, b) => {
     const left = texts[a] as string;
     const right = texts[b] as string;
-    return left < right ? -way : left > right ? way : 0;
+    return left === right ? 0 : left < right ? before : -before;
   });
 }

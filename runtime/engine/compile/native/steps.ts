@@ -7,6 +7,7 @@ import { LeftToReference, tick } from './guard.ts';
 import type { Scope } from './scope.ts';
 import { emptySequence, isSequence, type Marked, sequenceOf, spreadInto } from './sequence.ts';
 import { type Sorter, sortCode } from './sort.ts';
+import { isInherited } from './values.ts';
 import { stepByName } from './walk.ts';
 
 /** One step of a path: an expression evaluated for each item, or an order-by over all of them. */
@@ -26,10 +27,10 @@ export function compileStages(
   return (stages ?? []).flatMap((stage) => (stage.expr === undefined ? [] : [filterCode(stage.expr, scope, options)]));
 }
 
-/** The name of a step that is a name alone. */
+/** The name of a step that is a name alone, and none that every object answers to (`toString`). */
 export function plainName(node: Node): string | undefined {
   const bare = !node.stages && !node.predicate && !node.group && !node.keepArray && !node.tuple;
-  return node.type === 'name' && bare ? (node.value as string) : undefined;
+  return node.type === 'name' && bare && !isInherited(node.value as string) ? (node.value as string) : undefined;
 }
 
 export function compileStep(node: Node, scope: Scope, compiler: Compiler): Step {

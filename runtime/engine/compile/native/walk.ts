@@ -1,19 +1,13 @@
 // Paths of plain names, the commonest expression of all: walked in one loop while there is one item, item by item after that.
-// Imports guard, lookup, sequence and values.
+// Imports guard, lookup and sequence.
 import { LeftToReference, tick } from './guard.ts';
 import { member } from './lookup.ts';
 import { emptySequence, isSequence, type Marked, sequenceOf, spreadInto, unwrap } from './sequence.ts';
-import { isInherited, ownMember } from './values.ts';
 
-/** What a step gives for one item that is an object: names that every object answers to need a closer look. */
-const memberOf = (item: object, name: string): unknown =>
-  isInherited(name) ? ownMember(item, name) : (item as Record<string, unknown>)[name];
-
-/** One name over all items, as one step of a path. */
+/** One name over all items, as one step of a path. As everywhere here, it is a name that not every object answers to. */
 export function stepByName(items: Marked, name: string, last: boolean): Marked {
   const { length } = items;
   tick(length);
-  const plain = !isInherited(name);
   let count = 0;
   let first: unknown;
   const results = emptySequence();
@@ -22,7 +16,7 @@ export function stepByName(items: Marked, name: string, last: boolean): Marked {
     if (typeof item !== 'object' || item === null) continue;
     let found: unknown;
     if (Array.isArray(item)) found = unwrap(member(item, name));
-    else found = plain ? (item as Record<string, unknown>)[name] : ownMember(item, name);
+    else found = (item as Record<string, unknown>)[name];
     if (found === undefined) continue;
     if (typeof found !== 'object' || !Array.isArray(found)) {
       // What came before is no array or has been spread already.
@@ -78,7 +72,7 @@ export function walkFrom(start: unknown, names: readonly string[]): unknown {
   for (let index = 0; index < names.length; index += 1) {
     if (typeof value !== 'object' || value === null) return undefined;
     if (Array.isArray(value)) return walkItems(itemsOf(value as Marked), names, index);
-    value = memberOf(value, names[index] as string);
+    value = (value as Record<string, unknown>)[names[index] as string];
   }
   return typeof value === 'object' && isSequence(value) ? endOf(value) : value;
 }
@@ -88,7 +82,7 @@ export function walkInput(input: unknown, names: readonly string[]): unknown {
   return Array.isArray(input) ? walkItems(input as Marked, names, 0) : walkFrom(input, names);
 }
 
-/** A single name from the context; `name` is none that every object answers to. */
+/** A single name from the context. */
 export function fieldOf(input: unknown, name: string): unknown {
   if (typeof input !== 'object' || input === null) return undefined;
   if (Array.isArray(input)) return unwrap(stepByName(input as Marked, name, true));
