@@ -119,6 +119,15 @@ function program(done: (code: number) => void): Command {
     .action(async (what, options) =>
       done(await (await import('./commands/export.ts')).exportLines(what, options, streams)),
     );
+  dataCommand(crossdock, 'backup', 'copy the data directory as it is now, while the sidecar goes on')
+    .argument('<dir>', 'where to; must not be there yet')
+    .option('--without-keys', 'leave the keyring out; the copy can then be read only with keys that are kept elsewhere')
+    .action(async (target, options) => done((await import('./commands/backup.ts')).backup(target, options, streams)));
+  dataCommand(crossdock, 'restore', 'put a backup in place of a data directory that is gone')
+    .argument('<dir>', 'the backup')
+    .action(async (source, options) =>
+      done((await import('./commands/backup.ts')).restoreFrom(source, options, streams)),
+    );
   const token = crossdock
     .command('token')
     .description('tokens of machines and of people at a command line')

@@ -107,6 +107,14 @@ export interface Config {
     readonly logLimitBytes: number;
     readonly ballastBytes: number;
     readonly anyVolume: boolean;
+    readonly minFreeBytes: number;
+  };
+  readonly retention: {
+    readonly receiptDays: number;
+    readonly deliveryDays: number;
+    readonly exceptionDays: number;
+    readonly historyDays: number;
+    readonly archive?: string;
   };
   readonly sources: Readonly<Record<string, SourceSettings>>;
   readonly destinations: Readonly<Record<string, ConfiguredDestination>>;
@@ -236,6 +244,29 @@ export const CONFIG_SCHEMA = object({
       type: 'boolean',
       default: false,
       description: 'take the data directory on any file system, also one where a write-ahead log is not safe',
+    },
+    minFreeBytes: {
+      ...integer(0, 2 ** 40, 64 * 1024 * 1024),
+      description: 'with less room on the volume than this, or than 2 % of it, nothing more is taken in',
+    },
+  }),
+  retention: object({
+    receiptDays: {
+      ...integer(0, 36_500, 90),
+      description: 'days that receipts and messages are kept once all of them are done, and repeats known; 0 for ever',
+    },
+    deliveryDays: {
+      ...integer(0, 36_500, 30),
+      description: 'days that the bytes of deliveries are kept once they were taken; 0 for ever',
+    },
+    exceptionDays: { ...integer(0, 36_500, 365), description: 'days that closed exceptions are kept; 0 for ever' },
+    historyDays: {
+      ...integer(0, 36_500, 400),
+      description: 'days that the history of documents is kept, all but its last entry; 0 for ever',
+    },
+    archive: {
+      ...text,
+      description: 'folder that receipts are written to, sealed as they are, before they are removed',
     },
   }),
   sources: {
@@ -666,6 +697,10 @@ function finish(filled: Config, options: ConfigOptions): Config {
   return {
     ...filled,
     workspace,
+    retention: {
+      ...filled.retention,
+      ...(filled.retention.archive === undefined ? {} : { archive: resolve(workspace, filled.retention.archive) }),
+    },
     data: resolve(workspace, overrides.data === undefined ? filled.data : resolve(overrides.data)),
     http: { ...filled.http, port: overrides.port ?? filled.http.port },
     sources: filled.sources ?? {},

@@ -11,6 +11,7 @@ function readiness(sidecar: Sidecar): { ready: boolean; conditions: Record<strin
     store: sidecar.database.failed === undefined,
     accepting: !sidecar.draining,
     room: sidecar.admission.hasRoom,
+    disk: !sidecar.upkeep.isShort,
     threads: sidecar.stalled === undefined,
   };
   return { ready: Object.values(conditions).every(Boolean), conditions };

@@ -25,6 +25,7 @@ import { evaluateHeld, replayHeld } from './replaying.ts';
 import { type Routes, routesOf } from './routes.ts';
 import { type Runner, startRunner } from './runner.ts';
 import { judgeAgain, type SettleContext, settleOne } from './settlement.ts';
+import { Upkeep } from './upkeep.ts';
 import { Waiters } from './waiters.ts';
 
 /** Messages of an earlier process that are taken up at once. */
@@ -63,6 +64,8 @@ export class Sidecar {
   readonly clock: () => number;
   /** Who may still come in. */
   readonly admission: Admission;
+  /** What the data directory needs besides messages. */
+  readonly upkeep: Upkeep;
   readonly #log: NonNullable<SidecarOptions['log']>;
   readonly #files: () => Promise<WorkspaceFiles>;
   readonly #pace = new Pace(MAX_RECEIPTS);
@@ -113,6 +116,7 @@ export class Sidecar {
       perSecondOf: (source) => config.sources[source]?.perSecond,
       syncMs: () => database.figures.syncs.p50,
     });
+    this.upkeep = new Upkeep({ config, database, clock: this.clock, log: this.#log });
     this.#waiters = new Waiters((receipt) => isReceiptSettled(database.connection, receipt));
     this.#couriers = this.routes.all.map((route) => this.#courier(route, options.random ?? Math.random));
     this.#receiving = new Receiving({
@@ -150,6 +154,7 @@ export class Sidecar {
         .write((connection) => foldActivity(connection, this.clock()), { lingers: true })
         .catch((thrown: unknown) => this.#report('counts over time could not be folded', thrown));
     this.#folding = setInterval(fold, FOLD_MS).unref();
+    this.upkeep.start();
     this.#resume().catch((thrown: unknown) =>
       this.#report('what an earlier process left could not be taken up', thrown),
     );
@@ -247,6 +252,7 @@ export class Sidecar {
    */
   async accept(receipt: NewReceipt): Promise<{ id: string; duplicate: boolean }> {
     if (this.#draining) throw new CrossdockError('intake.draining');
+    if (this.upkeep.isShort) throw new CrossdockError('store.full');
     const accepted = await this.database.write((connection) => insertReceipt(connection, receipt, this.clock()));
     this.tell({ kind: 'receipt', id: accepted.id, status: accepted.duplicate ? 'duplicate' : 'accepted' });
     this.#pump();
@@ -449,6 +455,7 @@ export class Sidecar {
     await this.#runner.pool.close();
     await withinMs(LAST_COMMITS_MS, Promise.all([judged, this.idle()]));
     this.#isClosed = true;
+    await this.upkeep.stop();
     this.#waiters.giveUp();
     await this.database.close();
   }

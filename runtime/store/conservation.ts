@@ -63,6 +63,14 @@ function receiptCounts(query: (sql: string) => Grouped[], where: string): Groups
     .add(query(`SELECT source, day, received FROM intakes WHERE ${where}`))
     .add(query(`SELECT source, day, count(*) AS duplicate FROM duplicates WHERE ${where} GROUP BY source, day`))
     .add(
+      // What was removed for its age.
+      query(
+        `SELECT source, day, repeats AS duplicate, receipts_processed + receipts_discarded AS present,
+           receipts_processed + receipts_discarded AS decoded, receipts_discarded AS discarded
+         FROM removed WHERE ${where}`,
+      ),
+    )
+    .add(
       query(
         `SELECT source, day, count(*) AS present, count(message_count) AS decoded FROM receipts WHERE ${where}
          GROUP BY source, day`,
@@ -85,6 +93,13 @@ function receiptCounts(query: (sql: string) => Grouped[], where: string): Groups
 /** Messages: how many the receipts were decoded into, and what their own rows say. */
 function messageCounts(query: (sql: string) => Grouped[], where: string): Groups {
   return new Groups()
+    .add(
+      query(
+        `SELECT source, day, messages_processed + messages_duplicate + messages_discarded AS received,
+           messages_processed AS processed, messages_duplicate AS duplicate, messages_discarded AS discarded
+         FROM removed WHERE ${where}`,
+      ),
+    )
     .add(
       query(
         `SELECT source, day, sum(message_count) AS received FROM receipts

@@ -1,0 +1,170 @@
+// What a data directory needs besides messages: room, a volume that keeps its word, and an end to what is old.
+import { statfs } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Config } from '../config.ts';
+import { archiveReceipts } from '../store/archive.ts';
+import { layBallast } from '../store/ballast.ts';
+import type { Connection, Database } from '../store/database.ts';
+import { dayOf } from '../store/ids.ts';
+import {
+  emptyDeliveries,
+  oldReceipt,
+  oldReceipts,
+  removeExceptions,
+  removeHistory,
+  removeReceipts,
+} from '../store/retention.ts';
+import { probeSync, type SyncProbe } from '../store/volume.ts';
+
+const DAY_MS = 86_400_000;
+
+/** How often it looks for what is old, for the first time soon behind the start; and how often for room. */
+const RETENTION_MS = 600_000;
+const FIRST_MS = 5_000;
+const ROOM_MS = 2_000;
+
+/** Receipts, or rows, that one commit may remove: those who wait for theirs must not notice. */
+const BATCH = 100;
+const PAUSE_MS = 20;
+
+/** However large the room that is asked for, a small volume has only so much to give, percent. */
+const MOST_OF_VOLUME = 0.02;
+
+export interface UpkeepOptions {
+  readonly config: Config;
+  readonly database: Database;
+  readonly clock: () => number;
+  readonly log: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void;
+}
+
+/** Keeps one data directory. */
+export class Upkeep {
+  readonly #options: UpkeepOptions;
+  readonly #timers: NodeJS.Timeout[] = [];
+  #isStopped = false;
+  #isShort = false;
+  #freeBytes = Number.POSITIVE_INFINITY;
+  #probe: SyncProbe | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor(options: UpkeepOptions) {
+    this.#options = options;
+  }
+
+  /** Whether there is so little room that nothing more is taken in. */
+  get isShort(): boolean {
+    return this.#isShort;
+  }
+
+  get freeBytes(): number {
+    return this.#freeBytes;
+  }
+
+  /** What a sync costs on the volume, as measured behind the start. */
+  get probe(): SyncProbe | undefined {
+    return this.#probe;
+  }
+
+  start(): void {
+    const later = (ms: number, work: () => Promise<unknown>) =>
+      this.#timers.push(setTimeout(() => this.#do(work), ms).unref());
+    const every = (ms: number, work: () => Promise<unknown>) =>
+      this.#timers.push(setInterval(() => this.#do(work), ms).unref());
+    this.#do(() => this.lookForRoom());
+    every(ROOM_MS, () => this.lookForRoom());
+    later(FIRST_MS, () => this.#measure());
+    later(FIRST_MS, () => layBallast(this.#options.database.directory, this.#options.config.store.ballastBytes));
+    later(FIRST_MS, () => this.retain());
+    every(RETENTION_MS, () => this.retain());
+  }
+
+  /** One after another; what goes wrong is told and tried again the next time. */
+  #do(work: () => Promise<unknown>): void {
+    this.#running = this.#running.then(async () => {
+      if (this.#isStopped || this.#options.database.failed !== undefined) return;
+      await work().catch((thrown: unknown) => {
+        if (!this.#isStopped) this.#options.log('error', `upkeep: ${(thrown as Error).message}`);
+      });
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    await this.#running;
+  }
+
+  async #measure(): Promise<void> {
+    const { database, log } = this.#options;
+    this.#probe = await probeSync(database.directory);
+    if (this.#probe.warning !== undefined) log('warn', this.#probe.warning, { p50: this.#probe.p50 });
+  }
+
+  /** Looks at the room on the volume. */
+  async lookForRoom(): Promise<void> {
+    const { config, database, log } = this.#options;
+    const { bavail, bsize, blocks } = await statfs(database.directory);
+    this.#freeBytes = bavail * bsize;
+    const isShort = this.#freeBytes < Math.min(config.store.minFreeBytes, blocks * bsize * MOST_OF_VOLUME);
+    if (isShort !== this.#isShort)
+      log(
+        isShort ? 'error' : 'info',
+        isShort ? 'there is too little room: nothing is taken in' : 'there is room again',
+        {
+          freeBytes: this.#freeBytes,
+        },
+      );
+    this.#isShort = isShort;
+  }
+
+  /** Removes what is older than it has to be kept. Returns how many receipts went. */
+  async retain(): Promise<number> {
+    const { config, clock, log } = this.#options;
+    const { retention } = config;
+    const before = (days: number) => clock() - days * DAY_MS;
+    let removed = 0;
+    if (retention.receiptDays > 0) removed = await this.#removeReceipts(before(retention.receiptDays));
+    const classes: [number, (connection: Connection, options: { before: number; limit: number }) => number][] = [
+      [retention.deliveryDays, emptyDeliveries],
+      [retention.historyDays, removeHistory],
+      [retention.exceptionDays, removeExceptions],
+    ];
+    for (const [days, remove] of classes) if (days > 0) await this.#inBatches(remove, before(days));
+    if (removed > 0) log('info', 'old receipts were removed', { receipts: removed });
+    return removed;
+  }
+
+  async #removeReceipts(before: number): Promise<number> {
+    const { config, database, clock } = this.#options;
+    const { archive } = config.retention;
+    let removed = 0;
+    for (let after = 0; !this.#isStopped; ) {
+      const old = oldReceipts(database.connection, { before, after, limit: BATCH });
+      const last = old.at(-1);
+      if (last === undefined) break;
+      const ids = old.map(({ id }) => id);
+      if (archive !== undefined) {
+        const receipts = ids.map((id) => oldReceipt(database.connection, id));
+        await archiveReceipts(archive, receipts, dayOf(clock()));
+      }
+      removed += await database.write((connection) => removeReceipts(connection, ids), { lingers: true });
+      after = last.seq;
+      await delay(PAUSE_MS);
+    }
+    return removed;
+  }
+
+  async #inBatches(
+    remove: (connection: Connection, options: { before: number; limit: number }) => number,
+    before: number,
+  ): Promise<void> {
+    const { database } = this.#options;
+    while (!this.#isStopped) {
+      const count = await database.write((connection) => remove(connection, { before, limit: BATCH }), {
+        lingers: true,
+      });
+      if (count < BATCH) return;
+      await delay(PAUSE_MS);
+    }
+  }
+}
