@@ -6,7 +6,8 @@ import type { DecodeLimits } from '../engine/formats/format.ts';
 import { createEngine, type Engine } from '../engine/message.ts';
 import type { Workspace, WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
-import { createPool, type Pool } from '../workers/pool.ts';
+import type { Pool } from '../workers/pool.ts';
+import { threadsOnDemand } from './threads.ts';
 
 /** A message may take this much longer than its mapping's own limit before its thread is ended. */
 const WATCHDOG_MARGIN_MS = 500;
@@ -17,6 +18,8 @@ export interface Runner {
   readonly findings: readonly Finding[];
   /** The versions of the files that a message of this mapping with these documents goes through. */
   versionsOf(mapping: string, types: readonly string[]): unknown;
+  /** Starts the threads, if none are there: something for them is on its way. */
+  start(): void;
   /** Keeps the threads until what it returns is called: a message ends on the version it began with. */
   hold(): () => void;
   /** Ends the threads as soon as nobody holds them. */
@@ -102,11 +105,18 @@ export function startRunner(files: WorkspaceFiles, config: Config): Runner {
   }
   const limits = limitsOf(config);
   const engine = createEngine(workspace, limits);
-  const pool = createPool({
+  const pool = threadsOnDemand({
     setup: { files: withoutExamples(files), ...limits },
     size: config.workers,
     stallMs: config.limits.timeMs + WATCHDOG_MARGIN_MS,
     heapMb: config.limits.threadHeapMb,
   });
-  return { engine, pool, findings, versionsOf: versions(workspace), ...holding(() => void pool.close()) };
+  return {
+    engine,
+    pool,
+    findings,
+    versionsOf: versions(workspace),
+    start: pool.start,
+    ...holding(() => void pool.close()),
+  };
 }

@@ -253,6 +253,7 @@ export class Sidecar {
   async accept(receipt: NewReceipt): Promise<{ id: string; duplicate: boolean }> {
     if (this.#draining) throw new CrossdockError('intake.draining');
     if (this.upkeep.isShort) throw new CrossdockError('store.full');
+    this.#runner.start();
     const accepted = await this.database.write((connection) => insertReceipt(connection, receipt, this.clock()));
     this.tell({ kind: 'receipt', id: accepted.id, status: accepted.duplicate ? 'duplicate' : 'accepted' });
     this.#pump();

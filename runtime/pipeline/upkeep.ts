@@ -16,6 +16,8 @@ import {
 } from '../store/retention.ts';
 import { probeSync, type SyncProbe } from '../store/volume.ts';
 
+import { giveBackMemory } from './memory.ts';
+
 const DAY_MS = 86_400_000;
 
 /** How often it looks for what is old, for the first time soon behind the start; and how often for room. */
@@ -75,6 +77,7 @@ export class Upkeep {
     later(FIRST_MS, () => this.#measure());
     later(FIRST_MS, () => layBallast(this.#options.database.directory, this.#options.config.store.ballastBytes));
     later(FIRST_MS, () => this.retain());
+    later(FIRST_MS, async () => giveBackMemory());
     every(RETENTION_MS, () => this.retain());
   }
 

@@ -1,4 +1,5 @@
 // A file that only takes up room: given back when the disk is full, so that a restart can read, settle and be cleaned up.
+import { randomBytes } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
 import { open, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -21,7 +22,7 @@ export async function layBallast(directory: string, sizeBytes: number): Promise<
   const handle = await open(temporary, 'w');
   try {
     // Some file systems store zeros as nothing, and compress what repeats: neither would give room back.
-    const chunk = Buffer.from(Array.from({ length: CHUNK_BYTES }, (_unused, index) => (index * 2654435761) >>> 11));
+    const chunk = randomBytes(CHUNK_BYTES);
     for (let size = 0; size < sizeBytes; size += CHUNK_BYTES) await handle.write(chunk);
     await handle.sync();
   } catch (thrown) {
