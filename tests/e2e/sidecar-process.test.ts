@@ -6,13 +6,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
-import { recordedReceipts } from '../../runtime/store/recorded.ts';
 import { type Files, starterWorkspace, writeFiles } from '../support/cli.ts';
 import { jsonOf, type SidecarProcess, startSidecar } from '../support/process.ts';
 import { eventually, shopOrder } from '../support/sidecar.ts';
-
-/** Cycles of the kill loop; `npm run soak` asks for more. */
-const KILL_CYCLES = Number(process.env['SOAK_CYCLES'] ?? 5);
 
 const cleanUp: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -46,10 +42,6 @@ function rowsOf(data: string, sql: string): Record<string, unknown>[] {
   }
 }
 
-/** What the receipts of a store hold, by their ids. */
-const bodiesOf = (data: string): Map<string, string> =>
-  new Map([...recordedReceipts(data, 1_000_000)].map((receipt) => [receipt.id, Buffer.from(receipt.body).toString()]));
-
 interface Conservation {
   readonly balanced: boolean;
   readonly rows: readonly { readonly messages: Record<string, number>; readonly receipts: Record<string, number> }[];
@@ -64,9 +56,6 @@ async function settled(url: string): Promise<Conservation> {
   }, 60_000);
   return last as Conservation;
 }
-
-const sum = (rows: readonly Record<string, number>[], name: string): number =>
-  rows.reduce((total, row) => total + (row[name] ?? 0), 0);
 
 describe('a first start', () => {
   it('takes the examples through the intake, prints what became of them, and ends by SIGTERM with 0', async () => {
@@ -121,80 +110,6 @@ describe('a stop', () => {
     expect(rowsOf(data, "SELECT count(*) AS n FROM receipts WHERE status = 'decoded'")).toEqual([{ n: 200 }]);
     expect(rowsOf(data, "SELECT count(*) AS n FROM messages WHERE status = 'processed'")).toEqual([{ n: 200 }]);
   });
-
-  it(
-    `loses and repeats nothing when it is killed ${KILL_CYCLES} times under load`,
-    async () => {
-      const path = await workspace();
-      const data = join(path, 'store');
-      /** Idempotency key to the receipt that was acknowledged for it; undefined while nobody answered. */
-      const sent = new Map<string, string | undefined>();
-      let next = 0;
-      const bodyOf = (key: string) =>
-        shopOrder({ number: key, lines: [{ code: 'MUG-01', count: 1 + (key.length % 3), price: '8.50' }] });
-      const send = async (url: string, key: string): Promise<void> => {
-        sent.set(key, sent.get(key));
-        const response = await post(url, key, bodyOf(key));
-        expect([200, 202]).toContain(response.status);
-        const { receipt } = await jsonOf(response);
-        const before = sent.get(key);
-        if (before !== undefined) expect(receipt).toBe(before);
-        sent.set(key, receipt as string);
-      };
-      for (let cycle = 0; cycle < KILL_CYCLES; cycle += 1) {
-        const sidecar = launch({ workspace: path, data });
-        const url = await sidecar.url;
-        // A sender repeats what nobody answered, and now and then something that was.
-        const repeats = [...sent]
-          .filter(([, receipt], index) => receipt === undefined || index % 50 === cycle)
-          .map(([key]) => key);
-        const sender = async () => {
-          for (;;) {
-            next += 1;
-            await send(url, repeats.pop() ?? `K-${next}`);
-          }
-        };
-        const senders = Promise.allSettled(Array.from({ length: 8 }, sender));
-        await new Promise((resolve) => setTimeout(resolve, 150 + ((cycle * 137) % 400)));
-        expect(await sidecar.end('SIGKILL')).toEqual({ code: null, signal: 'SIGKILL' });
-        // Each sender ended because the connection broke, not because an answer was wrong.
-        for (const end of await senders)
-          expect(String((end as PromiseRejectedResult).reason)).toMatch(/fetch failed|terminated|other side closed/);
-      }
-      const sidecar = launch({ workspace: path, data });
-      const url = await sidecar.url;
-      for (const [key, receipt] of sent) if (receipt === undefined) await send(url, key);
-      const { balanced, rows } = await settled(url);
-      expect(balanced).toBe(true);
-      const receipts = rows.map((row) => row.receipts);
-      expect(sum(receipts, 'received') - sum(receipts, 'duplicate')).toBe(sent.size);
-      expect(
-        sum(
-          rows.map((row) => row.messages),
-          'processed',
-        ),
-      ).toBe(sent.size);
-      expect(await sidecar.end('SIGTERM')).toEqual({ code: 0, signal: null });
-
-      const stored = rowsOf(
-        data,
-        'SELECT r.id, r.dedupe_key, m.status FROM receipts r JOIN messages m ON m.receipt_id = r.id',
-      );
-      const bodies = bodiesOf(data);
-      expect(stored).toHaveLength(sent.size);
-      for (const row of stored) {
-        const key = /K-\d+$/.exec(String(row['dedupe_key']))?.[0] ?? '';
-        expect(row).toMatchObject({ id: sent.get(key), status: 'processed' });
-        expect(bodies.get(String(row['id']))).toBe(bodyOf(key));
-      }
-      expect(rowsOf(data, "SELECT count(*) AS n FROM documents WHERE type = 'order'")).toEqual([{ n: sent.size }]);
-      expect(
-        rowsOf(data, "SELECT count(*) AS n FROM history WHERE outcome NOT IN ('created', 'new', 'applied')"),
-      ).toEqual([{ n: 0 }]);
-      console.info(`${KILL_CYCLES} kills: ${sent.size} receipts, each there once`);
-    },
-    60_000 + KILL_CYCLES * 15_000,
-  );
 });
 
 describe('what keeps it from starting', () => {
