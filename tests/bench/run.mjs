@@ -5,6 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { benchExpressions } from './expressions.mjs';
 import { tableLines, timeInRounds } from './rounds.mjs';
 import { largeReceipts, numbered } from './samples.mjs';
 
@@ -16,6 +17,7 @@ const built = spawnSync(process.execPath, [join(root, 'runtime', 'launch.mjs'), 
 if (built.status !== 0) process.exit(70);
 
 const { default: SQLite } = await import('better-sqlite3');
+const { compileProgram } = await import('../../dist/runtime/engine/compile/program.js');
 const { readConfig } = await import('../../dist/runtime/config.js');
 const { FORMATS } = await import('../../dist/runtime/engine/formats/index.js');
 const { createEngine, runMessage } = await import('../../dist/runtime/engine/message.js');
@@ -193,6 +195,7 @@ async function benchWholeWay(sample) {
 const engine = createEngine(openWorkspace(await readWorkspaceFiles(root)).workspace);
 const sample = readFileSync(join(root, 'mappings/shopify-order/examples/paid-order.json'), 'utf8');
 await benchDecoding();
+await benchExpressions({ compileProgram, root, out });
 await benchMapping(engine);
 await benchIntake(sample);
 await benchWholeWay(sample);

@@ -2,6 +2,7 @@
 import jsonata from 'jsonata';
 import { CrossdockError, type ErrorCode } from '../errors.ts';
 import { FUNCTIONS, registerFunctions } from '../functions/index.ts';
+import { unsafePattern } from '../operators/regex-lint.ts';
 import { lineAndColumn } from '../workspace/located-json.ts';
 import { type CompiledExpression, DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from './expression.ts';
 import type { Node } from './native/ast.ts';
@@ -77,20 +78,34 @@ function describe(error: JsonataThrown): string {
   }
 }
 
-/**
- * A regular expression that the parser has lost: `a ?: b` and `a ?? b` copy `a` through JSON, which makes `{}` of it, and
- * matching by that never ends, whatever limits are set.
- */
-function clonedRegex(node: unknown, seen = new Set<unknown>()): jsonata.ExprNode | undefined {
-  if (typeof node !== 'object' || node === null || seen.has(node)) return undefined;
+/** Every regular expression of a program. */
+function regexesOf(node: unknown, seen = new Set<unknown>()): jsonata.ExprNode[] {
+  if (typeof node !== 'object' || node === null || seen.has(node)) return [];
   seen.add(node);
-  const { type, value } = node as { type?: string; value?: unknown };
-  if (type === 'regex' && !(value instanceof RegExp)) return node as jsonata.ExprNode;
-  for (const child of Object.values(node)) {
-    const found = clonedRegex(child, seen);
-    if (found !== undefined) return found;
+  const own = (node as { type?: string }).type === 'regex' ? [node as jsonata.ExprNode] : [];
+  return [...own, ...Object.values(node).flatMap((child) => regexesOf(child, seen))];
+}
+
+/**
+ * Why a regular expression of a program must not be used, or undefined.
+ *
+ * The parser loses one that stands left of `?:` or `??`: it copies that side through JSON, which makes `{}` of it, and matching
+ * by that never ends, whatever limits are set. And one that can run for ever would, in either engine: no limit reaches into it.
+ */
+function regexFault(node: jsonata.ExprNode): string | undefined {
+  const pattern: unknown = node.value;
+  if (pattern instanceof RegExp) return unsafePattern(pattern.source);
+  return 'jsonata 2.2.2 loses a regular expression that stands left of ?: or ??; bind it to a variable first';
+}
+
+/** @throws CrossdockError `mapping.syntax` at the first regular expression that must not be used */
+function checkRegexes(tree: jsonata.ExprNode, place: { file: string; program: string }): void {
+  for (const node of regexesOf(tree)) {
+    const fault = regexFault(node);
+    if (fault === undefined) continue;
+    const at = { file: place.file, ...lineAndColumn(place.program, node.position ?? 0) };
+    throw new CrossdockError('mapping.syntax', fault, { at });
   }
-  return undefined;
 }
 
 let library: ReadonlyMap<string, ReferenceFunction> | undefined;
@@ -119,14 +134,7 @@ export function compileReference(
   } catch (thrown) {
     throw mappingError(thrown, place, 'mapping.syntax');
   }
-  const clone = clonedRegex(expression.ast());
-  if (clone !== undefined) {
-    throw new CrossdockError(
-      'mapping.syntax',
-      'jsonata 2.2.2 loses a regular expression that stands left of ?: or ??; bind it to a variable first',
-      { at: { file: options.file, ...lineAndColumn(program, clone.position ?? 0) } },
-    );
-  }
+  checkRegexes(expression.ast(), place);
   registerLibrary(expression);
   let steps = 0;
   (expression.assign as unknown as (name: symbol, value: unknown) => void)(EVERY_NODE, () => {
@@ -150,9 +158,11 @@ export function compileReference(
   };
 }
 
-/** Reads a program without the library. @throws what jsonata throws on a program that is not valid */
+/** Reads a text that a program evaluates. @throws what jsonata throws on one that is not valid, and `mapping.syntax` as for programs */
 export function parseProgram(program: string): Node {
-  return jsonata(program).ast() as unknown as Node;
+  const tree = jsonata(program).ast();
+  checkRegexes(tree, { file: '$eval', program });
+  return tree as unknown as Node;
 }
 
 /**

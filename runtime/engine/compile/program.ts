@@ -111,6 +111,7 @@ export function compileProgram(program: string, options: CompileOptions): Compil
   const native = tier === 'native' ? compileNative(reference.tree, { parse: parseProgram, builtin }) : undefined;
   const counts: EvaluationCounts = { native: 0, reference: 0, handedOver: 0, failed: 0, diverged: 0 };
   let steps = 0;
+  const watch = { limits, clock };
 
   const attempt = (
     compiled: NativeProgram,
@@ -118,9 +119,11 @@ export function compileProgram(program: string, options: CompileOptions): Compil
     bindings: Readonly<Record<string, unknown>>,
   ): NativeOutcome => {
     try {
-      const result = guarded(limits, clock, () => compiled.run(input, bindings));
-      return { kind: 'value', ...result };
+      const { value, steps: taken, emptyGrouping } = guarded(watch, compiled.run, input, bindings);
+      return { kind: 'value', value, steps: taken, emptyGrouping };
     } catch (thrown) {
+      // A text of $eval with a regular expression that is refused must not be tried on the reference either.
+      if (thrown instanceof CrossdockError && thrown.code === 'mapping.syntax') return { kind: 'limit', error: thrown };
       if (thrown instanceof LimitReached) return { kind: 'limit', error: thrown.in(file) };
       if (thrown instanceof LeftToReference) return { kind: 'left', reason: thrown.reason };
       // The stack is full; the reference recurses on the heap.

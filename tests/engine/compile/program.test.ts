@@ -133,6 +133,14 @@ describe('a compiled program', () => {
     expect(await failure(() => compile(text, {}, limits).evaluate(null, {}))).toMatchObject({ code });
   });
 
+  it.each([
+    ['in the program', '$contains(a, /(a+)+$/)'],
+    ['in a text that it evaluates', '$eval("$contains(a, /(a+)+$/)")'],
+  ])('refuses a regular expression that can run for ever, %s', async (_where, text) => {
+    const input = { a: 'a'.repeat(40) };
+    expect(await failure(() => compile(text).evaluate(input, {}))).toMatchObject({ code: 'mapping.syntax' });
+  });
+
   it('runs the functions of the library, and tables', () => {
     const tables = { words: { a: { to: 'b' } } };
     expect(compile('$translate($tables, "words", code).to').evaluate({ code: 'a' }, { tables })).toBe('b');

@@ -100,9 +100,18 @@ export interface Guarded<T> {
   readonly emptyGrouping: boolean;
 }
 
-/** Runs `work` under fresh limits. */
-export function guarded<T>(limits: EvaluationLimits, clock: () => number, work: () => T): Guarded<T> {
-  const outer = { ...guard };
+/** Whether an evaluation is under way: one inside it has to put its limits back. */
+let underWay = false;
+
+/** Runs `work` on its two arguments under fresh limits. */
+export function guarded<I, B, T>(
+  { limits, clock }: { limits: EvaluationLimits; clock: () => number },
+  work: (input: I, bindings: B) => T,
+  input: I,
+  bindings: B,
+): Guarded<T> {
+  const outer = underWay ? { ...guard } : undefined;
+  underWay = true;
   guard.steps = 0;
   guard.depth = 0;
   guard.emptyGroupings = 0;
@@ -115,9 +124,10 @@ export function guarded<T>(limits: EvaluationLimits, clock: () => number, work: 
   guard.deadline = guard.begun + limits.timeMs;
   guard.look = Math.min(limits.steps, STEPS_A_LOOK);
   try {
-    const value = work();
+    const value = work(input, bindings);
     return { value, steps: guard.steps, emptyGrouping: guard.emptyGroupings > 0 };
   } finally {
-    Object.assign(guard, outer);
+    if (outer === undefined) underWay = false;
+    else Object.assign(guard, outer);
   }
 }
