@@ -81,26 +81,35 @@ async function warm(mappings, warmMs) {
   }
 }
 
-/** Microseconds of one message, medians of interleaved rounds over all mappings. */
+/** Microseconds of processor time that `run` takes for one of `times` runs: another process in between does not count. */
+async function processorTime(times, run) {
+  const before = process.cpuUsage();
+  for (let time = 0; time < times; time += 1) {
+    const running = run();
+    if (running instanceof Promise) await running;
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / times;
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+/** Microseconds of one message: medians over interleaved rounds, each of which takes one mapping through all three. */
 async function compare(mappings, { budgetMs, warmMs }) {
   await warm(mappings, warmMs);
-  const sample = mappings.slice(0, 4);
-  const perMessage = (count) => (ms) => (ms * 1_000) / count;
-  const quick = await timeInRounds(
-    [
-      { name: 'by hand', run: () => mappings.forEach(({ byHand, message }) => byHand(message)) },
-      { name: 'compiled', run: () => mappings.forEach(({ compiled, message }) => compiled.evaluate(message, {})) },
-      {
-        name: 'jsonata',
-        run: async () => {
-          for (const { reference, message } of sample) await reference.evaluate(message);
-        },
-      },
-    ],
-    { budgetMs, minRounds: 15, maxRounds: 2_000 },
-  );
-  const counts = [mappings.length, mappings.length, sample.length];
-  return quick.map(({ ms }, index) => perMessage(counts[index])(ms));
+  const times = { hand: [], compiled: [], reference: [] };
+  const end = performance.now() + budgetMs;
+  for (let round = 0; round < 40 || performance.now() < end; round += 1) {
+    const { byHand, compiled, reference, message } = mappings[round % mappings.length];
+    times.hand.push(await processorTime(4, () => void byHand(message)));
+    times.compiled.push(await processorTime(4, () => void compiled.evaluate(message, {})));
+    // The reference leaves so much garbage that the round after it would pay for.
+    if (round % 8 === 0) {
+      times.reference.push(await processorTime(1, () => reference.evaluate(message)));
+      await warm(mappings, 1);
+    }
+  }
+  return [times.hand, times.compiled, times.reference].map(median);
 }
 
 /** Shapes of single expressions. */
