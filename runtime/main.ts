@@ -39,6 +39,16 @@ function isEmpty(sidecar: Sidecar): boolean {
   return sidecar.database.connection.prepare('SELECT 1 FROM receipts LIMIT 1').get() === undefined;
 }
 
+/** Frames of a stack that say where a fault is. */
+const FRAMES = 5;
+
+/** A bug, without its message: those of foreign code may quote what they could not read. */
+function faultOf(thrown: unknown): Record<string, unknown> {
+  const { name, code, stack = '' } = thrown as { name?: string; code?: string; stack?: string };
+  const frames = stack.split('\n').filter((line) => /^ +at /.test(line));
+  return { fault: name, code, at: frames.slice(0, FRAMES).map((line) => line.trim()) };
+}
+
 const traced =
   (tracing: Tracing): NonNullable<AppOptions['around']> =>
   (context, route, work) => {
@@ -84,7 +94,7 @@ export async function start(options: StartOptions): Promise<Running> {
       gate: new Gate(sidecar, book),
       publishing,
       ...(tracing === undefined ? {} : { around: traced(tracing) }),
-      onError: (thrown) => logger.error({ error: (thrown as Error).message }, 'a request ended with an error'),
+      onError: (thrown) => logger.error(faultOf(thrown), 'a request ended with an error'),
     });
     listening = await listen(app, config.http, turnAwayFlood(sidecar));
   } catch (thrown) {

@@ -116,12 +116,17 @@ export class Keyring {
   /**
    * Opens the keyring of a data directory; makes it, with a master key of its own, where there is none.
    *
-   * @param masters  master keys in base64, the one in use first; without any they are those of `keys/master.key`
+   * @param masters           master keys in base64, the one in use first; without any they are those of `keys/master.key`
+   * @param options.readOnly  makes nothing: for whoever only reads a store
    * @throws CrossdockError `store.key`
    */
-  constructor(data: string, masters?: readonly string[]) {
+  constructor(data: string, masters?: readonly string[], options: { readOnly?: boolean } = {}) {
     this.#directory = join(data, 'keys');
     this.#given = masters === undefined || masters.length === 0 ? undefined : masters;
+    if (options.readOnly === true) {
+      if (this.#given !== undefined || existsSync(join(this.#directory, MASTER_FILE))) this.#readMasters();
+      return;
+    }
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     if (this.#given === undefined && !existsSync(join(this.#directory, MASTER_FILE)))
       writeDurably(this.#directory, MASTER_FILE, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { exclusive: true });

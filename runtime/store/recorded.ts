@@ -27,7 +27,7 @@ export function openRecorded(data: string, masters?: readonly string[]): SQLite.
   } catch (cause) {
     throw new CrossdockError('store.unavailable', `cannot read what was recorded in ${data}`, { cause });
   }
-  attachKeyring(connection, new Keyring(data, masters));
+  attachKeyring(connection, new Keyring(data, masters, { readOnly: true }));
   return connection;
 }
 

@@ -59,6 +59,15 @@ const promisedOf = (method: string, path: string): 'anyone' | readonly Role[] | 
   PROMISED[`${method} ${path}`] ??
   (method === 'get' && path.startsWith('/v1/') ? ['viewer', 'operator', 'analyst', 'approver', 'admin'] : undefined);
 
+/** Answers that are no JSON, each looked at: they hold no value of a message, or are for whoever may see all of it. */
+const NOT_MASKED = [
+  'get /metrics text/plain',
+  // Counts and ids.
+  'get /v1/events text/event-stream',
+  'get /v1/receipts/{id}/body application/octet-stream',
+  'get /v1/workspace/files/{path} application/octet-stream',
+];
+
 const CONFIG = `
 auth: { mode: required }
 sources:
@@ -99,6 +108,15 @@ describe('the authorisation matrix', () => {
     expect(await refusal(undefined, route.method, route.path)).toBe(promised === 'anyone' ? 0 : 401);
     expect(await refusal(NOBODY, route.method, route.path)).toBe(promised === 'anyone' ? 0 : 401);
     expect(await refusal({ ...NOBODY, via: 'token' }, route.method, route.path)).toBe(promised === 'anyone' ? 0 : 403);
+  });
+
+  it('knows every answer that is no JSON, because those are not masked', () => {
+    const others = ROUTES.filter((route) => route.access.anyone !== true).flatMap((route) =>
+      Object.values(route.responses)
+        .filter(({ contentType = 'application/json' }) => contentType !== 'application/json')
+        .map(({ contentType }) => `${route.method} ${route.path} ${contentType}`),
+    );
+    expect(others.sort()).toEqual(NOT_MASKED.sort());
   });
 
   it('says how to become known', async () => {

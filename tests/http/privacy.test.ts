@@ -126,8 +126,17 @@ const as = (role: Role) => {
 };
 const ask = async (role: Role, path: string, init: RequestInit = {}) => {
   const response = await as(role).request(path, init);
-  return { status: response.status, text: await response.text(), headers: JSON.stringify([...response.headers]) };
+  const headers = JSON.stringify([...response.headers]);
+  return { status: response.status, text: await textOf(response), headers };
 };
+/** A stream of events does not end by itself: what it begins with has to do. */
+async function textOf(response: Response): Promise<string> {
+  if (response.headers.get('content-type') !== 'text/event-stream') return response.text();
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new TextDecoder().decode(value);
+}
 const found = (text: string): string[] => PLANTED.filter((one) => text.includes(one));
 const rows = (sql: string) => harness.sidecar.database.connection.prepare(sql).all();
 

@@ -148,6 +148,16 @@ describe('the keyring', () => {
   });
 });
 
+describe('a store that is only read', () => {
+  it('makes no keys, and says which are missing', () => {
+    const other = mkdtempSync(join(directory, 'read-'));
+    expect(
+      codeOf(() => new Keyring(other, undefined, { readOnly: true }).toOpen({ kind: 'payload', day: '2026-11-26' })),
+    ).toBe('no error');
+    expect(readdirSync(other)).toEqual([]);
+  });
+});
+
 describe('a sidecar at rest', () => {
   const PLANTED = ['Zaphodia Beeblebroxsen', 'zaphodia@example.org', '+49 30 5550199'];
   const MAPPING = {
@@ -205,6 +215,13 @@ describe('a sidecar at rest', () => {
       expect(list).toHaveLength(2);
       expect((await harness.get('/v1/conservation')).json['balanced']).toBe(true);
       expect((await harness.get('/v1/orders/A-2')).status).toBe(200);
+      // News of an order whose state was erased is held for somebody to decide, and stops nobody else.
+      harness.sidecar.database.keyring.destroy({ kind: 'state', day: '2026-11-26' }, now);
+      expect(await harness.get('/v1/orders/A-1')).toMatchObject({ status: 410 });
+      const late = await harness.post('/v1/messages/my-shop-order', shopOrder({ placed: '2026-11-28T00:00:00Z' }));
+      expect(late.json.messages[0]).toMatchObject({ status: 'held', exception: { code: 'data.erased' } });
+      const next = await harness.post('/v1/messages/my-shop-order', shopOrder({ number: 'A-3' }));
+      expect(next.json.messages[0]?.status).toBe('processed');
     } finally {
       await harness.close();
     }
