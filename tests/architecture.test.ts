@@ -211,14 +211,16 @@ describe('the house', () => {
 const DESIGNER = resolve(RUNTIME, '../designer');
 
 const DESIGNER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  model: ['model', 'runtime/engine', 'runtime/model'],
+  // What fields there are, out of schemas and samples.
+  schema: ['schema', 'runtime/engine', 'runtime/model'],
+  model: ['model', 'schema', 'runtime/engine', 'runtime/model'],
   api: ['api', 'runtime/engine', 'runtime/model'],
   parts: ['parts', 'api'],
   // Evaluates in a web worker: the same engine as the sidecar.
-  worker: ['worker', 'model', 'runtime/engine', 'runtime/model'],
-  canvas: ['canvas', 'parts', 'api', 'model', 'worker', 'runtime/engine', 'runtime/model'],
-  panels: ['panels', 'canvas', 'parts', 'api', 'model', 'worker', 'runtime/engine', 'runtime/model'],
-  pages: ['pages', 'panels', 'canvas', 'parts', 'api', 'model', 'worker', 'runtime/engine', 'runtime/model'],
+  worker: ['worker', 'model', 'schema', 'runtime/engine', 'runtime/model'],
+  canvas: ['canvas', 'parts', 'api', 'model', 'schema', 'worker', 'runtime/engine', 'runtime/model'],
+  panels: ['panels', 'canvas', 'parts', 'api', 'model', 'schema', 'worker', 'runtime/engine', 'runtime/model'],
+  pages: ['pages', 'panels', 'canvas', 'parts', 'api', 'model', 'schema', 'worker', 'runtime/engine', 'runtime/model'],
   app: ['app', 'pages', 'parts', 'api'],
   'main.tsx': ['app', 'styles'],
   'vite.config.ts': [],

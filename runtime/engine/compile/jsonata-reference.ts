@@ -18,6 +18,9 @@ export interface ReferenceExpression extends CompiledExpression {
 /** The hook that jsonata calls before each node; it carries the step budget. */
 const EVERY_NODE = Symbol.for('jsonata.__evaluate_entry');
 
+/** The hook that jsonata calls behind each node, with what it gave. */
+const EVERY_VALUE = Symbol.for('jsonata.__evaluate_exit');
+
 /** jsonata throws plain objects, not Errors. */
 interface JsonataThrown {
   readonly code?: string;
@@ -124,7 +127,12 @@ function registerLibrary(expression: jsonata.Expression): void {
  */
 export function compileReference(
   program: string,
-  options: { file: string; limits?: EvaluationLimits },
+  options: {
+    file: string;
+    limits?: EvaluationLimits;
+    /** Told of every node of the tree that was evaluated, and its value, as often as that is; sequences are not yet unwrapped. */
+    onValue?: (node: Node, value: unknown) => void;
+  },
 ): ReferenceExpression {
   const limits = options.limits ?? DEFAULT_EVALUATION_LIMITS;
   const place = { file: options.file, program };
@@ -137,7 +145,11 @@ export function compileReference(
   checkRegexes(expression.ast(), place);
   registerLibrary(expression);
   let steps = 0;
-  (expression.assign as unknown as (name: symbol, value: unknown) => void)(EVERY_NODE, () => {
+  const assign = expression.assign as unknown as (name: symbol, value: unknown) => void;
+  const { onValue } = options;
+  if (onValue !== undefined)
+    assign(EVERY_VALUE, (node: Node, _input: unknown, _scope: unknown, value: unknown) => onValue(node, value));
+  assign(EVERY_NODE, () => {
     steps += 1;
     if (steps > limits.steps) {
       throw new CrossdockError('mapping.too-many-steps', `the program took more than ${limits.steps} steps`, {

@@ -1,0 +1,199 @@
+// Draws the lines over trees and canvas, in the same event in which something moves. One SVG, its curves kept and re-used;
+// React has no part in it. May import ./line-geometry.ts.
+import { curve, type Drawing, drawLines, type Line, ROW_HEIGHT, type Side } from './line-geometry.ts';
+import type { Rows } from './rows.ts';
+
+/** One end of a line that is no row: an input or the output of a node, in pixels of the overlay. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A line with a node at one end or at both. */
+export interface NodeLine {
+  readonly id: string;
+  readonly from: { readonly source: string } | { readonly node: string };
+  readonly to: { readonly target: string } | { readonly node: string; readonly input: number };
+  readonly kind: Line['kind'];
+}
+
+export interface LineLayerInput {
+  readonly lines: readonly Line[];
+  readonly nodeLines: readonly NodeLine[];
+  readonly source: Rows;
+  readonly target: Rows;
+  /** Where a node's output, or its n-th input is; undefined when it is not shown. */
+  readonly pointOf: (node: string, input: number | undefined) => Point | undefined;
+  readonly isLit: (line: { id: string }) => boolean;
+  /** Something is lit: all else is dimmed. */
+  readonly isDimmed: boolean;
+}
+
+export interface LayerParts {
+  readonly svg: SVGSVGElement;
+  readonly source: HTMLElement;
+  readonly target: HTMLElement;
+  /** What leads out of sight is told here: text by side and edge. */
+  readonly onEdges: (drawing: Drawing['edges']) => void;
+  readonly onCount: (count: number) => void;
+}
+
+const NAMESPACE = 'http://www.w3.org/2000/svg';
+
+export class LineLayer {
+  readonly #parts: LayerParts;
+  readonly #pool: SVGPathElement[] = [];
+  readonly #badges: SVGTextElement[] = [];
+  readonly #pending: SVGPathElement;
+  #input: LineLayerInput | undefined;
+  #edges = '';
+  /** Where the three panes are in the overlay; read when something is resized, not when it is drawn. */
+  #boxes = { width: 0, sourceTop: 0, sourceBottom: 0, targetTop: 0, targetBottom: 0, sourceX: 0, targetX: 0 };
+
+  constructor(parts: LayerParts) {
+    this.#parts = parts;
+    this.#pending = document.createElementNS(NAMESPACE, 'path');
+    this.#pending.setAttribute('class', 'line line-pending');
+    this.#pending.setAttribute('visibility', 'hidden');
+    parts.svg.append(this.#pending);
+  }
+
+  setInput(input: LineLayerInput): void {
+    this.#input = input;
+    this.draw();
+  }
+
+  /** Reads where the panes are. The only place that measures. */
+  measure(): void {
+    const own = this.#parts.svg.getBoundingClientRect();
+    const source = this.#parts.source.getBoundingClientRect();
+    const target = this.#parts.target.getBoundingClientRect();
+    this.#boxes = {
+      width: own.width,
+      sourceTop: source.top - own.top,
+      sourceBottom: source.bottom - own.top,
+      targetTop: target.top - own.top,
+      targetBottom: target.bottom - own.top,
+      sourceX: source.right - own.left,
+      targetX: target.left - own.left,
+    };
+    this.draw();
+  }
+
+  /** Middle of a row in the overlay, whether it is in sight or not. */
+  #row(side: 'source' | 'target', path: string): (Point & { isShown: boolean }) | undefined {
+    const input = this.#input as LineLayerInput;
+    const index = input[side].indexOf(path);
+    if (index < 0) return undefined;
+    const { top, bottom, x } = this.#sideBox(side);
+    const y = top + index * ROW_HEIGHT + ROW_HEIGHT / 2 - this.#parts[side].scrollTop;
+    return { x, y: Math.min(bottom, Math.max(top, y)), isShown: y >= top && y <= bottom };
+  }
+
+  #sideBox(side: 'source' | 'target'): { top: number; bottom: number; x: number } {
+    const box = this.#boxes;
+    return side === 'source'
+      ? { top: box.sourceTop, bottom: box.sourceBottom, x: box.sourceX }
+      : { top: box.targetTop, bottom: box.targetBottom, x: box.targetX };
+  }
+
+  #side(side: 'source' | 'target'): Side {
+    const rows = (this.#input as LineLayerInput)[side];
+    return { rows, scrollTop: this.#parts[side].scrollTop, ...this.#sideBox(side) };
+  }
+
+  draw(): void {
+    const input = this.#input;
+    if (input === undefined) return;
+    const sides = { source: this.#side('source'), target: this.#side('target') };
+    const drawing = drawLines(input.lines, sides, input.isLit);
+    let used = 0;
+    let badges = 0;
+    for (const line of drawing.lines) {
+      this.#put(used, line.path, {
+        name: `line line-${line.kind}${line.isMerged ? ' line-merged' : ''}${line.isLit ? ' line-lit' : ''}`,
+        id: line.ids.join(' '),
+      });
+      used += 1;
+      if (line.count > 1) {
+        this.#badge(badges, line.path, line.count);
+        badges += 1;
+      }
+    }
+    for (const line of input.nodeLines) {
+      const path = this.#nodePath(line);
+      if (path === undefined) continue;
+      this.#put(used, path, {
+        name: `line line-node line-${line.kind}${input.isLit(line) ? ' line-lit' : ''}`,
+        id: line.id,
+      });
+      used += 1;
+    }
+    for (let index = used; index < this.#pool.length; index += 1)
+      this.#pool[index]?.setAttribute('visibility', 'hidden');
+    for (let index = badges; index < this.#badges.length; index += 1)
+      this.#badges[index]?.setAttribute('visibility', 'hidden');
+    this.#parts.svg.classList.toggle('lines-dimmed', input.isDimmed);
+    this.#parts.onCount(used);
+    this.#tellEdges(drawing.edges);
+  }
+
+  #nodePath({ from, to }: NodeLine): string | undefined {
+    const input = this.#input as LineLayerInput;
+    const start = 'node' in from ? input.pointOf(from.node, undefined) : this.#row('source', from.source);
+    const end = 'node' in to ? input.pointOf(to.node, to.input) : this.#row('target', to.target);
+    if (start === undefined || end === undefined) return undefined;
+    return curve(start.x, start.y, end.x, end.y);
+  }
+
+  #put(index: number, path: string, look: { name: string; id: string }): void {
+    let element = this.#pool[index];
+    if (element === undefined) {
+      element = document.createElementNS(NAMESPACE, 'path');
+      this.#pool.push(element);
+      this.#pending.before(element);
+    }
+    element.setAttribute('d', path);
+    element.setAttribute('class', look.name);
+    element.setAttribute('data-line', look.id);
+    element.setAttribute('visibility', 'visible');
+  }
+
+  /** How many lines one thick one stands for, beside its source end. */
+  #badge(index: number, path: string, count: number): void {
+    let element = this.#badges[index];
+    if (element === undefined) {
+      element = document.createElementNS(NAMESPACE, 'text');
+      element.setAttribute('class', 'line-count');
+      this.#badges.push(element);
+      this.#parts.svg.append(element);
+    }
+    const [, x = '0', y = '0'] = /^M([\d.-]+) ([\d.-]+)/.exec(path) ?? [];
+    element.setAttribute('x', String(Number(x) + 14));
+    element.setAttribute('y', String(Number(y) - 4));
+    element.textContent = String(count);
+    element.setAttribute('visibility', 'visible');
+  }
+
+  #tellEdges(edges: Drawing['edges']): void {
+    const key = JSON.stringify(edges);
+    if (key === this.#edges) return;
+    this.#edges = key;
+    this.#parts.onEdges(edges);
+  }
+
+  /** The line that follows the pointer while one is drawn. */
+  drawPending(from: Point | undefined, to?: Point): void {
+    if (from === undefined || to === undefined) {
+      this.#pending.setAttribute('visibility', 'hidden');
+      return;
+    }
+    this.#pending.setAttribute('d', curve(from.x, from.y, to.x, to.y));
+    this.#pending.setAttribute('visibility', 'visible');
+  }
+
+  /** Where a row's line begins or ends, in the overlay. */
+  endOf(side: 'source' | 'target', path: string): Point | undefined {
+    return this.#input === undefined ? undefined : this.#row(side, path);
+  }
+}

@@ -1,0 +1,137 @@
+// Where lines run, by arithmetic alone: no element is measured. Lines that would fan out of sight are counted instead of drawn.
+// Pure; may import ./rows.ts.
+import type { Rows } from './rows.ts';
+
+/** Height of every row of a tree in pixels; styles/canvas.css sets the same. */
+export const ROW_HEIGHT = 26;
+
+/** A connection as it is meant, before anything is collapsed or scrolled away. */
+export interface Line {
+  readonly id: string;
+  /** Path of the source field. */
+  readonly from: string;
+  /** Path of the target field. */
+  readonly to: string;
+  readonly kind: 'value' | 'loop' | 'through';
+}
+
+/** A tree as it stands on the screen, in pixels of the overlay. */
+export interface Side {
+  readonly rows: Rows;
+  readonly scrollTop: number;
+  /** Of the visible window of the list. */
+  readonly top: number;
+  readonly bottom: number;
+  /** Where lines begin or end. */
+  readonly x: number;
+}
+
+export interface DrawnLine {
+  readonly key: string;
+  readonly path: string;
+  /** How many connections it stands for. */
+  readonly count: number;
+  readonly kind: Line['kind'];
+  /** Ids of those, the first few. */
+  readonly ids: readonly string[];
+  readonly isLit: boolean;
+  /** It ends at a collapsed row. */
+  readonly isMerged: boolean;
+}
+
+/** Lines that lead out of the window, counted at the edge they leave by. */
+export interface EdgeCount {
+  readonly side: 'source' | 'target';
+  readonly edge: 'above' | 'below';
+  readonly count: number;
+}
+
+export interface Drawing {
+  readonly lines: readonly DrawnLine[];
+  readonly edges: readonly EdgeCount[];
+}
+
+const MOST_IDS = 8;
+/** At most so many curves are drawn at a time; a screen full of more tells nobody anything. */
+const MOST_LINES = 400;
+
+/** A row's middle, and on which side of the window it is: 0 inside, -1 above, 1 below. */
+function placeOf(side: Side, index: number): { y: number; out: -1 | 0 | 1 } {
+  const y = side.top + index * ROW_HEIGHT + ROW_HEIGHT / 2 - side.scrollTop;
+  return { y, out: y < side.top ? -1 : y > side.bottom ? 1 : 0 };
+}
+
+/** A flat S from one side to the other. */
+export function curve(x1: number, y1: number, x2: number, y2: number): string {
+  const bend = Math.min(90, Math.abs(x2 - x1) / 2);
+  return `M${x1} ${y1.toFixed(1)}C${x1 + bend} ${y1.toFixed(1)} ${x2 - bend} ${y2.toFixed(1)} ${x2} ${y2.toFixed(1)}`;
+}
+
+interface Group {
+  readonly si: number;
+  readonly ti: number;
+  count: number;
+  kind: Line['kind'];
+  readonly ids: string[];
+  isLit: boolean;
+  isMerged: boolean;
+}
+
+/**
+ * What is drawn of all lines now.
+ *
+ * Lines between the same two rows are one. Of a line with one end out of the window only its count is told, at that
+ * edge, unless it is lit: then it runs to the edge. Lines with both ends out are not drawn.
+ */
+export function drawLines(
+  lines: readonly Line[],
+  sides: { source: Side; target: Side },
+  isLit: (line: Line) => boolean,
+): Drawing {
+  const { source, target } = sides;
+  const groups = new Map<number, Group>();
+  for (const line of lines) {
+    const si = source.rows.indexOf(line.from);
+    const ti = target.rows.indexOf(line.to);
+    if (si < 0 || ti < 0) continue;
+    const key = si * 100_003 + ti;
+    const merged = !source.rows.isShown(line.from) || !target.rows.isShown(line.to);
+    const known = groups.get(key);
+    if (known === undefined) {
+      groups.set(key, { si, ti, count: 1, kind: line.kind, ids: [line.id], isLit: isLit(line), isMerged: merged });
+      continue;
+    }
+    known.count += 1;
+    if (known.ids.length < MOST_IDS) known.ids.push(line.id);
+    known.isLit ||= isLit(line);
+    known.isMerged ||= merged;
+    if (line.kind === 'loop') known.kind = 'loop';
+  }
+  const drawn: DrawnLine[] = [];
+  const counts = new Map<string, EdgeCount>();
+  const count = (side: EdgeCount['side'], out: number, by: number): void => {
+    const edge = out < 0 ? 'above' : 'below';
+    const key = `${side} ${edge}`;
+    counts.set(key, { side, edge, count: (counts.get(key)?.count ?? 0) + by });
+  };
+  const clamp = (side: Side, y: number): number => Math.min(side.bottom, Math.max(side.top, y));
+  for (const [key, group] of groups) {
+    const from = placeOf(source, group.si);
+    const to = placeOf(target, group.ti);
+    if (from.out !== 0 && to.out !== 0) continue;
+    if (from.out !== 0) count('source', from.out, group.count);
+    if (to.out !== 0) count('target', to.out, group.count);
+    if ((from.out !== 0 || to.out !== 0) && !group.isLit) continue;
+    drawn.push({
+      key: String(key),
+      path: curve(source.x, clamp(source, from.y), target.x, clamp(target, to.y)),
+      count: group.count,
+      kind: group.kind,
+      ids: group.ids,
+      isLit: group.isLit,
+      isMerged: group.isMerged,
+    });
+    if (drawn.length >= MOST_LINES) break;
+  }
+  return { lines: drawn, edges: [...counts.values()] };
+}

@@ -1,0 +1,20 @@
+// The web worker: takes one request after another and answers each. May import ./evaluate.ts and ./protocol.ts.
+import { errorJson } from '../../runtime/engine/errors.ts';
+import { evaluate, runMappingExamples } from './evaluate.ts';
+import type { WorkerAnswer, WorkerRequest } from './protocol.ts';
+
+const answer = (value: WorkerAnswer): void => postMessage(value);
+
+addEventListener('message', (event: MessageEvent<WorkerRequest>) => {
+  void work(event.data);
+});
+
+async function work(request: WorkerRequest): Promise<void> {
+  const { id } = request;
+  try {
+    if (request.kind === 'evaluate') answer({ kind: 'evaluated', id, evaluation: await evaluate(request) });
+    else answer({ kind: 'ran', id, results: await runMappingExamples(request.name, request.files, request.inputs) });
+  } catch (thrown) {
+    answer({ kind: 'failed', id, error: errorJson(thrown) });
+  }
+}
