@@ -1,0 +1,155 @@
+// Which fields of the source an expression reads, seen from where it stands: inside loops, behind variables, through functions.
+// Pure; may import ./expression.ts.
+import { type Expression, partsOf } from './expression.ts';
+
+/** What names mean at a place of the program. */
+export interface Scope {
+  /** Path of the value that is looked at, `` for the whole message; undefined when nobody can say. */
+  readonly context: string | undefined;
+  /** Variables by name: what they were bound to, in the scope where that was done. */
+  readonly variables: ReadonlyMap<string, { readonly value: Expression; readonly scope: Scope }>;
+  /** Parameters of functions around the place: they hide variables and mean nothing here. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+export const MESSAGE_SCOPE: Scope = { context: '', variables: new Map(), hidden: new Set() };
+
+/** Variables that lead to others, and so on: deeper than this nobody looks. */
+const MAX_DEPTH = 12;
+
+export function bind(scope: Scope, name: string, value: Expression): Scope {
+  return { ...scope, variables: new Map(scope.variables).set(name, { value, scope }) };
+}
+
+/** The scope behind the bindings of a block. */
+export function scopeOfBlock(items: readonly Expression[], scope: Scope): Scope {
+  return items.reduce((inner, item) => (item.kind === 'bind' ? bind(inner, item.name, item.value) : inner), scope);
+}
+
+/**
+ * The path that an expression leads to, when it is one: names, with filters, sorts and marks on the way.
+ *
+ * @returns undefined for everything else
+ */
+export function pathOf(node: Expression, scope: Scope, depth = 0): string | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  switch (node.kind) {
+    case 'name':
+      return scope.context === undefined ? undefined : `${scope.context}/${node.value}`;
+    case 'variable': {
+      if (node.value === '' || scope.hidden.has(node.value)) return node.value === '' ? scope.context : undefined;
+      if (node.value === '$') return '';
+      const bound = scope.variables.get(node.value);
+      return bound === undefined ? undefined : pathOf(bound.value, bound.scope, depth + 1);
+    }
+    case 'filter':
+    case 'sort':
+    case 'mark':
+      return pathOf(node.subject, scope, depth);
+    case 'path': {
+      let context = scope.context;
+      for (const [index, step] of node.steps.entries()) {
+        const at: Scope = index === 0 ? scope : { ...scope, context };
+        context = index > 0 && step.kind === 'variable' && step.value !== '' ? undefined : pathOf(step, at, depth);
+        if (context === undefined) return undefined;
+      }
+      return context;
+    }
+    case 'block':
+      return node.items.length === 1 ? pathOf(node.items[0] as Expression, scope, depth) : undefined;
+    case 'array':
+      return node.items.length === 1 ? pathOf(node.items[0] as Expression, scope, depth) : undefined;
+    case 'condition': {
+      // `payload ? payload : $`: of two ways to the same the first one that is a path.
+      const ways = [node.yes, ...(node.no === undefined ? [] : [node.no])].map((way) => pathOf(way, scope, depth));
+      const found = ways.filter((way) => way !== undefined);
+      return found.length === 0 ? undefined : found.reduce((short, way) => (way.length < short.length ? way : short));
+    }
+    case 'call': {
+      // `$rows(lines)` and its like hand on what they get: a loop over them is one over the list.
+      const [first] = node.args;
+      return first === undefined || node.args.length > 1 ? undefined : pathOf(first, scope, depth);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The path of an expression that is nothing but one: a line and no node. */
+export function plainPathOf(node: Expression, scope: Scope): string | undefined {
+  const isPlain = (part: Expression): boolean =>
+    part.kind === 'name' ||
+    (part.kind === 'variable' && (part.value === '' || part.value === '$')) ||
+    (part.kind === 'path' && part.steps.every(isPlain));
+  return isPlain(node) ? pathOf(node, scope) : undefined;
+}
+
+/** Every path that an expression reads, in the order of the text, each once. */
+export function sourcesOf(node: Expression, scope: Scope): readonly string[] {
+  const found = new Set<string>();
+  const visited = new Set<Expression>();
+  const visit = (one: Expression, at: Scope, depth: number): void => {
+    if (depth > MAX_DEPTH * 4) return;
+    if (one.kind === 'lambda') {
+      visit(one.body, { ...at, hidden: new Set([...at.hidden, ...one.parameters]) }, depth + 1);
+      return;
+    }
+    if (one.kind === 'variable') {
+      const bound = at.hidden.has(one.value) ? undefined : at.variables.get(one.value);
+      if (bound === undefined || visited.has(bound.value)) return;
+      // A function that is bound to a name reads what its parameters say, not what stands around it.
+      if (bound.value.kind === 'lambda') return;
+      visited.add(bound.value);
+      visit(bound.value, bound.scope, depth + 1);
+      return;
+    }
+    if (one.kind === 'name') {
+      if (at.context !== undefined) found.add(`${at.context}/${one.value}`);
+      return;
+    }
+    if (one.kind === 'path') {
+      visitPath(one.steps, at, depth);
+      return;
+    }
+    if (one.kind === 'filter' || one.kind === 'sort') {
+      visit(one.subject, at, depth + 1);
+      const inside: Scope = { ...at, context: pathOf(one.subject, at) };
+      for (const part of partsOf(one).slice(1)) if (part.kind !== 'number') visit(part, inside, depth + 1);
+      return;
+    }
+    if (one.kind === 'block') {
+      let inner = at;
+      for (const item of one.items) {
+        if (item.kind === 'bind') inner = bind(inner, item.name, item.value);
+        else visit(item, inner, depth + 1);
+      }
+      return;
+    }
+    if (one.kind === 'object') {
+      for (const { value } of one.entries) visit(value, at, depth + 1);
+      return;
+    }
+    for (const part of partsOf(one)) visit(part, at, depth + 1);
+  };
+  const visitPath = (steps: readonly Expression[], at: Scope, depth: number): void => {
+    let context: string | undefined = at.context;
+    let last: string | undefined;
+    for (const [index, step] of steps.entries()) {
+      const scopeHere: Scope = index === 0 ? at : { ...at, context };
+      const leads = pathOf(step, scopeHere);
+      if (leads === undefined || step.kind === 'condition' || step.kind === 'call') {
+        if (last !== undefined) found.add(last);
+        visit(step, scopeHere, depth + 1);
+        last = undefined;
+      } else {
+        if (step.kind === 'filter' && step.by !== undefined) visit(step.by, { ...at, context: leads }, depth + 1);
+        last = leads;
+      }
+      context = leads;
+    }
+    if (last !== undefined && last !== '') found.add(last);
+  };
+  visit(node, scope, 0);
+  found.delete('');
+  return [...found];
+}
