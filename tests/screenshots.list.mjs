@@ -30,4 +30,6 @@ export const SHOTS = [
     prepare: (page) => page.getByRole('button', { name: /^cancelled/ }).click(),
   },
   { name: 'ownership', path: '/ownership/order', ready: '.ownership-cell' },
+  { name: 'map-order', path: '/map/shopify-order?target=/paymentStatus', ready: '.lines[data-lines] .line' },
+  { name: 'map-new', path: '/mappings/new', ready: '.new-mapping' },
 ];

@@ -7,6 +7,8 @@ import type { Rows } from './rows.ts';
 export interface Point {
   readonly x: number;
   readonly y: number;
+  /** False when it is scrolled or moved out of sight: only a lit line runs there. */
+  readonly isShown?: boolean;
 }
 
 /** A line with a node at one end or at both. */
@@ -81,7 +83,7 @@ export class LineLayer {
   }
 
   /** Middle of a row in the overlay, whether it is in sight or not. */
-  #row(side: 'source' | 'target', path: string): (Point & { isShown: boolean }) | undefined {
+  #row(side: 'source' | 'target', path: string): Point | undefined {
     const input = this.#input as LineLayerInput;
     const index = input[side].indexOf(path);
     if (index < 0) return undefined;
@@ -138,11 +140,15 @@ export class LineLayer {
     this.#tellEdges(drawing.edges);
   }
 
-  #nodePath({ from, to }: NodeLine): string | undefined {
+  #nodePath(line: NodeLine): string | undefined {
+    const { from, to } = line;
     const input = this.#input as LineLayerInput;
     const start = 'node' in from ? input.pointOf(from.node, undefined) : this.#row('source', from.source);
     const end = 'node' in to ? input.pointOf(to.node, to.input) : this.#row('target', to.target);
     if (start === undefined || end === undefined) return undefined;
+    const isWhole = start.isShown !== false && end.isShown !== false;
+    // A fan of lines to what is out of sight tells nothing.
+    if (!isWhole && !input.isLit(line)) return undefined;
     return curve(start.x, start.y, end.x, end.y);
   }
 

@@ -1,24 +1,48 @@
-// All mappings of the workspace: found by name, system and document, opened by a click. May import api/ and parts/.
+// All mappings on disk, also those that cannot run: found by name, system and document, opened by a click. May import api/ and parts/.
 import { useQuery } from '@tanstack/react-query';
-import { ArrowRight } from 'lucide-react';
+import { ArrowRight, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { type MappingSummary, type WorkspaceSummary, workspaceQuery } from '../api/workspace.ts';
+import { useLocation } from 'wouter';
+import { type FolderSummary, foldersQuery } from '../api/folders.ts';
 import { Badge } from '../parts/Badge.tsx';
+import { Button } from '../parts/Button.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { SearchField } from '../parts/fields.tsx';
 import { Page } from '../parts/Page.tsx';
 import { EmptyState, QueryView } from '../parts/states.tsx';
 
-interface Row extends MappingSummary {
-  readonly faults: number;
+interface Row {
+  readonly name: string;
+  readonly title: string;
+  readonly from: string;
+  readonly to: string;
+  readonly format: string;
+  readonly owner: string;
+  readonly examples: number;
+  readonly errors: number;
+  readonly warnings: number;
 }
+
+type Side = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 const listed = (value: string | readonly string[] | undefined): string => [value ?? []].flat().join(', ');
 
-const ends = ({ direction, from, to }: MappingSummary): [string, string] =>
-  direction === 'inbound'
-    ? [`${from.system ?? ''} ${listed(from.message)}`.trim(), listed(to.document)]
-    : [from.document ?? '', to.system ?? ''];
+/** A manifest may be broken, or not there: whatever can be read of it is shown. */
+function rowOf({ name, manifest, examples, findings }: FolderSummary): Row {
+  const [from, to] = [(manifest['from'] ?? {}) as Side, (manifest['to'] ?? {}) as Side];
+  const isOutbound = from['document'] !== undefined;
+  return {
+    name,
+    title: typeof manifest['title'] === 'string' ? manifest['title'] : name,
+    from: isOutbound ? listed(from['document']) : `${listed(from['system'])} ${listed(from['message'])}`.trim(),
+    to: isOutbound ? listed(to['system']) : listed(to['document']),
+    format: listed(isOutbound ? to['format'] : from['format']),
+    owner: typeof manifest['owner'] === 'string' ? manifest['owner'] : 'integration',
+    examples,
+    errors: findings.filter((finding) => finding.severity === 'error').length,
+    warnings: findings.filter((finding) => finding.severity !== 'error').length,
+  };
+}
 
 const COLUMNS: readonly Column<Row>[] = [
   {
@@ -36,22 +60,19 @@ const COLUMNS: readonly Column<Row>[] = [
     key: 'way',
     title: 'From and to',
     width: 'minmax(220px, 2fr)',
-    cell: (row) => {
-      const [from, to] = ends(row);
-      return (
-        <span title={`${from} → ${to}`}>
-          {from} <ArrowRight aria-label="to" size={12} /> {to}
-        </span>
-      );
-    },
-    sortBy: (row) => ends(row).join(' '),
+    cell: (row) => (
+      <span title={`${row.from} → ${row.to}`}>
+        {row.from} <ArrowRight aria-label="to" size={12} /> {row.to}
+      </span>
+    ),
+    sortBy: (row) => `${row.from} ${row.to}`,
   },
   {
     key: 'format',
     title: 'Format',
     width: '92px',
-    cell: (row) => <Badge>{row.direction === 'inbound' ? row.from.format : row.to.format}</Badge>,
-    sortBy: (row) => (row.direction === 'inbound' ? row.from.format : row.to.format) ?? '',
+    cell: (row) => (row.format === '' ? null : <Badge>{row.format}</Badge>),
+    sortBy: (row) => row.format,
   },
   { key: 'owner', title: 'Owner', width: '130px', cell: (row) => row.owner, sortBy: (row) => row.owner },
   {
@@ -59,42 +80,56 @@ const COLUMNS: readonly Column<Row>[] = [
     title: 'Examples',
     width: '96px',
     align: 'end',
-    cell: (row) => row.examples.length,
-    sortBy: (row) => row.examples.length,
+    cell: (row) => row.examples,
+    sortBy: (row) => row.examples,
   },
   {
     key: 'faults',
     title: 'Findings',
     width: '96px',
     align: 'end',
-    cell: (row) => (row.faults === 0 ? <span className="soft">none</span> : <Badge tone="warn">{row.faults}</Badge>),
-    sortBy: (row) => row.faults,
+    cell: (row) =>
+      row.errors > 0 ? (
+        <Badge tone="bad">{row.errors}</Badge>
+      ) : row.warnings > 0 ? (
+        <Badge tone="warn">{row.warnings}</Badge>
+      ) : (
+        <span className="soft">none</span>
+      ),
+    sortBy: (row) => row.errors * 1000 + row.warnings,
   },
 ];
 
-function rowsOf({ mappings, findings }: WorkspaceSummary): readonly Row[] {
-  return mappings.map((mapping) => ({
-    ...mapping,
-    faults: findings.filter((finding) => finding.at?.file?.startsWith(`mappings/${mapping.name}/`)).length,
-  }));
-}
-
 export default function MappingsPage() {
-  const query = useQuery(workspaceQuery);
+  const query = useQuery(foldersQuery);
+  const [, navigate] = useLocation();
   const [text, setText] = useState('');
-  const rows = useMemo(() => (query.data === undefined ? [] : rowsOf(query.data)), [query.data]);
+  const rows = useMemo(
+    () => (query.data ?? []).filter((folder) => folder.path.startsWith('mappings/')).map(rowOf),
+    [query.data],
+  );
   const shown = useMemo(() => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return rows.filter((row) => {
-      const all = `${row.name} ${row.title} ${ends(row).join(' ')} ${row.owner}`.toLowerCase();
+      const all = `${row.name} ${row.title} ${row.from} ${row.to} ${row.owner}`.toLowerCase();
       return words.every((word) => all.includes(word));
     });
   }, [rows, text]);
+  const begin = (
+    <Button tone="main" icon={<Plus aria-hidden size={15} />} onPress={() => navigate('/mappings/new')}>
+      New mapping
+    </Button>
+  );
   return (
     <Page
       title="Mappings"
       description="What arrives becomes canonical documents, and documents become what a destination takes."
-      actions={<SearchField label="Find a mapping" value={text} onChange={setText} />}
+      actions={
+        <>
+          <SearchField label="Find a mapping" value={text} onChange={setText} />
+          {begin}
+        </>
+      }
       fill
     >
       <QueryView query={query} what="the mappings">
@@ -107,7 +142,9 @@ export default function MappingsPage() {
             href={(row) => `/map/${encodeURIComponent(row.name)}`}
             empty={
               rows.length === 0 ? (
-                <EmptyState title="There is no mapping yet" />
+                <EmptyState title="There is no mapping yet" action={begin}>
+                  Paste a message as it comes, and draw what it becomes.
+                </EmptyState>
               ) : (
                 <EmptyState title={`No mapping has “${text}” in its name, system or document`} />
               )

@@ -35,6 +35,7 @@ export interface TextFieldProps extends FieldProps {
   readonly placeholder?: string;
   readonly autoFocus?: boolean;
   readonly mono?: boolean;
+  readonly onBlur?: () => void;
   readonly type?: 'text' | 'password' | 'number';
 }
 

@@ -62,7 +62,7 @@ describe('what targets get', () => {
       )`),
     ).toEqual([
       '/id call /order/number',
-      '/sku expression /order/lines',
+      '/sku expression /order/lines/sku',
       '/l loop /order/lines',
       '/l/q expression /order/lines/qty',
     ]);

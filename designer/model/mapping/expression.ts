@@ -1,6 +1,7 @@
-// JSONata text to a tree whose every node says where it stands, so that an edit replaces what it touches and nothing else.
-// Precedence as in jsonata 2.2.2, parser.js. May import the engine's tokens.
-import { type Token, tokensOf } from '../../../runtime/engine/syntax/tokens.ts';
+// An expression as the canvas reads it: a view of the engine's lossless tree, in which paths are lists of steps and every node
+// says where it stands. Pure; may import the engine's syntax.
+import { parse } from '../../../runtime/engine/syntax/parse.ts';
+import type { Node, Pair } from '../../../runtime/engine/syntax/tree.ts';
 
 interface Span {
   /** Offset of the first character, and behind the last one. */
@@ -18,7 +19,8 @@ export type Expression = Span &
     | { readonly kind: 'name' | 'string' | 'variable'; readonly value: string }
     | { readonly kind: 'number'; readonly value: number }
     | { readonly kind: 'literal'; readonly value: true | false | null }
-    | { readonly kind: 'wild'; readonly value: '*' | '**' | '%' | '?' | 'regex' }
+    /** Wildcards, regular expressions, places of partial applications, and what could not be understood. */
+    | { readonly kind: 'other' }
     | { readonly kind: 'path'; readonly steps: readonly Expression[] }
     | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
     | { readonly kind: 'negate'; readonly of: Expression }
@@ -28,292 +30,106 @@ export type Expression = Span &
     | { readonly kind: 'filter'; readonly subject: Expression; readonly by?: Expression }
     | { readonly kind: 'group'; readonly subject: Expression; readonly entries: readonly Entry[] }
     | { readonly kind: 'sort'; readonly subject: Expression; readonly terms: readonly Expression[] }
-    | { readonly kind: 'mark'; readonly subject: Expression; readonly sign: '@' | '#'; readonly name: string }
+    | { readonly kind: 'mark'; readonly subject: Expression }
     | { readonly kind: 'bind'; readonly name: string; readonly value: Expression }
     | { readonly kind: 'call'; readonly callee: Expression; readonly args: readonly Expression[] }
     | { readonly kind: 'lambda'; readonly parameters: readonly string[]; readonly body: Expression }
     | { readonly kind: 'transform'; readonly parts: readonly Expression[] }
   );
 
-export class SyntaxFault extends Error {
-  readonly start: number;
-  readonly end: number;
+export interface Fault extends Span {
+  readonly message: string;
+}
 
-  constructor(message: string, start: number, end: number) {
-    super(message);
-    this.start = start;
-    this.end = end;
+/** Reads a text: its expression, as far as it can be understood, and what is wrong with it. Never throws. */
+export function readExpression(text: string): { readonly expression: Expression; readonly faults: readonly Fault[] } {
+  const { root, faults } = parse(text);
+  return { expression: viewOf(root), faults };
+}
+
+/** What is wrong with a text, the first fault that jsonata itself would tell; undefined when it is one whole expression. */
+export const faultOf = (text: string): Fault | undefined => parse(text).faults[0];
+
+/** Whether a text is one whole expression. */
+export const isExpression = (text: string): boolean => faultOf(text) === undefined;
+
+function viewOf(node: Node): Expression {
+  const { start, end } = node;
+  const span = { start, end };
+  switch (node.kind) {
+    case 'name':
+      return { ...span, kind: 'name', value: node.value };
+    case 'variable':
+      return { ...span, kind: 'variable', value: node.name };
+    case 'literal': {
+      const { value } = node;
+      if (typeof value === 'string') return { ...span, kind: 'string', value };
+      return typeof value === 'number' ? { ...span, kind: 'number', value } : { ...span, kind: 'literal', value };
+    }
+    case 'negate':
+      return { ...span, kind: 'negate', of: viewOf(node.operand) };
+    case 'binary':
+    case 'default':
+      return { ...span, kind: 'binary', operator: node.operator, left: viewOf(node.left), right: viewOf(node.right) };
+    case 'range':
+      return { ...span, kind: 'binary', operator: '..', left: viewOf(node.from), right: viewOf(node.to) };
+    case 'map': {
+      const left = viewOf(node.left);
+      const before = left.kind === 'path' && left.end === node.left.end ? left.steps : [left];
+      return { ...span, kind: 'path', steps: [...before, viewOf(node.right)] };
+    }
+    case 'filter':
+      return { ...span, kind: 'filter', subject: viewOf(node.base), by: viewOf(node.predicate) };
+    case 'keep-array':
+      return { ...span, kind: 'filter', subject: viewOf(node.base) };
+    case 'object':
+      return { ...span, kind: 'object', entries: node.pairs.map(entryOf) };
+    case 'group':
+      return { ...span, kind: 'group', subject: viewOf(node.base), entries: node.pairs.map(entryOf) };
+    case 'array':
+      return { ...span, kind: 'array', items: node.items.map(viewOf) };
+    case 'block':
+      return { ...span, kind: 'block', items: node.expressions.map(viewOf) };
+    case 'sort':
+      return {
+        ...span,
+        kind: 'sort',
+        subject: viewOf(node.base),
+        terms: node.terms.map((term) => viewOf(term.expression)),
+      };
+    case 'focus':
+    case 'index':
+      return { ...span, kind: 'mark', subject: viewOf(node.base) };
+    case 'bind':
+      return { ...span, kind: 'bind', name: nameOf(node.variable), value: viewOf(node.value) };
+    case 'call':
+      return { ...span, kind: 'call', callee: viewOf(node.callee), args: node.arguments.map(viewOf) };
+    case 'lambda':
+      return { ...span, kind: 'lambda', parameters: node.parameters.map(nameOf), body: viewOf(node.body) };
+    case 'condition': {
+      const [test, yes] = [viewOf(node.test), viewOf(node.then)];
+      return {
+        ...span,
+        kind: 'condition',
+        test,
+        yes,
+        ...(node.otherwise === undefined ? {} : { no: viewOf(node.otherwise) }),
+      };
+    }
+    case 'transform':
+      return {
+        ...span,
+        kind: 'transform',
+        parts: [node.pattern, node.update, ...(node.remove === undefined ? [] : [node.remove])].map(viewOf),
+      };
+    default:
+      return { ...span, kind: 'other' };
   }
 }
 
-const POWER: Readonly<Record<string, number>> = {
-  '.': 75,
-  '[': 80,
-  '{': 70,
-  '(': 80,
-  '@': 80,
-  '#': 80,
-  '?': 20,
-  '+': 50,
-  '-': 50,
-  '*': 60,
-  '/': 60,
-  '%': 60,
-  '=': 40,
-  '<': 40,
-  '>': 40,
-  '^': 40,
-  '..': 20,
-  ':=': 10,
-  '!=': 40,
-  '<=': 40,
-  '>=': 40,
-  '~>': 40,
-  '?:': 40,
-  '??': 40,
-  and: 30,
-  or: 25,
-  in: 40,
-  '&': 50,
-};
-const BEFORE_SIGN = 70;
-/** Levels of nesting; the engine's own parser does not go deeper either. */
-const MAX_DEPTH = 400;
+const nameOf = (node: Node): string => (node.kind === 'variable' ? node.name : '');
 
-class Parser {
-  readonly #tokens: readonly Token[];
-  readonly #length: number;
-  #at = 0;
-  #depth = 0;
-
-  constructor(program: string) {
-    this.#tokens = tokensOf(program).filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
-    this.#length = program.length;
-  }
-
-  parse(): Expression {
-    const whole = this.#expression(0);
-    const rest = this.#tokens[this.#at];
-    if (rest !== undefined) throw this.#fault('the end of the expression', rest);
-    return whole;
-  }
-
-  #fault(expected: string, token: Token | undefined): SyntaxFault {
-    if (token === undefined)
-      return new SyntaxFault(
-        `expected ${expected}, found the end of the text`,
-        Math.max(0, this.#length - 1),
-        this.#length,
-      );
-    return new SyntaxFault(
-      `expected ${expected}, found ${token.text.slice(0, 20)}`,
-      token.start,
-      token.start + token.text.length,
-    );
-  }
-
-  get #text(): string | undefined {
-    const token = this.#tokens[this.#at];
-    return token === undefined || token.kind === 'string' || token.text.startsWith('`') ? undefined : token.text;
-  }
-
-  #end(): number {
-    const token = this.#tokens[this.#at - 1] as Token;
-    return token.start + token.text.length;
-  }
-
-  #take(text: string): Token {
-    const token = this.#tokens[this.#at];
-    if (token === undefined || this.#text !== text) throw this.#fault(text, token);
-    this.#at += 1;
-    return token;
-  }
-
-  #skip(text: string): boolean {
-    if (this.#text !== text) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #expression(power: number): Expression {
-    this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) throw this.#fault('less nesting', this.#tokens[this.#at]);
-    let left = this.#operand();
-    for (let next = this.#text; next !== undefined && (POWER[next] ?? 0) > power; next = this.#text)
-      left = this.#infix(left, next);
-    this.#depth -= 1;
-    return left;
-  }
-
-  #operand(): Expression {
-    const token = this.#tokens[this.#at];
-    if (token === undefined) throw this.#fault('a value', token);
-    this.#at += 1;
-    const { start, text, kind } = token;
-    const span = { start, end: start + text.length };
-    if (kind === 'string') return { ...span, kind: 'string', value: unquoted(text) };
-    if (kind === 'number') return { ...span, kind: 'number', value: Number(text) };
-    if (kind === 'regex') return { ...span, kind: 'wild', value: 'regex' };
-    if (kind === 'name') return this.#named(token, span);
-    switch (text) {
-      case '*':
-      case '**':
-      case '%':
-      case '?':
-        return { ...span, kind: 'wild', value: text };
-      case '-': {
-        const of = this.#expression(BEFORE_SIGN);
-        return { start, end: of.end, kind: 'negate', of };
-      }
-      case '(':
-        return { kind: 'block', items: this.#list(')', ';'), start, end: this.#end() };
-      case '[':
-        return { kind: 'array', items: this.#list(']', ','), start, end: this.#end() };
-      case '{':
-        return { kind: 'object', entries: this.#entries(), start, end: this.#end() };
-      case '|':
-        return this.#transform(start);
-      default:
-        this.#at -= 1;
-        throw this.#fault('a value', token);
-    }
-  }
-
-  #named(token: Token, span: Span): Expression {
-    const { text } = token;
-    if (text.startsWith('$')) return { ...span, kind: 'variable', value: text.slice(1) };
-    if (text === 'true' || text === 'false') return { ...span, kind: 'literal', value: text === 'true' };
-    if (text === 'null') return { ...span, kind: 'literal', value: null };
-    if ((text === 'function' || text === 'λ') && this.#text === '(') return this.#lambda(span.start);
-    return { ...span, kind: 'name', value: text.startsWith('`') ? text.slice(1, -1) : text };
-  }
-
-  #list(close: string, separator: string): Expression[] {
-    const items: Expression[] = [];
-    while (this.#text !== close) {
-      items.push(this.#expression(0));
-      if (!this.#skip(separator)) break;
-    }
-    this.#take(close);
-    return items;
-  }
-
-  #entries(): Entry[] {
-    const entries: Entry[] = [];
-    while (this.#text !== '}') {
-      const key = this.#expression(0);
-      this.#take(':');
-      const value = this.#expression(0);
-      entries.push({ key, value, start: key.start, end: value.end });
-      if (!this.#skip(',')) break;
-    }
-    this.#take('}');
-    return entries;
-  }
-
-  #lambda(start: number): Expression {
-    this.#take('(');
-    const parameters: string[] = [];
-    while (this.#text !== ')') {
-      const token = this.#tokens[this.#at];
-      if (token === undefined || !token.text.startsWith('$')) throw this.#fault('a parameter such as $x', token);
-      parameters.push(token.text.slice(1));
-      this.#at += 1;
-      if (!this.#skip(',')) break;
-    }
-    this.#take(')');
-    // A signature, `<s-:n>`: whatever stands before the body.
-    if (this.#skip('<')) this.#skipTo('{');
-    this.#take('{');
-    const body = this.#expression(0);
-    this.#take('}');
-    return { kind: 'lambda', parameters, body, start, end: this.#end() };
-  }
-
-  #skipTo(text: string): void {
-    while (this.#at < this.#tokens.length && this.#text !== text) this.#at += 1;
-  }
-
-  #transform(start: number): Expression {
-    const parts = [this.#expression(0)];
-    this.#take('|');
-    parts.push(this.#expression(0));
-    if (this.#skip(',')) parts.push(this.#expression(0));
-    this.#take('|');
-    return { kind: 'transform', parts, start, end: this.#end() };
-  }
-
-  #infix(left: Expression, operator: string): Expression {
-    this.#at += 1;
-    const { start } = left;
-    const power = POWER[operator] as number;
-    switch (operator) {
-      case '.': {
-        const right = this.#expression(power);
-        const steps = [...(left.kind === 'path' ? left.steps : [left]), right];
-        return { kind: 'path', steps, start, end: right.end };
-      }
-      case '[': {
-        if (this.#skip(']')) return { kind: 'filter', subject: left, start, end: this.#end() };
-        const by = this.#expression(0);
-        this.#take(']');
-        return { kind: 'filter', subject: left, by, start, end: this.#end() };
-      }
-      case '{':
-        return { kind: 'group', subject: left, entries: this.#entries(), start, end: this.#end() };
-      case '(':
-        return { kind: 'call', callee: left, args: this.#list(')', ','), start, end: this.#end() };
-      case '^': {
-        this.#take('(');
-        const terms: Expression[] = [];
-        do {
-          if (!this.#skip('<')) this.#skip('>');
-          terms.push(this.#expression(0));
-        } while (this.#skip(','));
-        this.#take(')');
-        return { kind: 'sort', subject: left, terms, start, end: this.#end() };
-      }
-      case '@':
-      case '#': {
-        const token = this.#tokens[this.#at];
-        if (token === undefined || !token.text.startsWith('$')) throw this.#fault('a variable', token);
-        this.#at += 1;
-        return { kind: 'mark', subject: left, sign: operator, name: token.text.slice(1), start, end: this.#end() };
-      }
-      case '?': {
-        const yes = this.#expression(0);
-        if (!this.#skip(':')) return { kind: 'condition', test: left, yes, start, end: yes.end };
-        const no = this.#expression(0);
-        return { kind: 'condition', test: left, yes, no, start, end: no.end };
-      }
-      case ':=': {
-        if (left.kind !== 'variable') throw new SyntaxFault('expected a variable before :=', left.start, left.end);
-        const value = this.#expression(power - 1);
-        return { kind: 'bind', name: left.value, value, start, end: value.end };
-      }
-      default: {
-        const right = this.#expression(power);
-        return { kind: 'binary', operator, left, right, start, end: right.end };
-      }
-    }
-  }
-}
-
-function unquoted(text: string): string {
-  if (text.startsWith('"')) {
-    try {
-      return JSON.parse(text) as string;
-    } catch {
-      // Escapes of JSONata that JSON does not have: shown as they stand.
-    }
-  }
-  return text.slice(1, -1);
-}
-
-/** @throws SyntaxFault with the place */
-export function parseExpression(program: string): Expression {
-  return new Parser(program).parse();
-}
+const entryOf = ({ key, value, start, end }: Pair): Entry => ({ key: viewOf(key), value: viewOf(value), start, end });
 
 /** The expressions right inside another, in the order of the text. */
 export function partsOf(node: Expression): readonly Expression[] {
@@ -349,16 +165,6 @@ export function partsOf(node: Expression): readonly Expression[] {
       return node.parts;
     default:
       return [];
-  }
-}
-
-/** Whether a text is one whole expression. */
-export function isExpression(text: string): boolean {
-  try {
-    parseExpression(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 // A mapping program as the canvas sees it: which target gets what, from which fields, in which loop. The text stays the truth:
 // everything here is a view with spans into it. Pure; may import ./expression.ts and ./scope.ts.
-import { type Entry, type Expression, parseExpression, SyntaxFault } from './expression.ts';
+import { type Entry, type Expression, type Fault, readExpression } from './expression.ts';
 import { bind, MESSAGE_SCOPE, pathOf, plainPathOf, type Scope, scopeOfBlock, sourcesOf } from './scope.ts';
 
 export interface Span {
@@ -55,26 +55,22 @@ export interface Program {
   readonly targets: readonly Target[];
   readonly byPath: ReadonlyMap<string, Target>;
   readonly objects: ReadonlyMap<string, TargetObject>;
-  /** Where the text cannot be read; then there is no target. */
-  readonly fault?: { readonly message: string; readonly start: number; readonly end: number };
+  /** Where the text cannot be read; targets are then those that could be understood. */
+  readonly fault?: Fault;
 }
 
 const EMPTY: Omit<Program, 'text'> = { targets: [], byPath: new Map(), objects: new Map() };
 
-/** Reads a program. Never throws: a text that cannot be read has no targets and says where. */
+/** Reads a program. Never throws: of a text that cannot be read there is what can be understood, and where it is at fault. */
 export function readProgram(text: string): Program {
   if (text.replace(/\/\*[\s\S]*?\*\//g, '').trim() === '') return { text, ...EMPTY };
-  let whole: Expression;
-  try {
-    whole = parseExpression(text);
-  } catch (thrown) {
-    if (!(thrown instanceof SyntaxFault)) throw thrown;
-    return { text, ...EMPTY, fault: { message: thrown.message, start: thrown.start, end: thrown.end } };
-  }
+  const { expression, faults } = readExpression(text);
   const found = new Collector(text);
-  found.result(whole, MESSAGE_SCOPE, '');
+  found.result(expression, MESSAGE_SCOPE, '');
   const { targets, objects } = found;
-  return { text, targets, objects, byPath: new Map(targets.map((target) => [target.path, target])) };
+  const [fault] = faults;
+  const read = { text, targets, objects, byPath: new Map(targets.map((target) => [target.path, target])) };
+  return fault === undefined ? read : { ...read, fault };
 }
 
 class Collector {

@@ -102,7 +102,8 @@ export async function traceProgram(
   const ranges = rangesOf(compiled.tree);
   const at = (start: number, end: number): TracedValue | undefined => {
     for (const { node, low, high } of ranges) {
-      if (low <= start || high > end) continue;
+      // A node without a place of its own, such as a function of the library, has none.
+      if (high === 0 || low <= start || high > end) continue;
       const value = values.get(node);
       if (value !== undefined) return value;
     }

@@ -1,0 +1,309 @@
+// The selected target: what it gets, in forms for conditions, tables, loops, functions and constants, and as text.
+// May import canvas/, model/, parts/ and schema/.
+import { Trash2 } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { type MapNode, nodesOf } from '../canvas/map-nodes.ts';
+import { functionDoc } from '../model/mapping/complete.ts';
+import {
+  contextOf,
+  type Edit,
+  relativePath,
+  removeTarget,
+  setNote,
+  setPart,
+  setTarget,
+} from '../model/mapping/edits.ts';
+import { lookupOf, type Program } from '../model/mapping/program.ts';
+import { Badge } from '../parts/Badge.tsx';
+import { Button } from '../parts/Button.tsx';
+import { SelectField, TextField } from '../parts/fields.tsx';
+import { EmptyState } from '../parts/states.tsx';
+import { type Field, fieldAt } from '../schema/field.ts';
+import type { Evaluation } from '../worker/protocol.ts';
+import { ExpressionField, type ExpressionHelp } from './ExpressionField.tsx';
+
+export interface InspectorProps {
+  readonly path: string | undefined;
+  readonly program: Program;
+  readonly source: readonly Field[];
+  readonly target: readonly Field[];
+  readonly evaluation: Evaluation | undefined;
+  readonly help: ExpressionHelp;
+  readonly tables: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  readonly onEdit: (edit: Edit | undefined, options?: { joins?: boolean }) => void;
+}
+
+type Way = 'field' | 'constant' | 'condition' | 'lookup' | 'expression';
+
+const WAYS: readonly { id: Way; label: string }[] = [
+  { id: 'field', label: 'A source field' },
+  { id: 'constant', label: 'A fixed value' },
+  { id: 'condition', label: 'One of two, by a condition' },
+  { id: 'lookup', label: 'A row of a table' },
+  { id: 'expression', label: 'An expression' },
+];
+
+export function Inspector(props: InspectorProps) {
+  const { path, program, target: fields, evaluation, onEdit } = props;
+  if (path === undefined)
+    return (
+      <EmptyState title="No field selected">
+        Select a target field to see where its value comes from, and to change it.
+      </EmptyState>
+    );
+  const target = program.byPath.get(path);
+  const field = fieldAt(fields, path);
+  const value = evaluation?.target.get(path)?.text ?? evaluation?.spans.get(path)?.text;
+  return (
+    <div className="inspector" key={path}>
+      <header>
+        <h3 className="mono">{path.slice(1).replaceAll('/', ' › ')}</h3>
+        <div className="cluster">
+          {field === undefined ? null : <Badge>{field.isList ? 'list' : field.type}</Badge>}
+          {field?.required ? <Badge tone="warn">required</Badge> : null}
+          {target === undefined ? <Badge>no value yet</Badge> : <Badge tone="accent">{target.kind}</Badge>}
+        </div>
+        {field?.description === undefined ? null : <p className="soft">{field.description}</p>}
+        {value === undefined ? null : (
+          <p className="inspector-value">
+            <span className="soft">Now</span> <code>{value}</code>
+          </p>
+        )}
+      </header>
+      <Sources {...props} path={path} />
+      {target === undefined || target.kind === 'group' ? null : (
+        <ExpressionField
+          label="Expression"
+          value={target.text}
+          help={props.help}
+          context={contextOf(program, path)}
+          onCommit={(text) => onEdit(setTarget(program, path, text), { joins: true })}
+        />
+      )}
+      {target === undefined ? null : <Parts {...props} path={path} />}
+      {target === undefined ? null : (
+        <>
+          <NoteField note={target.note ?? ''} onCommit={(note) => onEdit(setNote(program, path, note))} />
+          <Button
+            tone="danger"
+            icon={<Trash2 aria-hidden size={14} />}
+            onPress={() => onEdit(removeTarget(program, path))}
+          >
+            Remove
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** How the target gets its value, to choose anew. */
+function Sources({ path, program, source, target: fields, tables, onEdit }: InspectorProps & { path: string }) {
+  const target = program.byPath.get(path);
+  const field = fieldAt(fields, path);
+  const [way, setWay] = useState<Way>();
+  if (field !== undefined && field.children.length > 0) return null;
+  const context = contextOf(program, path);
+  const current: Way =
+    target === undefined
+      ? 'field'
+      : target.kind === 'path'
+        ? 'field'
+        : ['constant', 'condition', 'lookup'].includes(target.kind)
+          ? (target.kind as Way)
+          : 'expression';
+  const chosen = way ?? current;
+  const put = (text: string, name: string) => onEdit(setTarget(program, path, text, { name }));
+  const flat = flatFields(source);
+  const known = target?.sources[0];
+  const reading = known === undefined ? 'null' : relativePath(known, context);
+  const start: Partial<Record<Way, () => void>> = {
+    condition: () =>
+      put(
+        `${reading} ? ${reading === 'null' ? '""' : reading} : ${target?.kind === 'constant' ? target.text : '""'}`,
+        'Make a condition',
+      ),
+    lookup: () =>
+      put(`$translate($tables, ${JSON.stringify(tables[0]?.name ?? 'table')}, ${reading})`, 'Look up in a table'),
+  };
+  return (
+    <div className="stack inspector-part">
+      <SelectField
+        label="Value from"
+        value={chosen}
+        choices={WAYS}
+        onChange={(id) => {
+          setWay(id as Way);
+          if (id !== current) start[id as Way]?.();
+        }}
+      />
+      {chosen === 'field' ? (
+        <SelectField
+          label="Source field"
+          value={known}
+          choices={flat}
+          onChange={(from) => put(relativePath(from, context), `Connect ${from.split('/').at(-1)}`)}
+        />
+      ) : null}
+      {chosen === 'constant' ? (
+        <ConstantField field={field} text={target?.text ?? ''} onCommit={(text) => put(text, 'Set a fixed value')} />
+      ) : null}
+      {chosen === 'expression' && target === undefined ? (
+        <Button onPress={() => put('null', 'Begin an expression')}>Write an expression</Button>
+      ) : null}
+      {chosen === 'lookup' && target?.kind === 'lookup' ? (
+        <LookupFields {...{ path, program, tables, onEdit }} />
+      ) : null}
+    </div>
+  );
+}
+
+function flatFields(fields: readonly Field[]): { id: string; label: string }[] {
+  return fields.flatMap((field) => [
+    ...(field.children.length === 0 ? [{ id: field.path, label: field.path.slice(1).replaceAll('/', '.') }] : []),
+    ...flatFields(field.children),
+  ]);
+}
+
+/** A constant as people write it: text without quotes; numbers, yes and no where the field wants them. */
+function ConstantField({
+  field,
+  text,
+  onCommit,
+}: {
+  field: Field | undefined;
+  text: string;
+  onCommit: (text: string) => void;
+}) {
+  const shown = /^".*"$/.test(text) ? safeText(text) : text;
+  const [draft, setDraft] = useState(shown);
+  useEffect(() => setDraft(shown), [shown]);
+  if (field?.values !== undefined)
+    return (
+      <SelectField
+        label="Fixed value"
+        value={draft === '' ? undefined : draft}
+        choices={field.values.map((value) => ({ id: value, label: value }))}
+        onChange={(value) => onCommit(JSON.stringify(value))}
+      />
+    );
+  const commit = () => {
+    const isPlain = ['number', 'integer'].includes(field?.type ?? '')
+      ? /^-?\d+(\.\d+)?$/.test(draft)
+      : field?.type === 'boolean' && /^(true|false)$/.test(draft);
+    if (draft !== shown || text === '') onCommit(isPlain ? draft : JSON.stringify(draft));
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        commit();
+      }}
+      onBlur={() => draft !== shown && commit()}
+    >
+      <TextField label="Fixed value" value={draft} onChange={setDraft} />
+    </form>
+  );
+}
+
+function safeText(text: string): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return text;
+  }
+}
+
+function LookupFields({
+  path,
+  program,
+  tables,
+  onEdit,
+}: Pick<InspectorProps, 'program' | 'tables' | 'onEdit'> & { path: string }) {
+  const target = program.byPath.get(path);
+  const lookup = target === undefined ? undefined : lookupOf(target.expression);
+  if (target === undefined || lookup === undefined) return null;
+  const key = program.text.slice(lookup.key.start, lookup.key.end);
+  const put = (table: string, column: string | undefined, name: string) =>
+    onEdit(
+      setTarget(
+        program,
+        path,
+        `$translate($tables, ${JSON.stringify(table)}, ${key})${column === undefined ? '' : `.${/^\w+$/.test(column) ? column : `\`${column}\``}`}`,
+        { name },
+      ),
+    );
+  const columns = tables.find((table) => table.name === lookup.table)?.columns ?? [];
+  return (
+    <>
+      <SelectField
+        label="Table"
+        value={lookup.table}
+        choices={tables.map(({ name }) => ({ id: name, label: name }))}
+        onChange={(table) => put(table, undefined, `Look up in ${table}`)}
+      />
+      <SelectField
+        label="Column"
+        value={lookup.column}
+        choices={columns.slice(1).map((name) => ({ id: name, label: name }))}
+        onChange={(column) => put(lookup.table, column, `Take the column ${column}`)}
+      />
+    </>
+  );
+}
+
+/** One field for each input of the target's node. */
+function Parts({ path, program, help, onEdit }: InspectorProps & { path: string }) {
+  const node = nodeOfTarget(program, path);
+  if (node === undefined || node.kind === 'expression') return null;
+  return (
+    <div className="stack inspector-part">
+      {node.inputs.map((input) => (
+        <ExpressionField
+          key={input.label}
+          label={LABELS[input.label] ?? input.label}
+          value={input.text}
+          help={help}
+          context={contextOf(program, path)}
+          onCommit={(text) =>
+            onEdit(setPart(program, input, { text, name: `Change ${input.label} of ${path.split('/').at(-1)}` }), {
+              joins: true,
+            })
+          }
+        />
+      ))}
+    </div>
+  );
+}
+
+const LABELS: Readonly<Record<string, string>> = Object.fromEntries([
+  ['if', 'If'],
+  ['then', 'Then'],
+  ['else', 'Otherwise'],
+  ['over', 'Loop over'],
+  ['key', 'Look up'],
+  ['left', 'Left'],
+  ['right', 'Right'],
+]);
+
+function nodeOfTarget(program: Program, path: string): MapNode | undefined {
+  const target = program.byPath.get(path);
+  if (target === undefined) return undefined;
+  const one = { ...program, targets: [target] };
+  return nodesOf(one, (name) => functionDoc(name)?.parameters.map((parameter) => parameter.name))[0];
+}
+
+function NoteField({ note, onCommit }: { note: string; onCommit: (note: string) => void }) {
+  const [draft, setDraft] = useState(note);
+  useEffect(() => setDraft(note), [note]);
+  return (
+    <TextField
+      label="Note"
+      value={draft}
+      onChange={setDraft}
+      rows={2}
+      onBlur={() => draft !== note && onCommit(draft)}
+      placeholder="Why it is so; kept as the comment above the field"
+    />
+  );
+}

@@ -1,0 +1,35 @@
+// The functions there are, out of their specifications: one is put around the selected target's value. May import model/, parts/.
+import { useState } from 'react';
+import { docWords, FUNCTION_DOCS, type FunctionDoc } from '../model/mapping/complete.ts';
+import { Badge } from '../parts/Badge.tsx';
+import { Button } from '../parts/Button.tsx';
+import { SearchField } from '../parts/fields.tsx';
+
+export function PalettePanel({ target, onUse }: { target: string | undefined; onUse: (doc: FunctionDoc) => void }) {
+  const [text, setText] = useState('');
+  const words = text.toLowerCase();
+  const found = FUNCTION_DOCS.filter((doc) => `${doc.name} ${doc.summary}`.toLowerCase().includes(words));
+  return (
+    <div className="palette-panel">
+      <SearchField label="Find a function" value={text} onChange={setText} />
+      <p className="soft">
+        {target === undefined
+          ? 'Select a target field first: a function is put around its value.'
+          : `Put around the value of ${target.split('/').at(-1)}:`}
+      </p>
+      <ul aria-label="Functions">
+        {found.map((doc) => (
+          <li key={doc.name} title={docWords(doc)}>
+            <div>
+              <code>{doc.signature}</code> {doc.group === 'JSONata' ? null : <Badge tone="accent">{doc.group}</Badge>}
+              <p className="soft">{doc.summary}</p>
+            </div>
+            <Button isDisabled={target === undefined} aria-label={`Use $${doc.name}`} onPress={() => onUse(doc)}>
+              Use
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+// The whole text of the mapping: the same truth as the canvas, with the same help. May import canvas/, model/, parts/.
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
+import type { Check } from '../model/mapping/checks.ts';
+import { explainAt } from '../model/mapping/complete.ts';
+import type { Program } from '../model/mapping/program.ts';
+import { Code } from '../parts/LazyCode.tsx';
+import { completionSource, type ExpressionHelp } from './ExpressionField.tsx';
+
+export interface TextViewProps {
+  readonly store: MappingStore;
+  readonly checks: readonly Check[];
+  readonly help: ExpressionHelp;
+  readonly selection: { readonly from: number; readonly to: number } | undefined;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
+}
+
+/** The scope that names have at an offset: that of the innermost object around it. */
+function contextAt({ objects }: Program, at: number): string | undefined {
+  let found: { size: number; context: string | undefined } | undefined;
+  for (const { span, scope } of objects.values()) {
+    const size = span.end - span.start;
+    if (span.start < at && at <= span.end && (found === undefined || size < found.size))
+      found = { size, context: scope.context };
+  }
+  return found === undefined ? '' : found.context;
+}
+
+export function TextView({ store, checks, help, selection, onUndo, onRedo }: TextViewProps) {
+  const { history, program } = useStore(store);
+  const text = history.now[PROGRAM] ?? '';
+  const diagnostics = useMemo(
+    () =>
+      checks
+        .filter((check) => check.start !== undefined)
+        .map(({ start = 0, end = start, severity, message }) => ({
+          from: start,
+          to: Math.max(end, start + 1),
+          severity,
+          message,
+        })),
+    [checks],
+  );
+  const complete = useMemo(
+    () => completionSource((before, at) => ({ ...help, before, context: contextAt(program, at) })),
+    [help, program],
+  );
+  return (
+    <div className="text-view">
+      <Code
+        label="Text of the mapping"
+        value={text}
+        language="jsonata"
+        onChange={(next) => store.change('Edit the text', { [PROGRAM]: next }, { joins: true })}
+        diagnostics={diagnostics}
+        complete={complete}
+        explain={(at) => explainAt(text, at)}
+        selection={selection}
+        onUndo={onUndo}
+        onRedo={onRedo}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+// Keeps the open mapping evaluated for the chosen sample: after every act, in the worker, the latest only.
+// May import api/, canvas/, model/ and worker/.
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { readFile } from '../api/files.ts';
+import { readBytes } from '../api/folders.ts';
+import { PROGRAM, type Texts } from '../canvas/mapping-store.ts';
+import { type Program, tablesOf } from '../model/mapping/program.ts';
+import { EvaluationError, Evaluator } from '../worker/Evaluator.ts';
+import type { Evaluation } from '../worker/protocol.ts';
+
+/** What the canvas is shown with: an example of the mapping, or a text that was pasted and not kept. */
+export type Sample = { readonly example: string } | { readonly pasted: string };
+
+export interface Evaluated {
+  readonly evaluation: Evaluation | undefined;
+  readonly failure: { readonly message: string } | undefined;
+  readonly isRunning: boolean;
+  readonly evaluator: Evaluator;
+  /** Texts of the tables that the program reads. */
+  readonly tables: Texts;
+}
+
+const tablePath = (name: string): string => `mappings/tables/${name}.csv`;
+
+/** Texts of the tables that a program names; those that are not there are left out. */
+function useTables(names: readonly string[]): Texts {
+  const results = useQueries({
+    queries: names.map((name) => ({
+      queryKey: ['table', name],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => (await readFile(tablePath(name), signal)).text,
+      staleTime: 60_000,
+      retry: false,
+    })),
+    combine: (all) => all.map((one) => one.data),
+  });
+  const key = JSON.stringify(results);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the texts are the same as long as the key is
+  return useMemo(
+    () =>
+      Object.fromEntries(
+        names.flatMap((name, index) => (results[index] === undefined ? [] : [[tablePath(name), results[index]]])),
+      ),
+    [key, names],
+  );
+}
+
+/** Bytes of a sample: of an example on the server, of one that is not saved yet, or of what was pasted. */
+function useSampleBytes(name: string, texts: Texts, sample: Sample | undefined): Uint8Array | undefined {
+  const text = sample === undefined ? undefined : 'pasted' in sample ? sample.pasted : texts[sample.example];
+  const path = sample === undefined || text !== undefined || !('example' in sample) ? undefined : sample.example;
+  const fetched = useQuery({
+    queryKey: ['sample', name, path],
+    queryFn: () => readBytes(`mappings/${name}/${path}`),
+    enabled: path !== undefined,
+    staleTime: 60_000,
+    structuralSharing: false,
+  });
+  return useMemo(() => (text === undefined ? fetched.data : new TextEncoder().encode(text)), [text, fetched.data]);
+}
+
+/** Files that the engine reads; layout and examples change no value. */
+function runningFiles(name: string, texts: Texts, tables: Texts): Record<string, string> {
+  const own = Object.entries(texts).filter(([path]) => !path.startsWith('examples/') && path !== 'layout.json');
+  return { ...Object.fromEntries(own.map(([path, text]) => [`mappings/${name}/${path}`, text])), ...tables };
+}
+
+export function useEvaluation(
+  name: string,
+  options: {
+    texts: Texts;
+    program: Program;
+    sample: Sample | undefined;
+    message: number;
+    onDone: (tookMs: number) => void;
+  },
+): Evaluated {
+  const { texts, program, sample, message, onDone } = options;
+  const [evaluator] = useState(() => new Evaluator());
+  const [state, setState] = useState<Pick<Evaluated, 'evaluation' | 'failure'>>({
+    evaluation: undefined,
+    failure: undefined,
+  });
+  const [isRunning, setRunning] = useState(false);
+  const done = useRef(onDone);
+  done.current = onDone;
+  const names = useMemo(() => tablesOf(texts[PROGRAM] ?? ''), [texts]);
+  const stableNames = useStable(names);
+  const tables = useTables(stableNames);
+  const bytes = useSampleBytes(name, texts, sample);
+  const files = useMemo(() => runningFiles(name, texts, tables), [name, texts, tables]);
+  const running = useStable(files);
+  useEffect(() => () => evaluator.close(), [evaluator]);
+  useEffect(() => {
+    const started = performance.now();
+    const spans = program.targets.map((target) => ({
+      id: target.path,
+      start: target.value.start,
+      end: target.value.end,
+    }));
+    setRunning(true);
+    const request = { name, files: running, spans, ...(bytes === undefined ? {} : { sample: { bytes, message } }) };
+    evaluator
+      .evaluate(request)
+      .then((evaluation) => {
+        if (evaluation === undefined) return;
+        setState({ evaluation, failure: undefined });
+        setRunning(false);
+        done.current(performance.now() - started);
+      })
+      .catch((thrown: unknown) => {
+        setRunning(false);
+        const words = thrown instanceof EvaluationError ? thrown.error.message : String(thrown);
+        setState({ evaluation: undefined, failure: { message: words } });
+      });
+  }, [evaluator, name, running, bytes, message, program]);
+  return { ...state, isRunning, evaluator, tables };
+}
+
+/** The same object for as long as it holds the same. */
+function useStable<Value>(value: Value): Value {
+  const kept = useRef(value);
+  if (JSON.stringify(kept.current) !== JSON.stringify(value)) kept.current = value;
+  return kept.current;
+}
