@@ -1,7 +1,7 @@
 // An expression as the canvas reads it: a view of the engine's lossless tree, in which paths are lists of steps and every node
 // says where it stands. Pure; may import the engine's syntax.
 import { parse } from '../../../runtime/engine/syntax/parse.ts';
-import type { Node, Pair } from '../../../runtime/engine/syntax/tree.ts';
+import { childrenOf, type Node, type Pair } from '../../../runtime/engine/syntax/tree.ts';
 
 interface Span {
   /** Offset of the first character, and behind the last one. */
@@ -44,11 +44,27 @@ export interface Fault extends Span {
 /** Reads a text: its expression, as far as it can be understood, and what is wrong with it. Never throws. */
 export function readExpression(text: string): { readonly expression: Expression; readonly faults: readonly Fault[] } {
   const { root, faults } = parse(text);
-  return { expression: viewOf(root), faults };
+  const missing = faults.length > 0 ? undefined : missingIn(root);
+  return { expression: viewOf(root), faults: missing === undefined ? faults : [missing] };
+}
+
+/** A program that ends where an expression should stand: jsonata refuses it after parsing. */
+function missingIn(node: Node): Fault | undefined {
+  if (node.kind === 'missing')
+    return {
+      message: 'expected an expression, found the end of the text',
+      start: Math.max(0, node.start - 1),
+      end: node.end,
+    };
+  for (const child of childrenOf(node)) {
+    const found = missingIn(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What is wrong with a text, the first fault that jsonata itself would tell; undefined when it is one whole expression. */
-export const faultOf = (text: string): Fault | undefined => parse(text).faults[0];
+export const faultOf = (text: string): Fault | undefined => readExpression(text).faults[0];
 
 /** Whether a text is one whole expression. */
 export const isExpression = (text: string): boolean => faultOf(text) === undefined;
