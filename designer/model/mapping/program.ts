@@ -76,6 +76,7 @@ export function readProgram(text: string): Program {
 class Collector {
   readonly targets: Target[] = [];
   readonly objects = new Map<string, TargetObject>();
+  readonly #paths = new Set<string>();
   readonly #text: string;
 
   constructor(text: string) {
@@ -151,7 +152,8 @@ class Collector {
     const path = `${owner.path}/${name.replaceAll('/', '~1')}`;
     const kind = this.#kindOf(value, owner.scope);
     const note = noteAbove(this.#text, entry.start);
-    const isRepeated = this.targets.some((target) => target.path === path);
+    const isRepeated = this.#paths.has(path);
+    this.#paths.add(path);
     this.targets.push({
       path,
       kind,

@@ -1,0 +1,95 @@
+// JSONata's own functions with their signatures, as jsonata 2.2.2 registers them, for completion and checks. Imports nothing.
+
+export interface Builtin {
+  /** Without the dollar sign. */
+  readonly name: string;
+  readonly signature: string;
+  /** Names of the parameters, in order. */
+  readonly parameters: readonly string[];
+  readonly summary: string;
+}
+
+const builtin = (name: string, signature: string, parameters: string, summary: string): Builtin => ({
+  name,
+  signature,
+  parameters: parameters === '' ? [] : parameters.split(' '),
+  summary,
+});
+
+export const BUILTINS: readonly Builtin[] = [
+  builtin('sum', '<a<n>:n>', 'numbers', 'The sum of numbers. Decimals lose digits: use $decimalSum for money.'),
+  builtin('count', '<a:n>', 'list', 'How many members a list has.'),
+  builtin('max', '<a<n>:n>', 'numbers', 'The greatest of numbers.'),
+  builtin('min', '<a<n>:n>', 'numbers', 'The least of numbers.'),
+  builtin('average', '<a<n>:n>', 'numbers', 'The mean of numbers.'),
+  builtin('string', '<x-b?:s>', 'value pretty', 'A value as text; objects and lists as JSON.'),
+  builtin('substring', '<s-nn?:s>', 'text start length', 'A part of a text, from an offset that counts from 0.'),
+  builtin('substringBefore', '<s-s:s>', 'text characters', 'What stands before the first place of some characters.'),
+  builtin('substringAfter', '<s-s:s>', 'text characters', 'What stands behind the first place of some characters.'),
+  builtin('lowercase', '<s-:s>', 'text', 'A text in lower case.'),
+  builtin('uppercase', '<s-:s>', 'text', 'A text in upper case.'),
+  builtin('length', '<s-:n>', 'text', 'How many characters a text has.'),
+  builtin('trim', '<s-:s>', 'text', 'A text without blanks at its ends, and single ones inside.'),
+  builtin('pad', '<s-ns?:s>', 'text width character', 'A text filled up to a width; on the left when it is negative.'),
+  builtin('match', '<s-f<s:o>n?:a<o>>', 'text pattern limit', 'Where a regular expression matches a text.'),
+  builtin('contains', '<s-(sf):b>', 'text pattern', 'Whether a text holds another, or matches a regular expression.'),
+  builtin('replace', '<s-(sf)(sf)n?:s>', 'text pattern replacement limit', 'A text with what matches replaced.'),
+  builtin('split', '<s-(sf)n?:a<s>>', 'text separator limit', 'The parts of a text between separators.'),
+  builtin('join', '<a<s>s?:s>', 'texts separator', 'Texts put together, with a separator between them.'),
+  builtin('formatNumber', '<n-so?:s>', 'number picture options', 'A number as text by a picture such as #,##0.00.'),
+  builtin('formatBase', '<n-n?:s>', 'number base', 'A number as text in another base.'),
+  builtin('formatInteger', '<n-s:s>', 'number picture', 'A whole number as text by a picture.'),
+  builtin('parseInteger', '<s-s:n>', 'text picture', 'The whole number that a text writes by a picture.'),
+  builtin('number', '<(nsb)-:n>', 'value', 'A text or true/false as a number.'),
+  builtin('floor', '<n-:n>', 'number', 'The next whole number below.'),
+  builtin('ceil', '<n-:n>', 'number', 'The next whole number above.'),
+  builtin('round', '<n-n?:n>', 'number precision', 'A number rounded to even; to a number of decimals.'),
+  builtin('abs', '<n-:n>', 'number', 'A number without its sign.'),
+  builtin('sqrt', '<n-:n>', 'number', 'The square root.'),
+  builtin('power', '<n-n:n>', 'base exponent', 'A number raised to a power.'),
+  builtin('random', '<:n>', '', 'A number by chance. A mapping that uses it gives another result each time.'),
+  builtin('boolean', '<x-:b>', 'value', 'Whether a value counts as true.'),
+  builtin('not', '<x-:b>', 'value', 'True for what counts as false.'),
+  builtin('map', '<af>', 'list function', 'What a function gives for each member.'),
+  builtin('zip', '<a+>', 'lists', 'Members of several lists, put together by place.'),
+  builtin('filter', '<af>', 'list function', 'The members for which a function gives true.'),
+  builtin(
+    'single',
+    '<af?>',
+    'list function',
+    'The one member for which a function gives true; an error when there are others.',
+  ),
+  builtin('reduce', '<afj?:j>', 'list function start', 'A list folded to one value.'),
+  builtin('sift', '<o-f?:o>', 'object function', 'The members of an object for which a function gives true.'),
+  builtin('keys', '<x-:a<s>>', 'object', 'The names of the members of an object.'),
+  builtin('lookup', '<x-s:x>', 'object key', 'The member of an object under a name.'),
+  builtin('append', '<xx:a>', 'first second', 'Two lists as one.'),
+  builtin('exists', '<x:b>', 'value', 'Whether there is a value at all.'),
+  builtin('spread', '<x-:a<o>>', 'object', 'An object as a list of objects with one member each.'),
+  builtin('merge', '<a<o>:o>', 'objects', 'Objects as one; of members of the same name the last counts.'),
+  builtin('reverse', '<a:a>', 'list', 'A list from its end.'),
+  builtin('each', '<o-f:a>', 'object function', 'What a function gives for each member of an object.'),
+  builtin('error', '<s?:x>', 'message', 'Ends the mapping with an error.'),
+  builtin('assert', '<bs?:x>', 'condition message', 'Ends the mapping with an error unless a condition holds.'),
+  builtin('type', '<x:s>', 'value', 'The kind of a value: null, number, string, boolean, array, object, function.'),
+  builtin('sort', '<af?:a>', 'list function', 'A list in order; by a function that says when two are to be swapped.'),
+  builtin('shuffle', '<a:a>', 'list', 'A list in an order by chance.'),
+  builtin('distinct', '<x:x>', 'list', 'A list without what is there twice.'),
+  builtin('base64encode', '<s-:s>', 'text', 'A text in Base64.'),
+  builtin('base64decode', '<s-:s>', 'text', 'The text that Base64 holds.'),
+  builtin('encodeUrlComponent', '<s-:s>', 'text', 'A text for one part of a URL.'),
+  builtin('encodeUrl', '<s-:s>', 'text', 'A text as a whole URL.'),
+  builtin('decodeUrlComponent', '<s-:s>', 'text', 'The text of one part of a URL.'),
+  builtin('decodeUrl', '<s-:s>', 'text', 'The text of a whole URL.'),
+  builtin('eval', '<sx?:x>', 'program context', 'What another program gives that is a text.'),
+  builtin('toMillis', '<s-s?:n>', 'text picture', 'A time as milliseconds since 1970.'),
+  builtin('fromMillis', '<n-s?s?:s>', 'milliseconds picture zone', 'Milliseconds since 1970 as a time.'),
+  builtin('clone', '<(oa)-:o>', 'value', 'A copy of a value.'),
+  builtin(
+    'now',
+    '<s?s?:s>',
+    'picture zone',
+    'The time of evaluation. A mapping that uses it gives another result each time.',
+  ),
+  builtin('millis', '<:n>', '', 'The time of evaluation as milliseconds since 1970.'),
+];
