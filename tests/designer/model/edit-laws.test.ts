@@ -1,0 +1,259 @@
+// Laws of the designer's edits: one touches nothing but its own lines, values of others never change, undo and redo give the same bytes.
+// On the sample workspace, on JSONata's conformance cases where they are at hand, and on hand-written programs with odd layout.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { act, type History, redo, startHistory, undo } from '../../../designer/model/history.ts';
+import {
+  connect,
+  copyTargets,
+  type Edit,
+  pasteMembers,
+  removeTarget,
+  setNote,
+  setTarget,
+} from '../../../designer/model/mapping/edits.ts';
+import { type Program, readProgram, type Target } from '../../../designer/model/mapping/program.ts';
+import { compileProgram } from '../../../runtime/engine/compile/program.ts';
+import { spliceBetween } from '../../../runtime/engine/syntax/json-splice.ts';
+import { parse } from '../../../runtime/engine/syntax/parse.ts';
+import { print } from '../../../runtime/engine/syntax/tree.ts';
+import { hasSuite, suitePrograms } from '../../support/jsonata-programs.ts';
+import { ROOT } from '../../support/sidecar.ts';
+
+/** Comments everywhere, lambdas, blocks, groupings, tabs, carriage returns, several members on a line. */
+const ODD: readonly string[] = [
+  '/* first */ ( /* a */ $f := function($x /* p */) { $x & "!" }; /* b */\n{ "a": $f(s), /* beside */ "b": n + 1,\n\n\n  "c"  :  { "d": s ,"e":[ l.( $q := q; { "k" : k, "q":$q } ) ] } /* end */ } /* last */ )\n',
+  '{\r\n\t"a": s,\r\n\t/* why\r\n\t   so */\r\n\t"b": n,\r\n\t"c": {\r\n\t\t"d": $uppercase(s),\r\n\t\t"e": [l{ k: $sum(q) }]\r\n\t}\r\n}',
+  '(\n  $all := l^(>q);\n  $one := $all[0];\n  $compact({\n    "a": $one.k,\n    "b": l[q > 1][0].k,\n    /* the sum */\n    "c": $reduce(l.q, function($i, $j) { $i + $j }),\n    "d": l ~> |$|{ "z": 1 }| ~> $count(),\n    "e": n > 1 ? "many" : n = 1 ? "one"\n  })\n)',
+  '{"a":s,"b":n,"c":{"d":l.k,"e":{"f":"x","g":[{"h":1},{"h":2}]}}}',
+  '{\n  "a": s\n    ? s\n    : "none", "b": n,\n  "c": [\n    l.{\n      "k": k, /* key */\n      "q": q\n    }\n  ]\n}\n',
+  '$map(l, function($m) {{ "a": $m.k, "b": $m.q }})',
+];
+const INPUT = {
+  s: 'text',
+  n: 3,
+  l: [
+    { k: 'one', q: 1 },
+    { k: 'two', q: 2 },
+    { k: 'two', q: 5 },
+  ],
+  o: { p: { r: 'deep' } },
+};
+
+const folder = join(ROOT, 'mappings');
+const WORKSPACE = readdirSync(folder)
+  .filter((name) => name !== 'tables')
+  .map((name) => [name, readFileSync(join(folder, name, 'mapping.jsonata'), 'utf8')] as const);
+
+const isLeaf = ({ kind }: Target): boolean => kind !== 'group' && kind !== 'loop';
+
+describe('opening and saving', () => {
+  it.each(WORKSPACE)('%s gives the same bytes', (_name, text) => {
+    expect(readProgram(text).text).toBe(text);
+    expect(print(parse(text))).toBe(text);
+  });
+
+  it('gives the same bytes for odd programs', () => {
+    for (const text of ODD) {
+      expect(print(parse(text))).toBe(text);
+      expect(readProgram(text).text).toBe(text);
+    }
+  });
+
+  it.skipIf(!hasSuite('the designer does not open them'))('gives the same bytes for every conformance case', () => {
+    for (const { program: text } of suitePrograms()) {
+      expect(print(parse(text))).toBe(text);
+      expect(readProgram(text).text).toBe(text);
+    }
+  });
+});
+
+/** Lines of a text that a change touches, counted from 0. */
+function touchedLines(before: string, after: string): { readonly from: number; readonly to: number } | undefined {
+  const [splice] = spliceBetween(before, after);
+  if (splice === undefined) return undefined;
+  const line = (offset: number) => before.slice(0, offset).split('\n').length - 1;
+  return { from: line(splice.offset), to: line(splice.offset + splice.length) };
+}
+
+const linesOf = (text: string, from: number, to: number) => ({
+  from: text.slice(0, from).split('\n').length - 1,
+  to: text.slice(0, to).split('\n').length - 1,
+});
+
+describe('one edit', () => {
+  it.each([...WORKSPACE, ...ODD.map((text, index) => [`odd program ${index}`, text] as const)])(
+    'of %s touches the lines of its target alone',
+    (_name, text) => {
+      const program = readProgram(text);
+      for (const target of program.targets.filter(isLeaf)) {
+        if (program.byPath.get(target.path) !== target) continue;
+        const own = linesOf(text, target.key.start, target.value.end);
+        const changed = setTarget(program, target.path, '"changed"');
+        const lines = touchedLines(text, changed?.text ?? '');
+        if (target.text !== '"changed"') expect(lines?.from).toBeGreaterThanOrEqual(own.from);
+        expect(lines?.to).toBeLessThanOrEqual(own.to);
+        const noted = setNote(program, target.path, 'A note.');
+        // A note is put above the target, or takes the place of the one that is there.
+        const comment = target.note === undefined ? target.key.start : text.lastIndexOf('/*', target.key.start);
+        const noteLines = touchedLines(text, noted?.text ?? '');
+        expect(noteLines?.from ?? own.from).toBeGreaterThanOrEqual(linesOf(text, comment, comment).from - 1);
+        expect(noteLines?.to ?? own.to).toBeLessThanOrEqual(own.from);
+      }
+    },
+  );
+});
+
+/** Values by target path, of all documents and members in order, as JSON. */
+function valuesOf(value: unknown, path = '', found = new Map<string, string[]>()): Map<string, string[]> {
+  if (Array.isArray(value)) for (const member of value) valuesOf(member, path, found);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) valuesOf(member, `${path}/${name}`, found);
+  } else if (value !== undefined && typeof value !== 'function') {
+    const list = found.get(path) ?? [];
+    list.push(JSON.stringify(value));
+    found.set(path, list);
+  }
+  return found;
+}
+
+async function evaluated(text: string): Promise<Map<string, string[]>> {
+  const program = compileProgram(text, { file: 'mapping.jsonata' });
+  return valuesOf(await program.evaluate(INPUT, { tables: {} }));
+}
+
+type Act =
+  | { readonly kind: 'set' | 'note' | 'connect' | 'copy' | 'add'; readonly target: number; readonly text: number }
+  | { readonly kind: 'remove'; readonly target: number; readonly text: number };
+
+const EXPRESSIONS = [
+  '"constant"',
+  's',
+  '$uppercase(s)',
+  'n + 1',
+  'l.k',
+  's ? s : "none"',
+  '( $x := n; $x * 2 )',
+  'true',
+  '/* c */ n',
+];
+const SOURCES = ['/s', '/n', '/o/p/r', '/l/k', '/l'];
+
+const acts = fc.record({
+  kind: fc.constantFrom('set', 'set', 'note', 'connect', 'copy', 'add', 'remove'),
+  target: fc.nat(1_000),
+  text: fc.nat(1_000),
+}) as fc.Arbitrary<Act>;
+
+const pick = <Item>(list: readonly Item[], at: number): Item => list[at % list.length] as Item;
+
+/** Does an act. @returns the edit and the paths that it may change, or undefined when there is nothing to do it to */
+function perform(
+  program: Program,
+  { kind, target: at, text }: Act,
+): { edit: Edit | undefined; touched: string } | undefined {
+  const leaves = program.targets.filter((one) => isLeaf(one) && program.byPath.get(one.path) === one);
+  const objects = [...program.objects.keys()];
+  const expression = pick(EXPRESSIONS, text);
+  if (kind === 'add') {
+    if (objects.length === 0) return undefined;
+    const path = `${pick(objects, at)}/new${text % 7}${text % 2 === 0 ? '/inner' : ''}`;
+    return { edit: setTarget(program, path, expression), touched: path };
+  }
+  if (leaves.length === 0) return undefined;
+  const { path, owner } = pick(leaves, at);
+  switch (kind) {
+    case 'set':
+      return { edit: setTarget(program, path, expression), touched: path };
+    case 'note':
+      return { edit: setNote(program, path, text % 5 === 0 ? '' : `Note ${text}\nin two lines */`), touched: path };
+    case 'remove':
+      return { edit: removeTarget(program, path), touched: path };
+    case 'connect': {
+      const options = {
+        isSourceList: (one: string) => one === '/l',
+        isTargetList: () => false,
+        isTargetGroup: () => false,
+      };
+      return { edit: connect(program, { from: pick(SOURCES, text), to: path }, options), touched: path };
+    }
+    case 'copy':
+      return { edit: pasteMembers(program, owner, copyTargets(program, [path])), touched: path };
+  }
+}
+
+const isTouched = (path: string, touched: ReadonlySet<string>): boolean =>
+  [...touched].some((one) => path === one || path.startsWith(`${one}/`) || one.startsWith(`${path}/`));
+
+describe('1,000 sequences of random edits', () => {
+  const mappable = ODD.filter((text) => readProgram(text).targets.length > 0);
+
+  it('keep the values of every target that they do not touch', async () => {
+    const before = new Map(await Promise.all(mappable.map(async (text) => [text, await evaluated(text)] as const)));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...mappable),
+        fc.array(acts, { minLength: 1, maxLength: 6 }),
+        async (text, list) => {
+          let program = readProgram(text);
+          const touched = new Set<string>();
+          for (const one of list) {
+            const done = perform(program, one);
+            if (done?.edit === undefined) continue;
+            touched.add(done.touched);
+            program = readProgram(done.edit.text);
+            expect(program.fault).toBeUndefined();
+          }
+          const after = await evaluated(program.text);
+          for (const [path, values] of before.get(text) as Map<string, string[]>) {
+            if (!isTouched(path, touched)) expect([path, after.get(path)]).toEqual([path, values]);
+          }
+        },
+      ),
+      { numRuns: 1_000, seed: 7 },
+    );
+  });
+
+  it('keep every comment that belongs to another target', () => {
+    const comments = (text: string): string[] =>
+      parse(text).tokens.flatMap(({ kind, text: comment }) => (kind === 'comment' ? [comment] : []));
+    fc.assert(
+      fc.property(fc.constantFrom(...mappable), acts, (text, one) => {
+        const program = readProgram(text);
+        const done = one.kind === 'note' || one.kind === 'remove' ? undefined : perform(program, one);
+        if (done?.edit === undefined) return;
+        const value = program.byPath.get(done.touched)?.value;
+        const inside = value === undefined ? [] : comments(text.slice(value.start, value.end));
+        const left = comments(done.edit.text);
+        for (const comment of comments(text)) if (!inside.includes(comment)) expect(left).toContain(comment);
+      }),
+      { numRuns: 500, seed: 7 },
+    );
+  });
+});
+
+describe('500 random acts', () => {
+  it('undone give the original bytes, redone the final ones', () => {
+    const long = fc.array(acts, { minLength: 500, maxLength: 500 });
+    fc.assert(
+      fc.property(fc.constantFrom(...ODD), long, (text, list) => {
+        let history: History<string> = startHistory(text);
+        let done = 0;
+        for (const [index, one] of list.entries()) {
+          const edit = perform(readProgram(history.now), one)?.edit;
+          if (edit === undefined || edit.text === history.now) continue;
+          history = act(history, `${edit.name} ${index}`, { state: edit.text });
+          done += 1;
+        }
+        const last = history.now;
+        for (let count = 0; count < done; count += 1) history = undo(history);
+        expect(history.now).toBe(text);
+        for (let count = 0; count < done; count += 1) history = redo(history);
+        expect(history.now).toBe(last);
+      }),
+      { numRuns: 6, seed: 7 },
+    );
+  });
+});
