@@ -67,6 +67,11 @@ export class Admission {
     return { waiting: this.#waiting, bytes: this.#bytes, refused: this.#refused, overloaded: this.#isOverloaded };
   }
 
+  /** Whether anybody waits for an answer. */
+  get isAwaited(): boolean {
+    return this.#waiting > 0;
+  }
+
   /** Whether a request would be taken, whichever source sends it. */
   get hasRoom(): boolean {
     this.#look(this.#monotonicMs());

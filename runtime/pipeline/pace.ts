@@ -7,19 +7,22 @@ const LATE_MS = 4;
 const LOOK_MS = 10;
 
 /** Least that is under way: processing slows down under a flood, it never stands still. */
-const LEAST = 1;
+const LEAST = 2;
 
 /**
- * A limit that halves when timers come late, which is when requests wait too, and grows by one at each look while they
- * are on time (additive increase, multiplicative decrease).
+ * A limit that halves when timers come late while requests wait for their answer, and grows by one at each look otherwise
+ * (additive increase, multiplicative decrease). Late timers alone say only that the machine is busy, with whatever.
  */
 export class Pace {
   readonly #most: number;
+  readonly #isAwaited: () => boolean;
   #allowed: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(most: number) {
+  /** @param isAwaited  whether somebody waits for an answer at the moment */
+  constructor(most: number, isAwaited: () => boolean) {
     this.#most = most;
+    this.#isAwaited = isAwaited;
     this.#allowed = Math.min(most, 16);
   }
 
@@ -30,8 +33,10 @@ export class Pace {
 
   /** Says how late a timer came. */
   observe(lateMs: number): void {
-    this.#allowed =
-      lateMs > LATE_MS ? Math.max(LEAST, Math.floor(this.#allowed / 2)) : Math.min(this.#most, this.#allowed + 1);
+    const isTooMuch = lateMs > LATE_MS && this.#isAwaited();
+    this.#allowed = isTooMuch
+      ? Math.max(LEAST, Math.floor(this.#allowed / 2))
+      : Math.min(this.#most, this.#allowed + 1);
   }
 
   /** Watches this thread's timers as long as `isBusy` says so; `onRoom` is called when there may be room for more. */

@@ -68,7 +68,7 @@ export class Sidecar {
   readonly upkeep: Upkeep;
   readonly #log: NonNullable<SidecarOptions['log']>;
   readonly #files: () => Promise<WorkspaceFiles>;
-  readonly #pace = new Pace(MAX_RECEIPTS);
+  readonly #pace = new Pace(MAX_RECEIPTS, () => this.admission.isAwaited);
   readonly #lanes = new Lanes(() => this.#pace.allowed);
   readonly #couriers: Courier[];
   readonly #receiving: Receiving;
@@ -261,8 +261,10 @@ export class Sidecar {
   }
 
   /** Waits until all messages of a receipt are settled; false when the time is up first, or the sidecar closes. */
-  settled(receiptId: string, waitMs: number): Promise<boolean> {
-    return this.#waiters.wait(receiptId, waitMs);
+  async settled(receiptId: string, waitMs: number): Promise<boolean> {
+    const isSettled = await this.#waiters.wait(receiptId, waitMs);
+    if (isSettled && this.database.failed === undefined) await this.database.synced();
+    return isSettled;
   }
 
   /**

@@ -31,7 +31,10 @@ const LINGER_MS = 4;
 const CLOSE_CHECK_MS = 1;
 
 export interface WriteOptions {
-  /** Nobody outside waits for this write: under load it may be a few milliseconds late and share a commit. */
+  /**
+   * Nobody outside waits for this write: under load it may be a few milliseconds late and share a commit, and it resolves
+   * once it is committed, on disk or not. Whatever it leads to outside has to wait for `synced`.
+   */
   readonly lingers?: boolean;
 }
 
@@ -49,11 +52,12 @@ interface Pending {
   readonly work: (connection: Connection) => unknown;
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
+  readonly lingers: boolean;
 }
 
 /** A work that is committed, and what it gave. */
 interface Done {
-  readonly pending: Pick<Pending, 'resolve' | 'reject'>;
+  readonly pending: Omit<Pending, 'work'>;
   readonly value?: unknown;
   readonly error?: unknown;
 }
@@ -134,22 +138,22 @@ export class Database {
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
     if (this.#committed.length === 0 && this.#syncing === undefined) return Promise.resolve();
     return new Promise<void>((resolve, reject) => {
-      this.#committed.push({ pending: { resolve: resolve as (value: never) => void, reject } });
+      this.#committed.push({ pending: { resolve: resolve as (value: never) => void, reject, lingers: false } });
       this.#syncCommitted();
     });
   }
 
   /**
-   * Runs `work` inside the next commit and resolves once that commit is on disk. Works that are queued while another
+   * Runs `work` inside the next commit and resolves once that commit is on disk, unless it lingers. Works that are queued while another
    * commit is under way share one; each has a savepoint of its own, so one that throws takes no other with it.
    */
   write<T>(work: (connection: Connection) => T, options: WriteOptions = {}): Promise<T> {
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve, reject });
+      const lingers = options.lingers === true;
+      this.#queue.push({ work, resolve, reject, lingers });
       const isBusy = performance.now() - this.#lastCommitAt < LINGER_MS;
-      if (options.lingers === true && isBusy && !this.#scheduled)
-        this.#linger ??= setTimeout(() => this.#schedule(), LINGER_MS);
+      if (lingers && isBusy && !this.#scheduled) this.#linger ??= setTimeout(() => this.#schedule(), LINGER_MS);
       else this.#schedule();
     });
   }
@@ -192,7 +196,9 @@ export class Database {
     this.#lastCommitAt = performance.now();
     if (this.#sync === 'commit') settle(done);
     else {
-      this.#committed.push(...done);
+      // Those that linger are answered now; that they are on disk is waited for together with the others.
+      this.#committed.push(...done.map((one) => (one.pending.lingers ? ANSWERED : one)));
+      settle(done.filter(({ pending }) => pending.lingers));
       this.#syncCommitted();
     }
     this.#checkpoints.afterCommit();
@@ -261,6 +267,9 @@ export class Database {
     }
   }
 }
+
+/** What is left to be told to a work that was answered. */
+const ANSWERED: Done = { pending: { resolve: () => undefined, reject: () => undefined, lingers: true } };
 
 /** Tells each work what became of it. */
 function settle(done: readonly Done[]): void {

@@ -87,14 +87,14 @@ export function summary(answers, tookMs) {
   };
 }
 
-/** As fast as `connections` allow. `request(n)` gives the bytes of the n-th request. */
-export async function saturate(address, { connections, forMs, request, onAnswer }) {
+/** As fast as `connections` allow, for a time or until something is over. `request(n)` gives the bytes of the n-th request. */
+export async function saturate(address, { connections, forMs, request, onAnswer, until: isOver = () => false }) {
   const until = performance.now() + forMs;
   const answers = [];
   let next = 0;
   const one = async () => {
     let line = new Line(address);
-    while (performance.now() < until) {
+    while (performance.now() < until && !isOver()) {
       if (line.isBroken) line = new Line(address);
       const n = next++;
       const answer = await line.send(request(n));

@@ -2,16 +2,21 @@ import { expect, it } from 'vitest';
 import { Lanes } from '../../runtime/pipeline/lanes.ts';
 import { Pace } from '../../runtime/pipeline/pace.ts';
 
-it('halves what may be under way when timers come late, and grows by one while they do not', () => {
-  const pace = new Pace(64);
+it('halves what may be under way when timers come late while requests wait, and grows by one while they do not', () => {
+  let isAwaited = true;
+  const pace = new Pace(64, () => isAwaited);
   for (let look = 0; look < 100; look += 1) pace.observe(0);
   expect(pace.allowed).toBe(64);
   pace.observe(100);
   expect(pace.allowed).toBe(32);
   for (let look = 0; look < 20; look += 1) pace.observe(100);
-  expect(pace.allowed).toBe(1);
-  pace.observe(0);
   expect(pace.allowed).toBe(2);
+  pace.observe(0);
+  expect(pace.allowed).toBe(3);
+  // Nobody waits: that the machine is busy is no reason to do less.
+  isAwaited = false;
+  pace.observe(100);
+  expect(pace.allowed).toBe(4);
 });
 
 it('lets no more work run than there is room for, in the order of its turns, and all of it in the end', async () => {

@@ -170,3 +170,16 @@ it('times synced writes, and warns of disks that are too slow, or too fast to be
   expect(warningOf(25).warning).toContain('25.0 ms');
   expect(warningOf(1)).toEqual({});
 });
+
+it('answers a write that lingers at its commit, and others only once they are on disk', async () => {
+  const database = open();
+  const order: string[] = [];
+  const important = database.write((connection) => takeNumber(connection, 'a')).then(() => order.push('on disk'));
+  const lingering = database
+    .write((connection) => takeNumber(connection, 'b'), { lingers: true })
+    .then(() => order.push('committed'));
+  await Promise.all([important, lingering]);
+  expect(order).toEqual(['committed', 'on disk']);
+  await database.synced();
+  expect(database.waiting).toBe(0);
+});

@@ -1,0 +1,106 @@
+// The sidecar that the benchmarks of the intake measure: built, started on a workspace of its own, and asked for its figures.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const cli = join(root, 'dist', 'runtime', 'cli.js');
+const SECRET = 'a-secret-of-the-benchmark';
+
+/** An order of five lines in a body of 2 KB. */
+export function body(number, sizeBytes = 2048) {
+  const order = {
+    number,
+    placed: '2026-03-02T09:15:00+01:00',
+    state: 'PAID',
+    lines: Array.from({ length: 5 }, (_unused, line) => ({ code: `MUG-0${line}`, count: 1 + line, price: '8.50' })),
+    note: '',
+  };
+  const size = Buffer.byteLength(JSON.stringify(order));
+  return JSON.stringify({ ...order, note: 'x'.repeat(Math.max(0, sizeBytes - size)) });
+}
+
+/** A signed request, ready for the socket. */
+export function request(n) {
+  const text = body(`B-${n}`);
+  const signature = createHmac('sha256', SECRET).update(text).digest('base64');
+  return Buffer.from(
+    `POST /v1/sources/my-shop HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
+      `x-shopify-topic: order\r\nx-shopify-webhook-id: w-${n}\r\nx-shopify-hmac-sha256: ${signature}\r\n` +
+      `content-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+  );
+}
+
+/** Requests that are made before the clock starts: the generator must cost as little as it can. */
+export function prepared(count) {
+  const ready = Array.from({ length: count }, (_unused, n) => request(n));
+  let offset = 0;
+  return {
+    at: (n) => ready[offset + n] ?? request(offset + n),
+    skip(count) {
+      offset += count;
+    },
+  };
+}
+
+/** Starts a sidecar on the starter workspace. `files` are laid over it. */
+export async function subject({ files = {}, config = '' } = {}) {
+  if (process.env.NOBUILD === undefined) {
+    const { status } = spawnSync(process.execPath, [join(root, 'runtime', 'launch.mjs'), 'build'], {
+      stdio: 'inherit',
+    });
+    if (status !== 0) process.exit(70);
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'crossdock-bench-'));
+  const workspace = join(folder, 'workspace');
+  spawnSync(process.execPath, [cli, 'init', workspace]);
+  const source = `sources:\n  my-shop:\n    system: my-shop\n    signature: { scheme: shopify, secrets: [${SECRET}] }\n`;
+  const all = { 'crossdock.yaml': `log: { level: warn }\n${config}${source}`, ...files };
+  for (const [path, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(workspace, path)), { recursive: true });
+    writeFileSync(join(workspace, path), text);
+  }
+  const data = join(folder, 'data');
+  const open = async () => {
+    const child = spawn(
+      process.execPath,
+      [cli, 'start', '--no-demo', '--port', '0', '--workspace', workspace, '--data', data],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const first = await new Promise((resolve, reject) => {
+      child.stdout.once('data', resolve);
+      child.once('exit', (code) => reject(new Error(`the sidecar ended with ${code}`)));
+    });
+    const port = Number(/127\.0\.0\.1:(\d+)/.exec(String(first))?.[1]);
+    const url = `http://127.0.0.1:${port}`;
+    return {
+      child,
+      url,
+      address: { host: '127.0.0.1', port },
+      rssMb: () =>
+        Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),
+      get: async (path) => (await fetch(`${url}${path}`)).json(),
+      async metric(name) {
+        const text = await (await fetch(`${url}/metrics`)).text();
+        return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
+      },
+      end: (signal = 'SIGKILL') =>
+        new Promise((resolve) => {
+          child.once('exit', resolve);
+          child.kill(signal);
+        }),
+    };
+  };
+  return { open, data, workspace, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The event loop's delay since it was last asked for, 99 of 100 looks, milliseconds. */
+export const loopP99 = async (running) =>
+  Number(((await running.metric('nodejs_eventloop_lag_p99_seconds')) * 1000).toFixed(1));
+
+export const say = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
