@@ -83,6 +83,42 @@ export const GAUGES: readonly GaugeSpec[] = [
     rows: (sidecar) => Object.entries(sidecar.load).map(([kind, n]) => ({ kind, n: Number(n) })),
   },
   {
+    name: 'crossdock_store_sync_seconds',
+    help: 'How long the last 512 commits took to reach the disk',
+    labels: ['quantile'],
+    rows: ({ database }) => {
+      const { p50, p99 } = database.figures.syncs;
+      return [
+        { quantile: '0.5', n: p50 / 1000 },
+        { quantile: '0.99', n: p99 / 1000 },
+      ];
+    },
+  },
+  {
+    name: 'crossdock_store_log_bytes',
+    help: 'Size of the write-ahead log',
+    labels: [],
+    rows: one(({ database }) => database.figures.logBytes),
+  },
+  {
+    name: 'crossdock_store_free_bytes',
+    help: 'Room on the volume of the data directory',
+    labels: [],
+    rows: one(({ upkeep }) => (Number.isFinite(upkeep.freeBytes) ? upkeep.freeBytes : 0)),
+  },
+  {
+    name: 'crossdock_intake_waiting',
+    help: 'Requests that wait until their bytes are on disk',
+    labels: [],
+    rows: one(({ admission }) => admission.figures.waiting),
+  },
+  {
+    name: 'crossdock_intake_refused',
+    help: 'Requests that were turned away since the start, because there was no room for them',
+    labels: [],
+    rows: one(({ admission }) => admission.figures.refused),
+  },
+  {
     name: 'crossdock_ready',
     help: '1 when the store can be written and the sidecar is not shutting down',
     labels: [],
