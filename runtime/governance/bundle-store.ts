@@ -55,8 +55,8 @@ export class BundleStore {
   readonly #directory: string;
 
   constructor(data: string) {
+    // Made with the first bundle: whether the data directory can be written is the store's to find out.
     this.#directory = join(data, 'bundles');
-    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
   }
 
   /** Where a version stands. A version is a word of our own making, but this one may come from a request. */
@@ -68,6 +68,7 @@ export class BundleStore {
 
   put(version: string, bytes: Uint8Array): void {
     this.#path(version);
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     replaceDurably(this.#directory, `${version}${ENDING}`, bytes);
   }
 
@@ -87,6 +88,7 @@ export class BundleStore {
 
   /** All versions, in no order that means anything. */
   list(): string[] {
+    if (!existsSync(this.#directory)) return [];
     return readdirSync(this.#directory)
       .filter((name) => name.endsWith(ENDING) && !name.startsWith('.'))
       .map((name) => name.slice(0, -ENDING.length))
@@ -97,7 +99,7 @@ export class BundleStore {
     try {
       return JSON.parse(readFileSync(join(this.#directory, POINTER), 'utf8')) as Pointer;
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw new CrossdockError('store.corrupt', 'cannot read which bundle is in force', { cause });
     }
   }
