@@ -1,4 +1,7 @@
 // What the page and the worker that judges rulesets tell each other. Imports types only.
+import type { Analysis } from '../model/rules/analysis/analyse.ts';
+import type { Gaps } from '../model/rules/analysis/gaps.ts';
+import type { RulesetScope } from '../model/rules/catalog.ts';
 import type { Coverage, ExampleVerdict, RulesetTexts } from '../model/rules/verdict.ts';
 
 export interface ExampleText {
@@ -9,6 +12,7 @@ export interface ExampleText {
 }
 
 export interface RulesRequest {
+  readonly kind: 'judge';
   /** Counts up: an answer to an earlier one is out of date. */
   readonly id: number;
   readonly texts: RulesetTexts;
@@ -22,7 +26,24 @@ export interface ExampleResult {
   readonly differences: readonly string[];
 }
 
+/** Asks what the rules do to each other; takes longer than judging, so it is asked for by hand. */
+export interface AnalysisRequest {
+  readonly kind: 'analyse';
+  readonly id: number;
+  readonly texts: RulesetTexts;
+  readonly examples: readonly ExampleText[];
+  readonly scope: RulesetScope;
+}
+
+export interface AnalysisAnswer {
+  readonly kind: 'analysis';
+  readonly id: number;
+  readonly analysis: Analysis;
+  readonly gaps: Gaps;
+}
+
 export interface RulesAnswer {
+  readonly kind: 'verdicts';
   readonly id: number;
   /** Why nothing could be judged. */
   readonly fault?: string;

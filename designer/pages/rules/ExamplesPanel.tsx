@@ -19,6 +19,10 @@ export interface ExamplesPanelProps {
   readonly examples: readonly ExampleFiles[];
   readonly results: readonly ExampleResult[];
   readonly chosen: string | undefined;
+  /** What the chosen one decides; it may be a document of a finding, which is no file. */
+  readonly shown: ExampleResult | undefined;
+  /** What a new example begins with. */
+  readonly textForNew: string | undefined;
   readonly onChoose: (name: string) => void;
   /** Files were written: read them again. */
   readonly onWritten: () => void;
@@ -34,10 +38,9 @@ interface Writing {
 const EMPTY = '{\n  "document": {},\n  "context": {}\n}\n';
 
 export function ExamplesPanel(props: ExamplesPanelProps) {
-  const { folder, examples, results, chosen, onChoose, onWritten } = props;
+  const { folder, examples, results, chosen, shown: result, textForNew, onChoose, onWritten } = props;
   const [writing, setWriting] = useState<Writing>();
   const example = examples.find(({ name }) => name === chosen);
-  const result = results.find(({ name }) => name === chosen);
   const failing = results.filter(({ differences }) => differences.length > 0);
   const write = async (path: string, text: string, etag: string | undefined) => {
     try {
@@ -78,7 +81,7 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
         <IconButton
           label="New example"
           icon={<CopyPlus aria-hidden size={14} />}
-          onPress={() => setWriting({ name: '', isNew: true, text: example?.text ?? EMPTY })}
+          onPress={() => setWriting({ name: '', isNew: true, text: textForNew ?? EMPTY })}
         />
       </div>
       <ul className="example-list" aria-label="Examples">
@@ -119,7 +122,7 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
               ))}
             </ul>
           )}
-          {result.differences.length === 0 ? null : (
+          {result.differences.length === 0 || example === undefined ? null : (
             <>
               <h3>Not as expected</h3>
               <ul className="plain-list">

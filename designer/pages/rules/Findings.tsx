@@ -1,40 +1,143 @@
-// What is wrong with a ruleset, and what its rules do to each other, each with an example that shows it. May import its neighbours.
+// What is wrong with a ruleset, and what its rules do to each other, each with a document that shows it. May import its neighbours.
+import { SearchCheck } from 'lucide-react';
+import type { AnalysisFinding, Witness } from '../../model/rules/analysis/analyse.ts';
+import type { Gaps } from '../../model/rules/analysis/gaps.ts';
+import type { RulesetScope } from '../../model/rules/catalog.ts';
+import { valueWords } from '../../model/rules/decision-table.ts';
 import type { Mark } from '../../model/rules/marks.ts';
 import type { RuleFile } from '../../model/rules/rule-file.ts';
 import type { RulesetTexts } from '../../model/rules/verdict.ts';
-import { Badge } from '../../parts/Badge.tsx';
+import { Badge, type Tone } from '../../parts/Badge.tsx';
+import { Button } from '../../parts/Button.tsx';
 import type { ExampleText } from '../../worker/rules-messages.ts';
 import { useScene } from './scene.ts';
+import { useAnalysis } from './use-verdicts.ts';
+import { factWords } from './words.ts';
 
 export interface FindingsProps {
   readonly marks: readonly Mark[];
   readonly drawn: RuleFile;
   readonly texts: RulesetTexts;
   readonly examples: readonly ExampleText[];
+  readonly scope: RulesetScope;
   /** Why nothing can be judged. */
   readonly fault: string | undefined;
+  /** Shows a document as if it were an example. */
+  readonly onShow: (witness: Witness) => void;
 }
 
-export function Findings({ marks, drawn, fault }: FindingsProps) {
+const TONES: Readonly<Record<AnalysisFinding['kind'], Tone>> = {
+  contradiction: 'bad',
+  impossible: 'bad',
+  shadowed: 'warn',
+  overlap: 'plain',
+};
+
+const WORDS: Readonly<Record<AnalysisFinding['kind'], string>> = {
+  contradiction: 'contradiction',
+  impossible: 'cannot fire',
+  shadowed: 'shadowed',
+  overlap: 'overlap',
+};
+
+function Marks({ marks, drawn }: Pick<FindingsProps, 'marks' | 'drawn'>) {
   const scene = useScene();
+  if (marks.length === 0) return <p className="soft">Every fact, operator, path and word is known.</p>;
   return (
-    <div className="stack">
-      {fault === undefined ? null : <p className="example-fault">{fault}</p>}
-      {marks.length === 0 ? (
-        <p className="soft">Every fact, operator, path and word is known.</p>
+    <ul className="plain-list">
+      {marks.map((mark) => (
+        <li key={`${mark.id} ${mark.code} ${mark.message}`}>
+          <Badge tone={mark.severity === 'error' ? 'bad' : 'warn'}>{mark.severity}</Badge>{' '}
+          <button type="button" className="link-button" onClick={() => scene.choose(mark.id)}>
+            {drawn.rules[Number(mark.id.split('/')[1])]?.name ?? 'the ruleset'}
+          </button>{' '}
+          {mark.message}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function GapList({ gaps }: { gaps: Gaps }) {
+  if (gaps.columns.length === 0 || gaps.combinations === 0) return null;
+  const titles = gaps.columns.map(({ fact, path }) => factWords({ fact, ...(path === undefined ? {} : { path }) }));
+  return (
+    <section className="stack finding-part" aria-label="Gaps of the decision table">
+      <h3>Gaps of the decision table</h3>
+      <p className="soft">
+        Of {gaps.combinations} combinations of {titles.join(' and ')}, on these none of {gaps.rows.join(', ')} fires:
+      </p>
+      {gaps.gaps.length === 0 ? (
+        <p className="soft">none.</p>
       ) : (
         <ul className="plain-list">
-          {marks.map((mark) => (
-            <li key={`${mark.id} ${mark.code} ${mark.message}`}>
-              <Badge tone={mark.severity === 'error' ? 'bad' : 'warn'}>{mark.severity}</Badge>{' '}
-              <button type="button" className="link-button" onClick={() => scene.choose(mark.id)}>
-                {drawn.rules[Number(mark.id.split('/')[1])]?.name ?? 'the ruleset'}
-              </button>{' '}
-              {mark.message}
+          {gaps.gaps.slice(0, 30).map(({ values }) => (
+            <li key={JSON.stringify(values)}>
+              <code>{values.map((value) => (value === undefined ? 'nothing' : valueWords(value))).join(' · ')}</code>
             </li>
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+export function Findings({ marks, drawn, texts, examples, scope, fault, onShow }: FindingsProps) {
+  const scene = useScene();
+  const { answer, isRunning, start } = useAnalysis();
+  const analysis = answer?.analysis;
+  return (
+    <div className="stack">
+      {fault === undefined ? null : <p className="example-fault">{fault}</p>}
+      <section className="stack finding-part" aria-label="Checks">
+        <h3>Checks</h3>
+        <Marks marks={marks} drawn={drawn} />
+      </section>
+      <section className="stack finding-part" aria-label="What rules do to each other">
+        <h3>What rules do to each other</h3>
+        <div>
+          <Button
+            icon={<SearchCheck aria-hidden size={14} />}
+            isDisabled={isRunning}
+            onPress={() => start({ texts, examples, scope })}
+          >
+            {isRunning ? 'Analysing…' : 'Analyse'}
+          </Button>
+        </div>
+        {analysis === undefined ? (
+          <p className="soft">
+            Contradictions, overlaps, rules that cannot fire or that others shadow; each with a document that the engine
+            has confirmed.
+          </p>
+        ) : (
+          <>
+            {analysis.fault === undefined ? null : <p className="example-fault">{analysis.fault}</p>}
+            <p className="soft" role="status">
+              {analysis.findings.length === 0 ? 'Nothing found' : `${analysis.findings.length} found`} on{' '}
+              {analysis.documents.toLocaleString('en')} documents.
+            </p>
+            <ul className="plain-list">
+              {analysis.findings.map((finding) => (
+                <li key={`${finding.kind} ${finding.rules.join(' ')}`} className="finding">
+                  <Badge tone={TONES[finding.kind]}>{WORDS[finding.kind]}</Badge>
+                  <p>{finding.message}</p>
+                  <div className="cluster">
+                    <button type="button" className="link-button" onClick={() => scene.choose(`/${finding.rules[0]}`)}>
+                      Show the rule
+                    </button>
+                    <button type="button" className="link-button" onClick={() => onShow(finding.witness)}>
+                      {finding.witness.isExample
+                        ? `Example ${finding.witness.example}`
+                        : `Document made from ${finding.witness.example}`}
+                    </button>
+                  </div>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </section>
+      {answer === undefined ? null : <GapList gaps={answer.gaps} />}
     </div>
   );
 }

@@ -79,7 +79,18 @@ function byId(marks: readonly Mark[]): ReadonlyMap<string, readonly Mark[]> {
   return found;
 }
 
-function RulesetEditor({ name, file, manifest, examples, onExampleWritten }: EditorProps) {
+/** The name under which a document is shown that is no file: it shows what a finding says. */
+const SHOWN_DOCUMENT = 'of a finding';
+
+function RulesetEditor({ name, file, manifest, examples: written, onExampleWritten }: EditorProps) {
+  const [witness, setWitness] = useState<string>();
+  const examples = useMemo(
+    () =>
+      witness === undefined
+        ? written
+        : [{ name: SHOWN_DOCUMENT, text: witness, etag: undefined, expectedTag: undefined }, ...written],
+    [written, witness],
+  );
   const text = file.state;
   const { act } = file;
   const [search] = useSearchParams();
@@ -139,7 +150,8 @@ function RulesetEditor({ name, file, manifest, examples, onExampleWritten }: Edi
     setSide('inspector');
   }, []);
   const errors = marks.filter(({ severity }) => severity === 'error').length;
-  const failing = answer?.results.filter(({ differences }) => differences.length > 0).length ?? 0;
+  const results = answer?.results.filter((one) => one.name !== SHOWN_DOCUMENT) ?? [];
+  const failing = results.filter(({ differences }) => differences.length > 0).length;
   const part = chosen === undefined ? undefined : partAt(drawn, chosen);
   const selection = useSelection(chosen, part ?? rule);
   return (
@@ -276,13 +288,15 @@ function RulesetEditor({ name, file, manifest, examples, onExampleWritten }: Edi
                   {
                     id: 'examples',
                     title: 'Examples',
-                    mark: failing > 0 ? <Badge tone="bad">{failing}</Badge> : <Badge>{examples.length}</Badge>,
+                    mark: failing > 0 ? <Badge tone="bad">{failing}</Badge> : <Badge>{written.length}</Badge>,
                     content: (
                       <ExamplesPanel
                         folder={`rulesets/${name}`}
-                        examples={examples}
-                        results={answer?.results ?? []}
+                        examples={written}
+                        results={results}
                         chosen={exampleName}
+                        shown={result}
+                        textForNew={examples.find((one) => one.name === exampleName)?.text}
                         onChoose={setExample}
                         onWritten={onExampleWritten}
                       />
@@ -294,7 +308,19 @@ function RulesetEditor({ name, file, manifest, examples, onExampleWritten }: Edi
                     mark:
                       marks.length > 0 ? <Badge tone={errors > 0 ? 'bad' : 'warn'}>{marks.length}</Badge> : undefined,
                     content: (
-                      <Findings marks={marks} drawn={drawn} texts={texts} examples={examples} fault={answer?.fault} />
+                      <Findings
+                        marks={marks}
+                        drawn={drawn}
+                        texts={texts}
+                        examples={written}
+                        scope={scope}
+                        fault={answer?.fault}
+                        onShow={(shown) => {
+                          setLine(0);
+                          if (!shown.isExample) setWitness(JSON.stringify(shown.value, null, 2));
+                          setExample(shown.isExample ? shown.example : SHOWN_DOCUMENT);
+                        }}
+                      />
                     ),
                   },
                 ]}

@@ -1,7 +1,13 @@
 // The verdicts of a ruleset on its examples, worked out in a web worker each time a text changes. May import worker/ and model/.
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { RulesetTexts } from '../../model/rules/verdict.ts';
-import type { ExampleText, RulesAnswer, RulesRequest } from '../../worker/rules-messages.ts';
+import type {
+  AnalysisAnswer,
+  AnalysisRequest,
+  ExampleText,
+  RulesAnswer,
+  RulesRequest,
+} from '../../worker/rules-messages.ts';
 
 /** Long enough to let a word be typed, short enough to feel at once. */
 const PAUSE_MS = 80;
@@ -30,10 +36,40 @@ export function useVerdicts(
     const timer = setTimeout(() => {
       asked.current += 1;
       setLatest(asked.current);
-      worker.current?.postMessage({ id: asked.current, texts: { rules, manifest }, examples } satisfies RulesRequest);
+      worker.current?.postMessage({
+        kind: 'judge',
+        id: asked.current,
+        texts: { rules, manifest },
+        examples,
+      } satisfies RulesRequest);
     }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [rules, manifest, examples]);
 
   return { answer, isBehind: answer?.id !== latest };
+}
+
+/** Analyses a ruleset when it is asked to, in a worker of its own so that verdicts do not wait for it. */
+export function useAnalysis(): {
+  readonly answer: AnalysisAnswer | undefined;
+  readonly isRunning: boolean;
+  readonly start: (request: Omit<AnalysisRequest, 'kind' | 'id'>) => void;
+} {
+  const worker = useRef<Worker>(undefined);
+  const [answer, setAnswer] = useState<AnalysisAnswer>();
+  const [isRunning, setRunning] = useState(false);
+  useEffect(() => () => worker.current?.terminate(), []);
+  const start = useCallback((request: Omit<AnalysisRequest, 'kind' | 'id'>) => {
+    worker.current?.terminate();
+    const started = new Worker(new URL('../../worker/rules-worker.ts', import.meta.url), { type: 'module' });
+    worker.current = started;
+    setRunning(true);
+    started.onmessage = (event: MessageEvent<AnalysisAnswer>) => {
+      setAnswer(event.data);
+      setRunning(false);
+      started.terminate();
+    };
+    started.postMessage({ ...request, kind: 'analyse', id: 0 } satisfies AnalysisRequest);
+  }, []);
+  return { answer, isRunning, start };
 }
