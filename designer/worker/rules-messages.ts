@@ -17,6 +17,8 @@ export interface RulesRequest {
   readonly id: number;
   readonly texts: RulesetTexts;
   readonly examples: readonly ExampleText[];
+  /** The example whose conditions are told one by one; of the others only what they decide. */
+  readonly chosen: string | undefined;
 }
 
 export interface ExampleResult {

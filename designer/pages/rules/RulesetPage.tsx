@@ -116,7 +116,7 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
   const [side, setSide] = useState('inspector');
   const [showsCoverage, setShowsCoverage] = useState(false);
   const texts = useMemo(() => ({ rules: text, manifest }), [text, manifest]);
-  const { answer, isBehind } = useVerdicts(texts, examples);
+  const { answer, isBehind } = useVerdicts(texts, examples, exampleName);
   const result = answer?.results.find((one) => one.name === exampleName);
   const subjects = result?.verdict.subjects ?? [];
   const verdict = subjects[Math.min(line, subjects.length - 1)];

@@ -9,13 +9,14 @@ import type {
   RulesRequest,
 } from '../../worker/rules-messages.ts';
 
-/** Long enough to let a word be typed, short enough to feel at once. */
-const PAUSE_MS = 80;
+/** Long enough to let a key be followed by the next, short enough to feel at once. */
+const PAUSE_MS = 50;
 
 /** @returns the latest answer, and whether a newer one is on its way */
 export function useVerdicts(
   texts: RulesetTexts,
   examples: readonly ExampleText[],
+  chosen: string | undefined,
 ): { readonly answer: RulesAnswer | undefined; readonly isBehind: boolean } {
   const worker = useRef<Worker>(undefined);
   const asked = useRef(0);
@@ -41,10 +42,11 @@ export function useVerdicts(
         id: asked.current,
         texts: { rules, manifest },
         examples,
+        chosen,
       } satisfies RulesRequest);
     }, PAUSE_MS);
     return () => clearTimeout(timer);
-  }, [rules, manifest, examples]);
+  }, [rules, manifest, examples, chosen]);
 
   return { answer, isBehind: answer?.id !== latest };
 }

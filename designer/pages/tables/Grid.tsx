@@ -6,7 +6,6 @@ import {
   memo,
   type PointerEvent,
   useCallback,
-  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -167,7 +166,8 @@ export function Grid(props: GridProps) {
     },
     [edges],
   );
-  useEffect(() => reveal(active), [active, reveal]);
+  // Before the paint, so that the cell is in sight in the same frame.
+  useLayoutEffect(() => reveal(active), [active, reveal]);
 
   const inside = (place: CellPlace): CellPlace => ({
     row: Math.max(0, Math.min(shown.length - 1, place.row)),

@@ -1,7 +1,7 @@
 // One table: its grid, what is wrong with it, what uses it, which words have no row. May import api/, panels/, parts/, the table model.
 import { useQuery } from '@tanstack/react-query';
 import { Columns3, ListPlus, Trash2 } from 'lucide-react';
-import { useCallback, useMemo, useState } from 'react';
+import { memo, useCallback, useMemo, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { workspaceQuery } from '../../api/workspace.ts';
 import {
@@ -61,13 +61,25 @@ function TableEditor({ name, file }: { name: string; file: EditedFile<CsvTable> 
     },
     [act],
   );
-  const addRow = (values: readonly string[] = []) => {
-    const index =
-      values.length > 0 || shown.length < table.rows.length ? table.rows.length : (shown[area.bottom] ?? -1) + 1;
+  const addRow = () => {
+    const index = shown.length < table.rows.length ? table.rows.length : (shown[area.bottom] ?? -1) + 1;
     setText('');
-    run(addRows(table, [values], index));
+    run(addRows(table, [[]], index));
     setSelection({ active: { row: index, column: 0 }, anchor: { row: index, column: 0 } });
   };
+  const openRow = useCallback((row: number) => {
+    setText('');
+    setSelection({ active: { row, column: 0 }, anchor: { row, column: 0 } });
+  }, []);
+  const addWord = useCallback(
+    (word: string) => {
+      setText('');
+      run(addRows(table, [[word]]));
+      const row = table.rows.length;
+      setSelection({ active: { row, column: 1 }, anchor: { row, column: 1 } });
+    },
+    [run, table],
+  );
   const clear = () => {
     const changes = shown
       .slice(area.top, area.bottom + 1)
@@ -157,15 +169,9 @@ function TableEditor({ name, file }: { name: string; file: EditedFile<CsvTable> 
           />
         </div>
         <aside className="table-page-side" aria-label="About this table">
-          <Faults
-            faults={faults}
-            onOpen={(row) => {
-              setText('');
-              setSelection({ active: { row, column: 0 }, anchor: { row, column: 0 } });
-            }}
-          />
+          <Faults faults={faults} onOpen={openRow} />
           <UsedBy name={name} />
-          <UnmappedWords table={name} keys={table.rows} onAdd={(word) => addRow([word])} />
+          <UnmappedWords table={name} keys={table.rows} onAdd={addWord} />
         </aside>
       </div>
       <Modal
@@ -208,7 +214,13 @@ function useShown(table: CsvTable, text: string): readonly number[] {
   }, [table, text]);
 }
 
-function Faults({ faults, onOpen }: { faults: ReturnType<typeof tableFaults>; onOpen: (row: number) => void }) {
+const Faults = memo(function Faults({
+  faults,
+  onOpen,
+}: {
+  faults: ReturnType<typeof tableFaults>;
+  onOpen: (row: number) => void;
+}) {
   return (
     <Panel title="Findings">
       {faults.length === 0 ? (
@@ -227,9 +239,9 @@ function Faults({ faults, onOpen }: { faults: ReturnType<typeof tableFaults>; on
       )}
     </Panel>
   );
-}
+});
 
-function UsedBy({ name }: { name: string }) {
+const UsedBy = memo(function UsedBy({ name }: { name: string }) {
   const { data } = useQuery(workspaceQuery);
   const users = data?.mappings.filter((mapping) => mapping.tables.includes(name)) ?? [];
   return (
@@ -247,4 +259,4 @@ function UsedBy({ name }: { name: string }) {
       )}
     </Panel>
   );
-}
+});

@@ -1,7 +1,7 @@
 // Words that were seen in traffic and have no row, each added by one click. May import api/, parts/, the table model.
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { unmappedWords } from '../../api/unmapped.ts';
 import { type CsvRow, cellValue } from '../../model/tables/csv-text.ts';
 import { Badge } from '../../parts/Badge.tsx';
@@ -14,7 +14,7 @@ export interface UnmappedWordsProps {
   readonly onAdd: (word: string) => void;
 }
 
-export function UnmappedWords({ table, keys, onAdd }: UnmappedWordsProps) {
+export const UnmappedWords = memo(function UnmappedWords({ table, keys, onAdd }: UnmappedWordsProps) {
   const { data, isError } = useQuery({
     queryKey: ['unmapped', table],
     queryFn: ({ signal }) => unmappedWords(table, signal),
@@ -44,4 +44,4 @@ export function UnmappedWords({ table, keys, onAdd }: UnmappedWordsProps) {
       )}
     </Panel>
   );
-}
+});

@@ -1,0 +1,171 @@
+// `npm run bench:rules`: how fast the pages of rules and tables are in a headless Chromium: a ruleset of 200 rules from click to
+// drawn verdicts, and key press to paint in a table of 2,000 rows by 20 columns. Prints one line of JSON per figure.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const ROUNDS = 5;
+const KEYS = 120;
+
+const workspace = mkdtempSync(join(tmpdir(), 'crossdock-bench-'));
+
+/** The rules of order-release again and again under other names: the facts, groups and references of real rules. */
+function writeLargeRuleset(count) {
+  const from = join(root, 'rulesets', 'order-release');
+  const rules = JSON.parse(readFileSync(join(from, 'rules.json'), 'utf8'));
+  const many = Array.from({ length: count }, (_unused, index) => {
+    const rule = structuredClone(rules[index % rules.length]);
+    rule.name = `${rule.name}-${index}`;
+    rule.event.type = rule.name;
+    return rule;
+  });
+  const to = join(workspace, 'rulesets', 'large');
+  cpSync(from, to, { recursive: true });
+  writeFileSync(join(to, 'rules.json'), `${JSON.stringify(many, null, 2)}\n`);
+}
+
+function writeLargeTable(rows, columns) {
+  const head = Array.from({ length: columns }, (_unused, column) => `column_${column}`);
+  const lines = Array.from({ length: rows }, (_unused, row) =>
+    head.map((_name, column) => `r${row}-c${column}`).join(','),
+  );
+  mkdirSync(join(workspace, 'mappings', 'tables'), { recursive: true });
+  writeFileSync(join(workspace, 'mappings', 'tables', 'large.csv'), `${[head.join(','), ...lines].join('\n')}\n`);
+}
+
+cpSync(join(root, 'rulesets'), join(workspace, 'rulesets'), { recursive: true });
+writeLargeRuleset(200);
+writeLargeTable(2000, 20);
+
+const child = spawn(
+  process.execPath,
+  [join(root, 'dist/runtime/cli.js'), 'start', '--port', '0', '--no-demo', '--workspace', workspace],
+  {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  },
+);
+const address = await new Promise((resolve, reject) => {
+  let text = '';
+  child.stdout.on('data', (chunk) => {
+    text += chunk;
+    const found = /^Crossdock listens on (\S+)/m.exec(text)?.[1];
+    if (found !== undefined) resolve(found);
+  });
+  child.once('exit', (code) => reject(new Error(`the sidecar ended with ${code}: run npm run build first`)));
+});
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
+});
+
+const sorted = (values) => [...values].sort((a, b) => a - b);
+const at = (values, share) =>
+  Math.round((sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0) * 10) / 10;
+
+try {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const opened = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await page.goto(`${address}/#/rules`);
+    await page.waitForSelector('.table-body .table-row');
+    const took = await page.evaluate(async () => {
+      const start = performance.now();
+      location.hash = '#/rules/large';
+      const drawn = await new Promise((resolve) => {
+        const look = () =>
+          document.querySelector('.box-outcome') === null
+            ? requestAnimationFrame(look)
+            : resolve(performance.now() - start);
+        look();
+      });
+      const judged = await new Promise((resolve) => {
+        const look = () =>
+          document.querySelector('.box-sign') === null
+            ? requestAnimationFrame(look)
+            : resolve(performance.now() - start);
+        look();
+      });
+      return { drawn, judged };
+    });
+    opened.push(took);
+  }
+  const drawn = opened.slice(1).map((one) => one.drawn);
+  const judged = opened.slice(1).map((one) => one.judged);
+  console.log(
+    JSON.stringify({
+      figure: '200 rules, click to drawn, ms',
+      first: Math.round(opened[0].drawn),
+      median: at(drawn, 0.5),
+      most: at(drawn, 1),
+    }),
+  );
+  console.log(
+    JSON.stringify({
+      figure: '200 rules, 64 examples, click to verdicts, ms',
+      first: Math.round(opened[0].judged),
+      median: at(judged, 0.5),
+    }),
+  );
+  console.log(
+    JSON.stringify({
+      figure: 'elements of the page of 200 rules',
+      count: await page.evaluate(() => document.querySelectorAll('*').length),
+    }),
+  );
+
+  await page.goto(`${address}/#/tables/large`);
+  await page.waitForSelector('.grid-row');
+  await page.getByRole('grid').focus();
+  const paints = async (key, count) => {
+    await page.evaluate(() => {
+      globalThis.paints = [];
+      addEventListener(
+        'keydown',
+        () => {
+          const start = performance.now();
+          requestAnimationFrame(() => {
+            const channel = new MessageChannel();
+            channel.port1.onmessage = () => globalThis.paints.push(performance.now() - start);
+            channel.port2.postMessage(0);
+          });
+        },
+        { capture: true, once: false, signal: (globalThis.stop = new AbortController()).signal },
+      );
+    });
+    for (let pressed = 0; pressed < count; pressed += 1)
+      await page.keyboard.press(typeof key === 'string' ? key : key[pressed % key.length]);
+    const found = await page.evaluate(() => {
+      globalThis.stop.abort();
+      return globalThis.paints;
+    });
+    console.log(
+      JSON.stringify({
+        figure: `2,000 by 20: key press to paint, ${[key].flat().join(' ')}, ms`,
+        p50: at(found, 0.5),
+        p95: at(found, 0.95),
+        keys: found.length,
+      }),
+    );
+  };
+  // A key that does nothing: what the machine and the browser take by themselves.
+  await paints('F9', KEYS);
+  await paints('ArrowDown', KEYS);
+  await paints('ArrowRight', KEYS);
+  await paints('PageDown', 60);
+  await paints(['x', 'y', 'Enter'], KEYS);
+  console.log(
+    JSON.stringify({
+      figure: 'elements of the page of the table',
+      count: await page.evaluate(() => document.querySelectorAll('*').length),
+    }),
+  );
+} finally {
+  await browser.close();
+  child.kill('SIGTERM');
+  await new Promise((resolve) => child.once('exit', resolve));
+  rmSync(workspace, { recursive: true, force: true });
+}

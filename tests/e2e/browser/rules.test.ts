@@ -1,0 +1,172 @@
+// Rules, tables, lifecycles and ownership in a browser, as somebody uses them: with the mouse, by keys alone, and as axe sees them.
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFindings } from '../../support/axe.ts';
+import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
+import { buildDesigner } from '../../support/designer.ts';
+import { type SidecarProcess, startSidecar } from '../../support/process.ts';
+import { ROOT } from '../../support/sidecar.ts';
+
+const chromium = chromiumPath();
+
+describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership in a browser', () => {
+  let browser: Browser;
+  let sidecar: SidecarProcess;
+  let workspace: string;
+  let address: string;
+  beforeAll(async () => {
+    buildDesigner();
+    workspace = await mkdtemp(join(tmpdir(), 'crossdock-rules-'));
+    // The whole of mappings/ would be checked with every save.
+    for (const folder of ['rulesets', 'mappings/tables', 'mappings/woocommerce-order'])
+      await cp(join(ROOT, folder), join(workspace, folder), { recursive: true });
+    sidecar = startSidecar({ workspace });
+    browser = await launchBrowser(chromium as string);
+    address = await sidecar.url;
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await sidecar?.end('SIGTERM');
+    if (workspace !== undefined) await rm(workspace, { recursive: true, force: true });
+  });
+
+  /** One page for all: each goes to its own address, and leaves nothing unsaved behind. */
+  let opened: { page: Page; faults: string[] } | undefined;
+  const open = async (path: string, ready: string): Promise<{ page: Page; faults: string[] }> => {
+    opened ??= await openPage(browser);
+    const { page, faults } = opened;
+    faults.length = 0;
+    await page.goto(`${address}/#${path}`);
+    await page.waitForSelector(ready);
+    return { page, faults };
+  };
+  const text = (path: string) => readFile(join(workspace, path), 'utf8');
+  const saved = async (page: Page) => {
+    const written = page.waitForResponse(
+      (response) => response.request().method() === 'PUT' && response.url().includes('/v1/workspace/files/'),
+    );
+    await page.keyboard.press('Control+s');
+    expect((await written).status()).toBe(200);
+  };
+
+  it('shows verdicts on the flow, and changes only the rule that is edited', async () => {
+    const before = await text('rulesets/order-release/rules.json');
+    const { page, faults } = await open('/rules/order-release?rule=payment-awaited', '.box-sign');
+    await page.getByText('Fires: The payment is pending').waitFor();
+    await page.getByRole('treeitem', { name: /settlement.status in pending/ }).click();
+    const value = page.getByLabel('Value', { exact: true });
+    await value.fill('paid');
+    await value.press('Enter');
+    await page.getByText('Does not fire.').waitFor();
+    await saved(page);
+    const after = await text('rulesets/order-release/rules.json');
+    expect(after).toBe(before.replace('"value": ["pending", "partially_paid"]', '"value": ["paid"]'));
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await page.getByText('Fires: The payment is pending').waitFor();
+    await saved(page);
+    expect(await text('rulesets/order-release/rules.json')).toBe(before);
+    expect(faults).toEqual([]);
+  });
+
+  it('edits a rule by keys alone: found, its condition chosen and changed, saved', async () => {
+    const before = await text('rulesets/order-intake/rules.json');
+    const { page } = await open('/rules/order-intake', '.box-sign');
+    await page.getByRole('searchbox', { name: 'Find a rule' }).focus();
+    const name = /"name": "([^"]+)"/.exec(before)?.[1] ?? '';
+    await page.keyboard.type(name);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name, exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Outcome' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Message').focus();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' now');
+    await saved(page);
+    const after = JSON.parse(await text('rulesets/order-intake/rules.json'));
+    expect(after[0].event.params.message).toMatch(/ now$/);
+    expect(after.slice(1)).toEqual(JSON.parse(before).slice(1));
+  });
+
+  it('analyses a ruleset and shows the document of a finding', async () => {
+    const { page, faults } = await open('/rules/order-intake', '.box-sign');
+    await page.getByRole('tab', { name: /^Findings/ }).click();
+    await page.getByRole('button', { name: 'Analyse' }).click();
+    await page.getByText(/found on [\d,]+ documents/).waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it('edits a table like a spreadsheet, and saves the changed lines alone', async () => {
+    const path = 'mappings/tables/woocommerce-status.csv';
+    const before = await text(path);
+    const { page, faults } = await open('/tables/woocommerce-status', '.grid-row');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+ArrowRight');
+    await page.keyboard.type('Declined by the bank');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.press('Control+Enter');
+    await page.keyboard.type('parked');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('received');
+    await page.keyboard.press('Enter');
+    await saved(page);
+    const [lines, old] = [(await text(path)).split('\n'), before.split('\n')];
+    expect(lines).toHaveLength(old.length + 1);
+    expect(lines.filter((line) => !old.includes(line))).toEqual([
+      expect.stringContaining('Declined by the bank'),
+      expect.stringMatching(/^parked,received,/),
+    ]);
+    expect(faults).toEqual([]);
+  });
+
+  it('tries statements against a lifecycle and says where they are stopped', async () => {
+    const { page } = await open('/lifecycles/order', '.lifecycle-state');
+    await page.getByRole('tab', { name: 'Try it' }).click();
+    const say = async (system: string, word: string) => {
+      for (const [label, choice] of [
+        ['System', system],
+        ['says', word],
+      ] as const) {
+        await page.getByRole('button', { name: new RegExp(`${label}$`) }).click();
+        await page.getByRole('option', { name: choice, exact: true }).click();
+      }
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+    };
+    await say('oms', 'accepted');
+    await say('oms', 'cancelled');
+    await say('wms', 'shipped');
+    await page.getByText('refused, held').waitFor();
+    await page.getByText(/may not set .*status from cancelled to shipped/).waitFor();
+  });
+
+  it('changes the owner of a field by a click', async () => {
+    const { page } = await open('/ownership/order', '.ownership-cell');
+    await page.getByRole('button', { name: '/paymentStatus, wms: neither' }).click();
+    await page.getByRole('button', { name: '/paymentStatus, wms: owner' }).waitFor();
+    await saved(page);
+    const ownership = JSON.parse(await text('rulesets/ownership.json'));
+    const rule = ownership.documents.order.fields.find((field: { path: string }) => field.path === '/paymentStatus');
+    expect(rule.owners).toContain('wms');
+  });
+
+  it.each([
+    ['/rules', '.table-body .table-row'],
+    ['/rules/order-release', '.box-sign'],
+    ['/tables', '.table-body .table-row'],
+    ['/tables/countries', '.grid-row'],
+    ['/lifecycles/order', '.lifecycle-state'],
+    ['/ownership/order', '.ownership-cell'],
+  ])('%s has nothing serious that axe finds, light and dark', async (path, ready) => {
+    const { page } = await open(path, ready);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await seriousFindings(page)).toEqual([]);
+    }
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+});
