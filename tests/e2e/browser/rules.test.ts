@@ -160,7 +160,7 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
     ['/tables', '.table-body .table-row'],
     ['/tables/countries', '.grid-row'],
     ['/lifecycles/order', '.lifecycle-state'],
-    ['/ownership/order', '.ownership-cell'],
+    ['/ownership/invoice', '.ownership-cell'],
   ])('%s has nothing serious that axe finds, light and dark', async (path, ready) => {
     const { page } = await open(path, ready);
     for (const colorScheme of ['light', 'dark'] as const) {
