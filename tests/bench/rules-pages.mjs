@@ -123,6 +123,8 @@ try {
   const paints = async (key, count) => {
     await page.evaluate(() => {
       globalThis.paints = [];
+      const stop = new AbortController();
+      globalThis.stop = stop;
       addEventListener(
         'keydown',
         () => {
@@ -133,7 +135,7 @@ try {
             channel.port2.postMessage(0);
           });
         },
-        { capture: true, once: false, signal: (globalThis.stop = new AbortController()).signal },
+        { capture: true, once: false, signal: stop.signal },
       );
     });
     for (let pressed = 0; pressed < count; pressed += 1)
