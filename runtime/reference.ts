@@ -3,7 +3,9 @@ import { configReference } from './config.ts';
 import { factReference } from './engine/facts/reference.ts';
 import { functionReference } from './engine/functions/reference.ts';
 import { operatorReference } from './engine/operators/reference.ts';
+import { controlReference } from './governance/controls.ts';
 import { metricReference } from './http/metric-list.ts';
+import { catalogueReference } from './model/catalogue.ts';
 
 const configPage = (): string =>
   [
@@ -23,5 +25,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     'runtime/engine/facts/REFERENCE.md': factReference(),
     'runtime/REFERENCE.md': configPage(),
     'runtime/http/METRICS.md': metricReference(),
+    'runtime/governance/CONTROLS.md': controlReference(),
+    'runtime/model/CATALOGUE.md': catalogueReference(),
   };
 }

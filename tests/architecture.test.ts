@@ -68,7 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A stored message is what a worker made of it.
   store: [...PURE, 'store', 'workers'],
   'config.ts': [...PURE, 'connectors'],
-  'reference.ts': [...PURE, 'config.ts', 'http'],
+  'reference.ts': [...PURE, 'config.ts', 'governance', 'http'],
   pipeline: PIPELINE,
   governance: GOVERNANCE,
   http: [...GOVERNANCE, 'http'],

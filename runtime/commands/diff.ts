@@ -9,6 +9,7 @@ import { openWorkspace } from '../engine/workspace/open.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
 import { EXIT, findingLine, type Streams } from './command.ts';
 import { type Impact, impactOf } from './impact.ts';
+import { configOf } from './token.ts';
 
 /** What git may answer at once: all files of a workspace. */
 const MAX_GIT_BYTES = 1 << 30;
@@ -141,6 +142,7 @@ export async function diff(
     const from = {
       ...(options.data === undefined ? {} : { data: options.data }),
       usualData: join(options.workspace, '.crossdock'),
+      masters: configOf({ workspace: options.workspace }).encryption.keys,
     };
     const report = await impactOf({ base, head, headWorkspace }, from);
     impacts = report.impacts;

@@ -101,11 +101,12 @@ async function compare(pools: { before: Pool; after: Pool }, receipts: Iterable<
  */
 export async function impactOf(
   sides: { base: WorkspaceFiles; head: WorkspaceFiles; headWorkspace: Workspace },
-  options: { data?: string; usualData: string },
+  options: { data?: string; usualData: string; masters?: readonly string[] },
 ): Promise<{ impacts: Impact[]; replayed: string }> {
   const data =
     options.data ?? (existsSync(join(options.usualData, 'crossdock.sqlite')) ? options.usualData : undefined);
-  const receipts = data === undefined ? examplesIn(sides.headWorkspace) : recordedReceipts(data, MAX_RECEIPTS);
+  const receipts =
+    data === undefined ? examplesIn(sides.headWorkspace) : recordedReceipts(data, MAX_RECEIPTS, options.masters);
   const pools = { before: poolOver(sides.base), after: poolOver(sides.head) };
   try {
     const impacts = await compare(pools, receipts);
