@@ -1,5 +1,10 @@
 // Which pages are pictured. `ready` is what has to be there first; `prepare` brings the page into the state that is shown;
 // `only` names the pictures that are kept, such as `dark 1440`, when not all four are.
+const openFirst = async (page, ready) => {
+  await page.locator('.table-body .table-row').first().click();
+  await page.waitForSelector(ready);
+};
+
 export const SHOTS = [
   { name: 'home', path: '/', ready: '.home-counts' },
   { name: 'mappings', path: '/mappings', ready: '.table-body .table-row' },
@@ -32,4 +37,53 @@ export const SHOTS = [
   { name: 'ownership', path: '/ownership/order', ready: '.ownership-cell' },
   { name: 'map-order', path: '/map/shopify-order?target=/paymentStatus', ready: '.lines[data-lines] .line' },
   { name: 'map-new', path: '/mappings/new', ready: '.new-mapping' },
+  { name: 'messages', path: '/messages', ready: '.table-body .table-row' },
+  {
+    name: 'message',
+    path: '/messages?status=processed&document=order',
+    ready: '.table-body .table-row',
+    prepare: (page) => openFirst(page, '.way-step'),
+  },
+  {
+    name: 'message-held',
+    path: '/messages?status=held&code=mapping.unmapped',
+    ready: '.table-body .table-row',
+    prepare: (page) => openFirst(page, '.way-step'),
+  },
+  { name: 'exceptions', path: '/exceptions', ready: '.table-body .table-row' },
+  {
+    name: 'exceptions-row',
+    path: '/exceptions?q=no+row',
+    ready: '.table-body .table-row',
+    prepare: async (page) => {
+      await openFirst(page, '.row-form');
+      await page
+        .getByLabel('status', { exact: true })
+        .or(page.locator('.row-form input:not([readonly])'))
+        .first()
+        .fill('accepted');
+      await page.waitForSelector('[data-testid=preview]', { timeout: 15_000 }).catch(() => undefined);
+    },
+  },
+  {
+    name: 'exceptions-rule',
+    path: '/exceptions?q=order-',
+    ready: '.table-body .table-row',
+    prepare: (page) => openFirst(page, '.cause'),
+  },
+  { name: 'orders', path: '/orders', ready: '.table-body .table-row' },
+  {
+    name: 'order',
+    path: '/orders',
+    ready: '.table-body .table-row',
+    prepare: async (page) => {
+      await openFirst(page, '.tiles');
+      await page.locator('.value-button').first().click();
+      await page.waitForTimeout(500);
+    },
+  },
+  { name: 'stock', path: '/stock', ready: '.table-body .table-row' },
+  { name: 'connections', path: '/connections', ready: '.card' },
+  { name: 'conservation', path: '/conservation', ready: '.table-body .table-row' },
+  { name: 'versions', path: '/versions', ready: '.table-body .table-row' },
 ];

@@ -2,6 +2,7 @@
 import {
   ArrowLeftRight,
   Boxes,
+  GitCommitHorizontal,
   House,
   Inbox,
   type LucideIcon,
@@ -10,6 +11,7 @@ import {
   Ruler,
   Scale,
   ShoppingCart,
+  Sigma,
   Table2,
   TriangleAlert,
 } from 'lucide-react';
@@ -42,6 +44,15 @@ export const PAGES: readonly PageSpec[] = [
   { path: '/tables/:name', page: lazy(() => import('../pages/tables/TablePage.tsx')) },
   { path: '/lifecycles/:name?', page: lazy(() => import('../pages/LifecyclesPage.tsx')) },
   { path: '/ownership/:name?', page: lazy(() => import('../pages/OwnershipPage.tsx')) },
+  { path: '/messages', page: lazy(() => import('../pages/MessagesPage.tsx')) },
+  { path: '/messages/:id', page: lazy(() => import('../pages/MessagePage.tsx')) },
+  { path: '/exceptions', page: lazy(() => import('../pages/ExceptionsPage.tsx')) },
+  { path: '/orders', page: lazy(() => import('../pages/OrdersPage.tsx')) },
+  { path: '/orders/:id', page: lazy(() => import('../pages/OrderPage.tsx')) },
+  { path: '/stock', page: lazy(() => import('../pages/StockPage.tsx')) },
+  { path: '/connections', page: lazy(() => import('../pages/ConnectionsPage.tsx')) },
+  { path: '/conservation', page: lazy(() => import('../pages/ConservationPage.tsx')) },
+  { path: '/versions', page: lazy(() => import('../pages/VersionsPage.tsx')) },
 ];
 
 const NAVIGATION: readonly NavigationSpec[] = [
@@ -56,6 +67,8 @@ const NAVIGATION: readonly NavigationSpec[] = [
   { title: 'Orders', href: '/orders', icon: ShoppingCart, group: 'Operate' },
   { title: 'Stock', href: '/stock', icon: Boxes, group: 'Operate' },
   { title: 'Connections', href: '/connections', icon: Plug, group: 'Operate' },
+  { title: 'Conservation', href: '/conservation', icon: Sigma, group: 'Operate' },
+  { title: 'Versions', href: '/versions', icon: GitCommitHorizontal, group: 'Operate' },
 ];
 
 /** What the navigation shows: the entries whose page is in the list above. */

@@ -1,14 +1,19 @@
-// The first page: do the messages add up, what is held and for whom, what went out. May import api/ and parts/.
+// The first page: do the messages add up, what needs a look, what happened, what is held and for whom. May import api/, parts/ and ./home/.
 import { useQuery } from '@tanstack/react-query';
 import { ArrowLeftRight } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
+import { useLive } from '../api/live.ts';
 import { type Counts, type Overview, overviewQuery } from '../api/overview.ts';
 import { Badge } from '../parts/Badge.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
+import { LiveMark } from '../parts/LiveMark.tsx';
 import { Page } from '../parts/Page.tsx';
 import { Panel } from '../parts/Panel.tsx';
-import { EmptyState, QueryView } from '../parts/states.tsx';
+import { EmptyState, LoadingState, QueryView } from '../parts/states.tsx';
+import { Alarms } from './home/Alarms.tsx';
 import './HomePage.css';
+import './operate.css';
 
 const COUNTS: readonly { name: keyof Counts; words: string }[] = [
   { name: 'received', words: 'Received' },
@@ -21,6 +26,11 @@ const COUNTS: readonly { name: keyof Counts; words: string }[] = [
 
 /** Height of a table of this page before it scrolls by itself. */
 const TABLE_HEIGHT = 420;
+
+/** The chart library comes with the charts, behind the numbers. */
+const Charts = lazy(() => import('./home/Charts.tsx'));
+
+const LIVE = { message: [['overview']], delivery: [['overview']], exception: [['overview']] } as const;
 
 const number = (value: number): string => value.toLocaleString('en');
 
@@ -131,6 +141,7 @@ const DELIVERIES: readonly Column<Delivery>[] = [
 
 export default function HomePage() {
   const query = useQuery(overviewQuery);
+  useLive(LIVE, 2_000);
   const balance = query.data === undefined ? undefined : query.data.balanced;
   return (
     <Page
@@ -143,11 +154,14 @@ export default function HomePage() {
         )
       }
       marks={
-        balance === undefined ? null : balance ? (
-          <Badge tone="good">Messages add up</Badge>
-        ) : (
-          <Badge tone="bad">Messages do not add up</Badge>
-        )
+        <>
+          {balance === undefined ? null : balance ? (
+            <Badge tone="good">Messages add up</Badge>
+          ) : (
+            <Badge tone="bad">Messages do not add up</Badge>
+          )}
+          <LiveMark />
+        </>
       }
     >
       <QueryView query={query} what="the overview">
@@ -174,6 +188,7 @@ function OverviewView({ overview }: { overview: Overview }) {
   }
   return (
     <div className="stack">
+      <Alarms balanced={overview.balanced} />
       <dl className="home-counts">
         {COUNTS.map(({ name, words }) => (
           <div key={name}>
@@ -182,12 +197,16 @@ function OverviewView({ overview }: { overview: Overview }) {
           </div>
         ))}
       </dl>
+      <Suspense fallback={<LoadingState what="Loading the charts" />}>
+        <Charts />
+      </Suspense>
       <Panel title="Held, by owner and cause" flush>
         <DataTable
           label="Held, by owner and cause"
           columns={HELD}
           rows={held}
           rowKey={(row) => `${row.owner} ${row.rule} ${row.subject}`}
+          href={(row) => `/exceptions?cause=${encodeURIComponent(row.rule)}`}
           empty="Nothing is held."
           maxHeight={TABLE_HEIGHT}
         />
@@ -199,6 +218,7 @@ function OverviewView({ overview }: { overview: Overview }) {
             columns={MAPPINGS}
             rows={mappings}
             rowKey={(row) => row.mapping}
+            href={(row) => `/messages?mapping=${encodeURIComponent(row.mapping)}`}
             empty="No message has come yet."
             maxHeight={TABLE_HEIGHT}
           />
@@ -209,6 +229,7 @@ function OverviewView({ overview }: { overview: Overview }) {
             columns={DELIVERIES}
             rows={deliveries}
             rowKey={(row) => `${row.destination} ${row.mapping}`}
+            href={() => '/connections'}
             empty="Nothing was set free yet."
             maxHeight={TABLE_HEIGHT}
           />

@@ -2,7 +2,7 @@
 import { READ } from '../governance/access.ts';
 import { cadenceOf, HOUR_MS, LEARNED_HOURS } from '../pipeline/cadence.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
-import { type ActivityRow, activityOf } from '../store/activity.ts';
+import { type ActivityRow, activityOf, MINUTE_MS } from '../store/activity.ts';
 import { destinationRows, lastDelivered, lastError, type SourceRow, sourceRows } from '../store/connections.ts';
 import { dayOf } from '../store/ids.ts';
 import { type Route, time } from './route.ts';
@@ -25,7 +25,7 @@ const sumSince = (hours: ReadonlyMap<number, number> | undefined, from: number):
 function sourceView(
   sidecar: Sidecar,
   row: SourceRow | undefined,
-  options: { name: string; hours: Hours; now: number },
+  options: { name: string; hours: Hours; minutes: Hours; now: number },
 ) {
   const { name, now } = options;
   const settings = sidecar.config.sources[name];
@@ -46,7 +46,7 @@ function sourceView(
     isSigned: settings?.signature !== undefined,
     received: row?.received ?? 0,
     today: row?.today ?? 0,
-    lastHour: sumSince(hours, now - HOUR_MS),
+    lastHour: sumSince(options.minutes.get(name), now - HOUR_MS),
     lastAt: lastAt === null ? null : time(lastAt),
     cadence,
     hours: [...hours].filter(([at]) => at > now - 48 * HOUR_MS).map(([at, count]) => ({ at: time(at), count })),
@@ -81,13 +81,14 @@ export const CONNECTION_ROUTES: readonly Route[] = [
       const now = sidecar.clock();
       const range = { from: now - LEARNED_HOURS * HOUR_MS, to: now, stepMs: HOUR_MS };
       const hours = byName(activityOf(connection, 'received', range));
+      const minutes = byName(activityOf(connection, 'received', { from: now - HOUR_MS, to: now, stepMs: MINUTE_MS }));
       const rows = new Map(sourceRows(connection, dayOf(now)).map((row) => [row.source, row]));
       const names = [...new Set([...Object.keys(sidecar.config.sources), ...rows.keys()])].sort();
       const sent = byName(activityOf(connection, 'delivery', { ...range, from: now - 24 * HOUR_MS }));
       const waiting = new Map(destinationRows(connection).map((row) => [row.destination, row]));
       const health = new Map(sidecar.destinations.map((one) => [one.name, one]));
       return context.json({
-        sources: names.map((name) => sourceView(sidecar, rows.get(name), { name, hours, now })),
+        sources: names.map((name) => sourceView(sidecar, rows.get(name), { name, hours, minutes, now })),
         destinations: sidecar.routes.all.map(({ name, settings }) => {
           const state = health.get(name);
           const row = waiting.get(name);

@@ -79,6 +79,10 @@ export class EventFeed {
   }
 
   #gather(change: Change): void {
+    if (change.status === 'closing') {
+      this.end();
+      return;
+    }
     // The last word on a thing is the one that counts.
     if (this.#gathered.size < MOST_NAMED) this.#gathered.set(`${change.kind} ${change.id}`, change);
     this.#counts.set(change.kind, (this.#counts.get(change.kind) ?? 0) + 1);

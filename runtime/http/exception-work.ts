@@ -7,12 +7,13 @@ import { type ExceptionCluster, exceptionClusters } from '../store/exception-que
 import type { ExceptionRow } from '../store/exceptions.ts';
 import { confined } from '../workspace/confine.ts';
 import { jsonBody, textMember } from './body.ts';
+import { cheaply } from './cheaply.ts';
 import { exceptionView } from './exceptions.ts';
 import { actorOf } from './guard.ts';
 import { filterParameters, queryFilter, type Route, time } from './route.ts';
 
 /** Clusters that one answer shows. */
-const MOST_CLUSTERS = 500;
+const MOST_CLUSTERS = 300;
 const MOST_FILES = 20;
 const MOST_IDS = 1_000;
 
@@ -123,7 +124,20 @@ const progressView = (progress: BulkProgress): object => ({
 
 const PROGRESS = {
   type: 'object',
-  required: ['id', 'act', 'by', 'status', 'total', 'done', 'closed', 'failed', 'reasons', 'startedAt', 'endedAt'],
+  required: [
+    'id',
+    'act',
+    'by',
+    'status',
+    'total',
+    'done',
+    'closed',
+    'failed',
+    'released',
+    'reasons',
+    'startedAt',
+    'endedAt',
+  ],
   properties: {
     status: { enum: ['running', 'done', 'failed'] },
     total: { type: 'integer' },
@@ -147,10 +161,10 @@ export const EXCEPTION_WORK_ROUTES: readonly Route[] = [
       },
     },
     handle(context, sidecar) {
-      const clusters = exceptionClusters(sidecar.database.connection, {
-        ...queryFilter(context, { owner: 'owner', category: 'category' }),
-        limit: MOST_CLUSTERS,
-      });
+      const filter = queryFilter(context, { owner: 'owner', category: 'category' });
+      const clusters = cheaply(sidecar, `clusters ${JSON.stringify(filter)}`, () =>
+        exceptionClusters(sidecar.database.connection, { ...filter, limit: MOST_CLUSTERS }),
+      );
       const total = clusters.reduce((sum, { count }) => sum + count, 0);
       return context.json({ clusters: clusters.map(clusterView), total });
     },

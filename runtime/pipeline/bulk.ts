@@ -15,6 +15,8 @@ const MOST = 10_000;
 const REMEMBERED = 50;
 /** Reasons that are kept of those that could not be acted on. */
 const REASONS_KEPT = 20;
+/** Examples of what went on. */
+const RELEASED_KEPT = 5;
 /** Exceptions that are written in one commit. */
 const AT_ONCE = 100;
 
@@ -36,6 +38,8 @@ export interface BulkProgress {
   readonly closed: number;
   /** Exceptions that the act could not be done on. */
   readonly failed: number;
+  /** A few of the messages that went on, with what they became. */
+  readonly released: readonly { readonly message: string; readonly type: string; readonly key: string }[];
   readonly reasons: readonly { readonly exception: string; readonly message: string }[];
   readonly startedAt: number;
   readonly endedAt: number | null;
@@ -104,6 +108,7 @@ export function startBulk(
       done: 0,
       closed: 0,
       failed: 0,
+      released: [],
       reasons: [],
       startedAt: sidecar.clock(),
       endedAt: null,
@@ -128,6 +133,17 @@ export function startBulk(
   return { progress: under.progress, ended };
 }
 
+/** What a message became; undefined when it went on without a document, or is not over yet. */
+function releasedOf(connection: Connection, row: ExceptionRow): BulkProgress['released'][number] | undefined {
+  if (row.message_id === null) return undefined;
+  return connection
+    .prepare(
+      `SELECT id AS message, document_type AS type, document_key AS key FROM messages
+       WHERE id = ? AND status = 'processed' AND document_key IS NOT NULL`,
+    )
+    .get(row.message_id) as BulkProgress['released'][number] | undefined;
+}
+
 async function run(
   sidecar: Sidecar,
   rows: readonly ExceptionRow[],
@@ -137,13 +153,15 @@ async function run(
 ): Promise<void> {
   const { connection } = sidecar.database;
   const count = (row: ExceptionRow, failure?: unknown) => {
-    const { done, closed, failed, reasons } = under.progress;
+    const { done, closed, failed, reasons, released } = under.progress;
+    const example = act.act === 'replay' && released.length < RELEASED_KEPT ? releasedOf(connection, row) : undefined;
     const isClosed = findException(connection, row.id)?.status !== 'open';
     const message = failure === undefined ? undefined : errorJson(failure).message;
     change({
       done: done + 1,
       closed: closed + Number(isClosed),
       failed: failed + Number(message !== undefined),
+      released: example === undefined ? released : [...released, example],
       reasons: message === undefined ? reasons : [...reasons, { exception: row.id, message }].slice(0, REASONS_KEPT),
     });
   };

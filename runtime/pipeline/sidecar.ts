@@ -448,6 +448,8 @@ export class Sidecar {
   async close(): Promise<void> {
     this.#draining = true;
     clearInterval(this.#folding);
+    // Whoever follows what happens holds a connection open that the end would wait for.
+    this.tell({ kind: 'workspace', id: this.engine.workspace.version, status: 'closing' });
     const until = performance.now() + this.config.drainMs;
     const leftMs = () => Math.max(0, until - performance.now());
     const judged = this.#judging.stop();

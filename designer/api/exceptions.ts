@@ -1,0 +1,142 @@
+// The exception queue: clusters by what one correction releases, what a fix would do, acts on many. May import ./request.ts.
+import { queryText, requestJson, send } from './request.ts';
+
+export interface ExceptionView {
+  readonly id: string;
+  readonly subject: 'message' | 'gate' | 'delivery';
+  readonly code: string;
+  readonly category: string;
+  readonly owner: string;
+  readonly severity: string;
+  readonly cause: string;
+  readonly gate: string | null;
+  readonly path: string | null;
+  readonly message: string;
+  readonly help: string | null;
+  readonly status: 'open' | 'resolved' | 'discarded';
+  readonly messageId: string | null;
+  readonly document: { readonly type: string; readonly key: string | null } | null;
+  readonly createdAt: string;
+  readonly closedAt: string | null;
+  readonly closedBy: string | null;
+  readonly reason: string | null;
+  readonly assignee: string | null;
+}
+
+export interface ExceptionNote {
+  readonly at: string;
+  readonly by: string;
+  readonly act: 'commented' | 'assigned' | 'replayed';
+  readonly text: string | null;
+}
+
+export type Fix =
+  | { readonly kind: 'table-row'; readonly table: string; readonly file: string; readonly word: string | null }
+  | { readonly kind: 'rule'; readonly ruleset: string; readonly rule: string; readonly file: string }
+  | { readonly kind: 'mapping'; readonly file: string; readonly path: string | null }
+  | { readonly kind: 'destination'; readonly destination: string };
+
+export interface Cluster {
+  readonly owner: string;
+  readonly category: string;
+  readonly code: string;
+  readonly cause: string;
+  readonly count: number;
+  readonly assigned: number;
+  readonly subject: ExceptionView['subject'];
+  readonly gate: string | null;
+  readonly message: string;
+  readonly help: string | null;
+  readonly oldest: string;
+  readonly newest: string;
+  readonly fix: Fix | null;
+  readonly example: ExceptionView;
+}
+
+export const clustersQuery = {
+  queryKey: ['exceptions', 'clusters'],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    requestJson<{ clusters: readonly Cluster[]; total: number }>('/v1/exceptions/clusters', { signal }),
+} as const;
+
+const PAGE = 100;
+
+export const exceptionPage = (cause: string, cursor: string | undefined, signal: AbortSignal) =>
+  requestJson<{ exceptions: readonly ExceptionView[]; next: string | null }>(
+    `/v1/exceptions${queryText({ cause, cursor, limit: PAGE })}`,
+    { signal },
+  );
+
+export const exceptionQuery = (id: string) => ({
+  queryKey: ['exceptions', 'one', id],
+  queryFn: ({ signal }: { signal: AbortSignal }) =>
+    requestJson<ExceptionView & { readonly notes: readonly ExceptionNote[] }>(
+      `/v1/exceptions/${encodeURIComponent(id)}`,
+      { signal },
+    ),
+});
+
+export interface FixPreview {
+  readonly total: number;
+  readonly tried: number;
+  readonly released: number;
+  readonly held: number;
+  readonly still: readonly {
+    readonly code: string;
+    readonly cause: string;
+    readonly message: string;
+    readonly count: number;
+  }[];
+  readonly examples: readonly string[];
+  readonly findings: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface ChangedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export const previewFix = (cause: string, files: readonly ChangedFile[], signal?: AbortSignal) =>
+  requestJson<FixPreview>('/v1/exceptions/preview', { method: 'POST', json: { cause, files }, signal });
+
+export interface ActProgress {
+  readonly id: string;
+  readonly act: 'replay' | 'discard' | 'assign' | 'comment';
+  readonly status: 'running' | 'done' | 'failed';
+  readonly total: number;
+  readonly done: number;
+  readonly closed: number;
+  readonly failed: number;
+  readonly released: readonly { readonly message: string; readonly type: string; readonly key: string }[];
+  readonly reasons: readonly { readonly exception: string; readonly message: string }[];
+}
+
+export type Act = ({ readonly cause: string } | { readonly ids: readonly string[] }) &
+  (
+    | { readonly act: 'replay' }
+    | { readonly act: 'discard'; readonly reason: string }
+    | { readonly act: 'assign'; readonly to: string }
+    | { readonly act: 'comment'; readonly text: string }
+  );
+
+export const startAct = (act: Act) => requestJson<ActProgress>('/v1/exceptions/acts', { method: 'POST', json: act });
+
+export const actProgress = (id: string, signal?: AbortSignal) =>
+  requestJson<ActProgress>(`/v1/exceptions/acts/${encodeURIComponent(id)}`, { signal });
+
+/** The text of a file of the workspace, with what a writer has to show to write over it. */
+export async function readFileText(path: string, signal?: AbortSignal): Promise<{ text: string; etag: string }> {
+  const response = await send(`/v1/workspace/files/${path}`, { signal });
+  return { text: await response.text(), etag: response.headers.get('etag') ?? '' };
+}
+
+export async function writeFileText(path: string, text: string, etag: string): Promise<string> {
+  const answer = await send(`/v1/workspace/files/${path}`, {
+    method: 'PUT',
+    body: text,
+    headers: { 'if-match': etag },
+  });
+  return ((await answer.json()) as { etag: string }).etag;
+}
+
+export const reloadWorkspace = () => requestJson<{ version: string }>('/v1/workspace/reload', { method: 'POST' });

@@ -1,0 +1,113 @@
+// What is held, by what one correction releases: the causes at the left, the chosen one with its fix at the right.
+// May import api/, parts/ and ./exceptions/.
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { type Cluster, clustersQuery } from '../api/exceptions.ts';
+import { useLive } from '../api/live.ts';
+import { queryText } from '../api/request.ts';
+import { SearchField, SelectField } from '../parts/fields.tsx';
+import { LiveMark } from '../parts/LiveMark.tsx';
+import { Page } from '../parts/Page.tsx';
+import { SplitPane } from '../parts/SplitPane.tsx';
+import { EmptyState, QueryView } from '../parts/states.tsx';
+import { ActProgressView } from './exceptions/ActProgressView.tsx';
+import { ClusterList, causeWords } from './exceptions/ClusterList.tsx';
+import { ClusterView } from './exceptions/ClusterView.tsx';
+import './exceptions/exceptions.css';
+import './operate.css';
+
+const LIVE = { exception: [['exceptions']], message: [['exceptions', 'clusters']], workspace: [['file']] } as const;
+
+export default function ExceptionsPage() {
+  const query = useQuery(clustersQuery);
+  useLive(LIVE);
+  const total = query.data?.total;
+  return (
+    <Page
+      title="Exceptions"
+      description={
+        total === undefined
+          ? undefined
+          : `${total.toLocaleString('en')} held by ${query.data?.clusters.length ?? 0} causes. One correction releases all of a cause.`
+      }
+      marks={<LiveMark />}
+      fill
+    >
+      <QueryView query={query} what="the exceptions">
+        {({ clusters }) => <Queue clusters={clusters} />}
+      </QueryView>
+    </Page>
+  );
+}
+
+function Queue({ clusters }: { clusters: readonly Cluster[] }) {
+  const search = useSearch();
+  const [, navigate] = useLocation();
+  const query = useMemo(() => new URLSearchParams(search), [search]);
+  const [owner, text] = [query.get('owner') ?? '', query.get('q') ?? ''];
+  const [acts, setActs] = useState<Readonly<Record<string, string>>>({});
+  // The cluster that was worked on stays in sight when its last exception is gone.
+  const [last, setLast] = useState<Cluster>();
+  const cause = query.get('cause') ?? undefined;
+  const shown = clusters.filter(
+    (one) =>
+      (owner === '' || one.owner === owner) &&
+      `${causeWords(one)} ${one.message} ${one.cause}`.toLowerCase().includes(text.toLowerCase()),
+  );
+  const found = clusters.find((one) => one.cause === cause);
+  const cluster = found ?? (cause !== undefined && last?.cause === cause ? last : undefined);
+  if (found !== undefined && found !== last) setLast(found);
+  const go = (next: { owner?: string; q?: string; cause?: string }) =>
+    navigate(`/exceptions${queryText({ owner, q: text, cause, ...next })}`, { replace: true });
+  const owners = [...new Set(clusters.map((one) => one.owner))].sort();
+  const act = cause === undefined ? undefined : acts[cause];
+  return (
+    <>
+      <search className="filters" aria-label="Filters">
+        <SearchField label="Find a cause" value={text} onChange={(q) => go({ q })} />
+        <SelectField
+          label="Owner"
+          hideLabel
+          value={owner}
+          onChange={(next) => go({ owner: next })}
+          choices={[{ id: '', label: 'Any owner' }, ...owners.map((id) => ({ id, label: id }))]}
+        />
+      </search>
+      <div className="queue">
+        <SplitPane
+          label="Causes and their fix"
+          side="start"
+          initial={470}
+          minimum={300}
+          start={
+            <div className="queue-list">
+              <ClusterList
+                clusters={shown}
+                chosen={cause}
+                onChoose={(next) => go({ cause: next })}
+                isFiltered={owner !== '' || text !== ''}
+              />
+            </div>
+          }
+          end={
+            <section className="queue-detail" aria-label="The chosen cause">
+              {act === undefined ? null : <ActProgressView id={act} />}
+              {cluster === undefined ? (
+                <EmptyState title={cause === undefined ? 'Choose a cause' : 'Nothing is held by this cause any more'}>
+                  <p>Its fix, what it would release and what it holds are shown here.</p>
+                </EmptyState>
+              ) : (
+                <ClusterView
+                  key={cluster.cause}
+                  cluster={found ?? { ...cluster, count: 0 }}
+                  onAct={(id) => setActs((before) => ({ ...before, [cluster.cause]: id }))}
+                />
+              )}
+            </section>
+          }
+        />
+      </div>
+    </>
+  );
+}

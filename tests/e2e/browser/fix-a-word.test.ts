@@ -1,0 +1,131 @@
+// The journey that operators make every day: from an unknown status word in a held message to its new table row, its
+// replay and the released order, in one place; with the mouse, and again with the keyboard alone.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Listening, listen } from '../../../runtime/http/server.ts';
+import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
+import { buildDesigner } from '../../support/designer.ts';
+import { type Harness, openHarness, shopOrder } from '../../support/sidecar.ts';
+
+const path = chromiumPath();
+const FILES = {
+  'mappings/to-wms/mapping.json': JSON.stringify({
+    title: 'To the WMS',
+    from: { document: 'order', gate: 'release' },
+    to: { system: 'wms', format: 'json' },
+  }),
+  'mappings/to-wms/mapping.jsonata': '{ "order": orderId, "status": status }\n',
+};
+const TABLE = 'mappings/tables/my-shop-status.csv';
+
+let harness: Harness;
+let listening: Listening;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (path === undefined) return;
+  buildDesigner();
+  harness = await openHarness({ files: FILES });
+  listening = await listen(harness.app, { host: '127.0.0.1', port: 0 });
+  browser = await launchBrowser(path);
+});
+afterAll(async () => {
+  await browser?.close();
+  await listening?.close(100);
+  await harness?.close();
+});
+
+/** Two orders that say a word that the table does not know. */
+async function hold(word: string, numbers: readonly string[]): Promise<void> {
+  for (const number of numbers) await harness.post('/v1/messages/my-shop-order', shopOrder({ number, state: word }));
+}
+
+const tableText = async (): Promise<string> => (await harness.app.request(`/v1/workspace/files/${TABLE}`)).text();
+
+/** What the outside sees once the word is known: the row, the messages, and the order at the warehouse. */
+async function expectReleased(word: string, number: string): Promise<void> {
+  expect(await tableText()).toContain(`\n${word},accepted,paid,`);
+  const { json } = await harness.get(`/v1/orders/${number}`);
+  expect(json['order']).toMatchObject({ status: 'accepted' });
+  expect(json['deliveries']).toMatchObject([{ mapping: 'to-wms' }]);
+  expect((await harness.get('/v1/messages?status=held')).json['messages']).toEqual([]);
+}
+
+/** Presses Tab until the focus is on what is asked for, as somebody without a mouse would. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await page.evaluate(`document.activeElement?.matches(${JSON.stringify(selector)}) === true`)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`80 presses of Tab did not come to ${selector}`);
+}
+
+describe.skipIf(path === undefined)('an unknown status word', () => {
+  it('is given its row, replayed and released with the mouse, starting from the held message', async () => {
+    await hold('PARKED', ['M-1', 'M-2']);
+    const { page, faults } = await openPage(browser);
+    await page.goto(`${listening.url}/#/messages?status=held`);
+    await page.locator('.table-body .table-row').first().click();
+    // The way of the message shows where it stopped, and leads to the fix.
+    await page.locator('[data-step="map"][data-status="failed"]').waitFor();
+    await page.getByRole('link', { name: 'Fix it, with all of the same cause' }).click();
+    await page.getByLabel('state', { exact: true }).waitFor();
+    expect(await page.getByLabel('state', { exact: true }).inputValue()).toBe('PARKED');
+    await page.getByLabel('status', { exact: true }).fill('accepted');
+    await page.getByLabel('paymentStatus', { exact: true }).fill('paid');
+    await page.getByText('This row would release 2 of 2').waitFor();
+    // Nothing has been written for that.
+    expect(await tableText()).not.toContain('PARKED');
+    await page.getByRole('button', { name: 'Add the row and replay 2' }).click();
+    await page.getByText('Replayed 2: all of them went on').first().waitFor();
+    await page.getByRole('link', { name: 'order M-1' }).click();
+    await page.getByRole('heading', { name: 'M-1' }).waitFor();
+    await page.getByRole('tab', { name: /Deliveries/ }).click();
+    await page.getByText('to-wms').first().waitFor();
+    await expectReleased('PARKED', 'M-1');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is given its row, replayed and released with the keyboard alone, starting from the first page', async () => {
+    await hold('QUEUED', ['K-1']);
+    const { page, faults } = await openPage(browser);
+    await page.goto(`${listening.url}/#/`);
+    await page.locator('.home-counts').waitFor();
+    await page.keyboard.press('Control+K');
+    await page.keyboard.type('Exceptions');
+    await page.keyboard.press('Enter');
+    await page.locator('.table-body .table-row').first().waitFor();
+    await tabTo(page, '.table-body .table-row');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('status', { exact: true }).waitFor();
+    await tabTo(page, '.row-form input:not([readonly])');
+    await page.keyboard.type('accepted');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('paid');
+    await page.getByText('This row would release 1 of 1').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Replayed 1: all of them went on').first().waitFor();
+    await page.keyboard.press('Shift+Tab');
+    await tabTo(page, 'a[href="#/orders/K-1"]');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'K-1' }).waitFor();
+    await expectReleased('QUEUED', 'K-1');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('can have its row taken out again, byte for byte', async () => {
+    const before = await tableText();
+    await hold('LATER', ['U-1']);
+    const { page } = await openPage(browser);
+    await page.goto(`${listening.url}/#/exceptions`);
+    await page.locator('.table-body .table-row').first().click();
+    await page.getByLabel('status', { exact: true }).fill('accepted');
+    await page.getByRole('button', { name: 'Add the row and replay 1' }).click();
+    await page.getByRole('button', { name: 'Take the row out again' }).click();
+    await page.getByText('is as it was').waitFor();
+    expect(await tableText()).toBe(before);
+    await page.context().close();
+  });
+});
