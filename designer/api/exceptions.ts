@@ -1,27 +1,6 @@
 // The exception queue: clusters by what one correction releases, what a fix would do, acts on many. May import ./request.ts.
+import type { ExceptionView } from './message-shapes.ts';
 import { queryText, requestJson, send } from './request.ts';
-
-export interface ExceptionView {
-  readonly id: string;
-  readonly subject: 'message' | 'gate' | 'delivery';
-  readonly code: string;
-  readonly category: string;
-  readonly owner: string;
-  readonly severity: string;
-  readonly cause: string;
-  readonly gate: string | null;
-  readonly path: string | null;
-  readonly message: string;
-  readonly help: string | null;
-  readonly status: 'open' | 'resolved' | 'discarded';
-  readonly messageId: string | null;
-  readonly document: { readonly type: string; readonly key: string | null } | null;
-  readonly createdAt: string;
-  readonly closedAt: string | null;
-  readonly closedBy: string | null;
-  readonly reason: string | null;
-  readonly assignee: string | null;
-}
 
 export interface ExceptionNote {
   readonly at: string;

@@ -1,6 +1,5 @@
 // Orders, stock, connections, sums and charts. May import ./request.ts and types of its neighbours.
-import type { ExceptionView } from './exceptions.ts';
-import type { Decision, DeliveryView, DocumentName, GateView } from './messages.ts';
+import type { Decision, DeliveryView, DocumentName, ExceptionView, GateView } from './message-shapes.ts';
 import { queryText, requestJson } from './request.ts';
 
 type Signal = { readonly signal: AbortSignal };

@@ -7,7 +7,7 @@ import { Page } from '../parts/Page.tsx';
 import { EmptyState, QueryView } from '../parts/states.tsx';
 import { DestinationCard } from './connections/DestinationCard.tsx';
 import { SourceCard } from './connections/SourceCard.tsx';
-import './operate.css';
+import '../parts/operate.css';
 
 const LIVE = { receipt: [['connections']], delivery: [['connections']] } as const;
 

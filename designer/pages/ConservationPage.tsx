@@ -8,7 +8,7 @@ import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { SelectField } from '../parts/fields.tsx';
 import { Page } from '../parts/Page.tsx';
 import { EmptyState, QueryView } from '../parts/states.tsx';
-import './operate.css';
+import '../parts/operate.css';
 
 type Part = Exclude<keyof Sum, 'balanced'>;
 

@@ -6,16 +6,16 @@ import { useLocation, useSearch } from 'wouter';
 import { type Cluster, clustersQuery } from '../api/exceptions.ts';
 import { useLive } from '../api/live.ts';
 import { queryText } from '../api/request.ts';
+import { ActProgressView } from '../panels/ActProgressView.tsx';
 import { SearchField, SelectField } from '../parts/fields.tsx';
 import { LiveMark } from '../parts/LiveMark.tsx';
 import { Page } from '../parts/Page.tsx';
 import { SplitPane } from '../parts/SplitPane.tsx';
 import { EmptyState, QueryView } from '../parts/states.tsx';
-import { ActProgressView } from './exceptions/ActProgressView.tsx';
 import { ClusterList, causeWords } from './exceptions/ClusterList.tsx';
 import { ClusterView } from './exceptions/ClusterView.tsx';
 import './exceptions/exceptions.css';
-import './operate.css';
+import '../parts/operate.css';
 
 const LIVE = { exception: [['exceptions']], message: [['exceptions', 'clusters']], workspace: [['file']] } as const;
 
@@ -78,7 +78,7 @@ function Queue({ clusters }: { clusters: readonly Cluster[] }) {
         <SplitPane
           label="Causes and their fix"
           side="start"
-          initial={470}
+          initial={Math.round(Math.min(440, innerWidth * 0.34))}
           minimum={300}
           start={
             <div className="queue-list">

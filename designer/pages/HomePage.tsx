@@ -13,7 +13,7 @@ import { Panel } from '../parts/Panel.tsx';
 import { EmptyState, LoadingState, QueryView } from '../parts/states.tsx';
 import { Alarms } from './home/Alarms.tsx';
 import './HomePage.css';
-import './operate.css';
+import '../parts/operate.css';
 
 const COUNTS: readonly { name: keyof Counts; words: string }[] = [
   { name: 'received', words: 'Received' },

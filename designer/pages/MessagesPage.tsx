@@ -4,7 +4,8 @@ import { Pause, Play } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useLive } from '../api/live.ts';
-import { MESSAGE_FILTERS, type MessageFilter, type MessageRow, messagePage } from '../api/messages.ts';
+import type { MessageRow } from '../api/message-shapes.ts';
+import { MESSAGE_FILTERS, type MessageFilter, messagePage } from '../api/messages.ts';
 import { connectionsQuery } from '../api/operations.ts';
 import { queryText } from '../api/request.ts';
 import { workspaceQuery } from '../api/workspace.ts';
@@ -16,7 +17,7 @@ import { Moment } from '../parts/Moment.tsx';
 import { Page } from '../parts/Page.tsx';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
 import { EmptyState, QueryView } from '../parts/states.tsx';
-import './operate.css';
+import '../parts/operate.css';
 
 const COLUMNS: readonly Column<MessageRow>[] = [
   { key: 'at', title: 'Received', width: '104px', cell: (row) => <Moment at={row.receivedAt} /> },

@@ -13,7 +13,7 @@ import { Moment } from '../parts/Moment.tsx';
 import { Page } from '../parts/Page.tsx';
 import { StatusBadge, wordsOfStatus } from '../parts/StatusBadge.tsx';
 import { EmptyState, QueryView } from '../parts/states.tsx';
-import './operate.css';
+import '../parts/operate.css';
 
 const COLUMNS: readonly Column<OrderRow>[] = [
   {

@@ -10,7 +10,7 @@ import { SearchField, SelectField } from '../parts/fields.tsx';
 import { Moment } from '../parts/Moment.tsx';
 import { Page } from '../parts/Page.tsx';
 import { EmptyState, QueryView } from '../parts/states.tsx';
-import './operate.css';
+import '../parts/operate.css';
 
 const BUCKETS = ['on_hand', 'available', 'reserved', 'allocated', 'damaged', 'quality_hold', 'incoming'] as const;
 

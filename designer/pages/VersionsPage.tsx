@@ -10,7 +10,7 @@ import { Moment } from '../parts/Moment.tsx';
 import { Page } from '../parts/Page.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { QueryView } from '../parts/states.tsx';
-import './operate.css';
+import '../parts/operate.css';
 
 interface Row {
   readonly kind: 'mapping' | 'ruleset';

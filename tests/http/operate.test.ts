@@ -258,6 +258,29 @@ describe('connections', () => {
   });
 });
 
+describe('a source that falls silent', () => {
+  it('is told apart from one that is as usual', async () => {
+    const { connection } = harness.sidecar.database;
+    const hour = 3_600_000;
+    const add = connection.prepare("INSERT INTO activity (kind, minute, name, count) VALUES ('received', ?, ?, 40)");
+    for (const [name, quietHours] of [
+      ['3pl', 3],
+      ['wms', 0],
+    ] as const) {
+      const last = now - quietHours * hour;
+      for (let back = 0; back < 7 * 24; back += 1) add.run(Math.floor((last - back * hour) / 60_000), name);
+      connection
+        .prepare('INSERT INTO intakes (source, day, received, last_at) VALUES (?, ?, 6720, ?)')
+        .run(name, '2026-02-20', last);
+    }
+    const sources = list<{ name: string; cadence: Json }>(await get('/v1/connections'), 'sources');
+    const cadence = (name: string) => sources.find((one) => one.name === name)?.cadence;
+    expect(cadence('wms')).toMatchObject({ status: 'usual' });
+    expect(cadence('3pl')).toMatchObject({ status: 'silent', silentMs: 3 * hour });
+    expect(cadence('3pl')?.['usualPerHour']).toBeCloseTo(40, 0);
+  });
+});
+
 describe('events', () => {
   it('come as a stream that names what changed', async () => {
     const response = await harness.app.request('/v1/events');

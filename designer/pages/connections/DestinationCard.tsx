@@ -6,11 +6,11 @@ import { Link } from 'wouter';
 import { startAct } from '../../api/exceptions.ts';
 import type { DestinationView } from '../../api/operations.ts';
 import { wordsOf } from '../../api/problem.ts';
+import { ActProgressView } from '../../panels/ActProgressView.tsx';
 import { Badge } from '../../parts/Badge.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { toast } from '../../parts/toast.tsx';
-import { ActProgressView } from '../exceptions/ActProgressView.tsx';
 
 function healthOf({ circuit, dead, pending, pausedUntil }: DestinationView): {
   tone: 'good' | 'warn' | 'bad';

@@ -1,8 +1,9 @@
 // One source: when it was heard of, what is usual of it, and whether it is silent. May import api/ types and parts/.
 import { Link } from 'wouter';
 import type { SourceView } from '../../api/operations.ts';
+import { cadenceWords } from '../../panels/cadence-words.ts';
 import { Badge } from '../../parts/Badge.tsx';
-import { durationText, Moment } from '../../parts/Moment.tsx';
+import { Moment } from '../../parts/Moment.tsx';
 
 const HOUR_MS = 3_600_000;
 const HOURS = 48;
@@ -25,17 +26,6 @@ function Spark({ source }: { source: SourceView }) {
       ))}
     </div>
   );
-}
-
-const rate = (value: number): string => (value >= 10 ? String(Math.round(value)) : value.toFixed(1));
-
-export function cadenceWords({ name, cadence }: SourceView): string {
-  if (cadence === null) return 'Never heard of.';
-  const { status, silentMs, usualPerHour, expectedSince } = cadence;
-  if (status === 'silent')
-    return `Nothing from ${name} for ${durationText(silentMs)}; about ${rate(expectedSince)} should have come.`;
-  if (status === 'learning') return 'What is usual is still being learned: less than a day is known.';
-  return `Usually ${rate(usualPerHour)} an hour at this time of day.`;
 }
 
 export function SourceCard({ source }: { source: SourceView }) {

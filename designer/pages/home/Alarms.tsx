@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { connectionsQuery } from '../../api/operations.ts';
-import { cadenceWords } from '../connections/SourceCard.tsx';
+import { cadenceWords } from '../../panels/cadence-words.ts';
 
 export function Alarms({ balanced }: { balanced: boolean }) {
   const { data } = useQuery(connectionsQuery);

@@ -1,5 +1,5 @@
 // The way of a message as steps to draw: from its bytes to its deliveries. Pure; may import types of api/.
-import type { DeliveryView, GateView, MessageDetail, Stage } from '../../api/messages.ts';
+import type { DeliveryView, GateView, MessageDetail, Stage } from '../../api/message-shapes.ts';
 
 export interface Step {
   readonly id: string;
@@ -35,7 +35,7 @@ function wordsOf(stage: Stage, message: MessageDetail): string {
       return stage.tookMs === undefined ? message.mapping : `${stage.tookMs} ms`;
     case 'gate intake': {
       const blocks = message.decisions.filter(({ severity }) => severity === 'block').length;
-      return stage.status === 'held' ? `${blocks} rule${blocks === 1 ? '' : 's'} say no` : 'may enter';
+      return stage.status === 'held' ? `${blocks} ${blocks === 1 ? 'rule says' : 'rules say'} no` : 'may enter';
     }
     case 'apply':
       return [...new Set((stage.outcomes ?? []).map(({ outcome }) => outcome))].join(', ') || 'written';

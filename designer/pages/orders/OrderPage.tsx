@@ -3,20 +3,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams, useSearch } from 'wouter';
-import { useLive } from '../api/live.ts';
-import { type OrderDetail, orderQuery } from '../api/operations.ts';
-import { Badge } from '../parts/Badge.tsx';
-import { Moment } from '../parts/Moment.tsx';
-import { Page } from '../parts/Page.tsx';
-import { Panel } from '../parts/Panel.tsx';
-import { StatusBadge, wordsOfStatus } from '../parts/StatusBadge.tsx';
-import { QueryView } from '../parts/states.tsx';
-import { TabBar } from '../parts/TabBar.tsx';
-import { DecisionNote, DeliveryList } from './messages/StepView.tsx';
-import { ExplainPanel } from './orders/ExplainPanel.tsx';
-import { Lines } from './orders/Lines.tsx';
-import { Timeline } from './orders/Timeline.tsx';
-import './operate.css';
+import { useLive } from '../../api/live.ts';
+import { type OrderDetail, orderQuery } from '../../api/operations.ts';
+import { DecisionNote, DeliveryList } from '../../panels/StepNotes.tsx';
+import { Badge } from '../../parts/Badge.tsx';
+import { Moment } from '../../parts/Moment.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { StatusBadge, wordsOfStatus } from '../../parts/StatusBadge.tsx';
+import { QueryView } from '../../parts/states.tsx';
+import { TabBar } from '../../parts/TabBar.tsx';
+import { ExplainPanel } from './ExplainPanel.tsx';
+import { Lines } from './Lines.tsx';
+import { Timeline } from './Timeline.tsx';
+import '../../parts/operate.css';
 
 export default function OrderPage() {
   const { id: raw = '' } = useParams<{ id: string }>();

@@ -3,19 +3,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
-import { useLive } from '../api/live.ts';
-import { type MessageDetail, messageQuery } from '../api/messages.ts';
-import { Badge } from '../parts/Badge.tsx';
-import { Moment } from '../parts/Moment.tsx';
-import { Page } from '../parts/Page.tsx';
-import { Panel } from '../parts/Panel.tsx';
-import { StatusBadge } from '../parts/StatusBadge.tsx';
-import { QueryView } from '../parts/states.tsx';
-import { TabBar } from '../parts/TabBar.tsx';
-import { StepView } from './messages/StepView.tsx';
-import { Way } from './messages/Way.tsx';
-import { type Step, stepsOf } from './messages/way-steps.ts';
-import './operate.css';
+import { useLive } from '../../api/live.ts';
+import type { MessageDetail } from '../../api/message-shapes.ts';
+import { messageQuery } from '../../api/messages.ts';
+import { Badge } from '../../parts/Badge.tsx';
+import { Moment } from '../../parts/Moment.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { StatusBadge } from '../../parts/StatusBadge.tsx';
+import { QueryView } from '../../parts/states.tsx';
+import { TabBar } from '../../parts/TabBar.tsx';
+import { RawView } from './RawView.tsx';
+import { StepView } from './StepView.tsx';
+import { Way } from './Way.tsx';
+import { type Step, stepsOf } from './way-steps.ts';
+import '../../parts/operate.css';
 
 export default function MessagePage() {
   const { id = '' } = useParams<{ id: string }>();
@@ -54,7 +56,7 @@ function MessageView({ message }: { message: MessageDetail }) {
         <TabBar
           label="The message"
           tabs={[
-            { id: 'raw', title: 'As it came', content: <Raw message={message} /> },
+            { id: 'raw', title: 'As it came', content: <RawView message={message} /> },
             {
               id: 'documents',
               title: 'Documents',
@@ -65,35 +67,6 @@ function MessageView({ message }: { message: MessageDetail }) {
           ]}
         />
       </div>
-    </div>
-  );
-}
-
-/** JSON on one line is laid out; anything else is shown as it is. */
-function laidOut(raw: string, format: string | null): string {
-  if (format !== 'json') return raw;
-  // Numbers keep their digits: only line ends are added, nothing is parsed.
-  return raw.includes('\n') ? raw : raw.replace(/([{,[])(?=["{[])/g, '$1\n');
-}
-
-function Raw({ message }: { message: MessageDetail }) {
-  const { raw, rawSizeBytes, format, edited, receipt } = message;
-  if (raw === null) return <p className="soft">The bytes are not there any more.</p>;
-  return (
-    <div className="stack">
-      <p className="soft">
-        {edited === null
-          ? `${rawSizeBytes.toLocaleString('en')} bytes of`
-          : `Edited by ${edited.by ?? 'somebody'}; the original is in`}{' '}
-        receipt <span className="mono">{receipt}</span>.{' '}
-        <a href={`/v1/receipts/${receipt}/body`} download>
-          Download the exact bytes
-        </a>
-      </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by the keyboard */}
-      <pre className="raw" tabIndex={0}>
-        {laidOut(raw, format)}
-      </pre>
     </div>
   );
 }

@@ -2,9 +2,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link } from 'wouter';
-import { type ActProgress, actProgress } from '../../api/exceptions.ts';
-import { ErrorState } from '../../parts/states.tsx';
-import { announce } from '../../parts/toast.tsx';
+import { type ActProgress, actProgress } from '../api/exceptions.ts';
+import { ErrorState } from '../parts/states.tsx';
+import { announce } from '../parts/toast.tsx';
 
 const ASK_MS = 400;
 

@@ -1,0 +1,116 @@
+// What messages and exceptions look like in the sidecar's answers. Imports nothing.
+
+export type MessageStatus = 'accepted' | 'processed' | 'held' | 'duplicate' | 'discarded';
+
+export interface DocumentName {
+  readonly type: string;
+  readonly key: string | null;
+}
+
+export interface MessageRow {
+  readonly id: string;
+  readonly receipt: string;
+  readonly position: number;
+  readonly source: string;
+  readonly mapping: string;
+  readonly status: MessageStatus;
+  readonly document: DocumentName | null;
+  readonly receivedAt: string;
+  readonly settledAt: string | null;
+  readonly attempts: number;
+  readonly code: string | null;
+}
+
+export interface ExceptionView {
+  readonly id: string;
+  readonly subject: 'message' | 'gate' | 'delivery';
+  readonly code: string;
+  readonly category: string;
+  readonly owner: string;
+  readonly severity: string;
+  readonly cause: string;
+  readonly gate: string | null;
+  readonly path: string | null;
+  readonly message: string;
+  readonly help: string | null;
+  readonly status: 'open' | 'resolved' | 'discarded';
+  readonly messageId: string | null;
+  readonly document: { readonly type: string; readonly key: string | null } | null;
+  readonly createdAt: string;
+  readonly closedAt: string | null;
+  readonly closedBy: string | null;
+  readonly reason: string | null;
+  readonly assignee: string | null;
+}
+
+export interface Decision {
+  readonly ruleset: string;
+  readonly rule: string;
+  readonly severity: 'block' | 'warn';
+  readonly owner: string;
+  readonly path: string;
+  readonly message: string;
+  readonly help?: string;
+}
+
+export interface Problemlike {
+  readonly code: string;
+  readonly message: string;
+  readonly help?: string;
+  readonly subject?: string;
+  readonly at?: { readonly file?: string; readonly line?: number; readonly column?: number; readonly path?: string };
+}
+
+export interface Stage {
+  readonly name: string;
+  readonly status: 'passed' | 'failed' | 'held' | 'not reached';
+  readonly at?: string;
+  readonly tookMs?: number;
+  readonly error?: Problemlike;
+  readonly outcomes?: readonly { readonly type: string; readonly key: string; readonly outcome: string }[];
+}
+
+export interface GateView {
+  readonly document: DocumentName | null;
+  readonly gate: string;
+  readonly fit: boolean;
+  readonly decisions: readonly Decision[];
+  readonly evaluatedAt: string;
+}
+
+export interface DeliveryView {
+  readonly id: string;
+  readonly destination: string;
+  readonly mapping: string;
+  readonly document: DocumentName | null;
+  readonly status: 'pending' | 'delivered' | 'dead' | 'refused' | 'replaced';
+  readonly attempts: number;
+  readonly createdAt: string;
+  readonly deliveredAt: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly lastError: string | null;
+  readonly sizeBytes: number;
+}
+
+export interface MessageDetail extends MessageRow {
+  readonly format: string | null;
+  readonly contentType: string | null;
+  /** Its place in the receipt. */
+  readonly range: { readonly start: number; readonly end: number };
+  readonly raw: string | null;
+  readonly rawSizeBytes: number;
+  readonly stages: readonly Stage[];
+  readonly documents: readonly ({ readonly type: string } & Record<string, unknown>)[];
+  readonly findings: readonly Problemlike[];
+  readonly decisions: readonly Decision[];
+  readonly error: Problemlike | null;
+  readonly exceptions: readonly ExceptionView[];
+  readonly deliveries: readonly DeliveryView[];
+  readonly gates: readonly GateView[];
+  readonly edited: { readonly by: string | null } | null;
+  readonly versions: {
+    readonly workspace?: string;
+    readonly mapping?: string | null;
+    readonly rulesets?: Readonly<Record<string, string>>;
+  };
+}
