@@ -62,7 +62,7 @@ const COLUMNS: readonly Column<Row>[] = [
     width: '110px',
     cell: (row) => <span title={row.source.system}>{row.source.system}</span>,
   },
-  { key: 'asOf', title: 'As of', width: '104px', cell: (row) => <Moment at={row.asOf ?? row.updatedAt} /> },
+  { key: 'asOf', title: 'As of', width: '122px', cell: (row) => <Moment at={row.asOf ?? row.updatedAt} /> },
 ];
 
 const LIVE = { message: [['stock']] } as const;

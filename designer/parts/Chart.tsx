@@ -40,6 +40,15 @@ function clockOf(seconds: number): string {
   return at.getHours() === 0 && at.getMinutes() === 0 ? DAY.format(at) : CLOCK.format(at);
 }
 
+/** What a series comes to while nothing is pointed at: the sum of counts, the last of other values. */
+function inAll(values: readonly (number | null)[], stacked: boolean): number | null {
+  if (!stacked) return values.findLast((value) => value !== null) ?? null;
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+}
+
+/** Single values have no line to the next. */
+const isSparse = (values: readonly (number | null)[]): boolean => values.filter((value) => value !== null).length < 3;
+
 /** Sums from below, so that each area begins where the one before ends. */
 function stack(values: readonly (readonly (number | null)[])[]): (number | null)[][] {
   const sums: number[] = [];
@@ -63,8 +72,12 @@ function optionsOf(box: HTMLElement, props: ChartProps, width: number): uPlot.Op
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, points: { size: 6 } },
-    padding: [8, 8, 0, 0],
-    scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] } },
+    padding: [8, 20, 0, 0],
+    // A count stands for the span behind its time: the last one has to have room as well.
+    scales: {
+      x: { range: (_plot, min, max) => [min, max + data.stepMs / 1000] },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
+    },
     axes: [
       { ...axis, values: (_plot, ticks) => ticks.map(clockOf) },
       {
@@ -76,15 +89,15 @@ function optionsOf(box: HTMLElement, props: ChartProps, width: number): uPlot.Op
     ],
     series: [
       {},
-      ...data.series.map(({ name }, index) => {
+      ...data.series.map(({ name, values }, index) => {
         const color = resolved(box, tones[name] ?? (PALETTE[index % PALETTE.length] as string));
         return {
           label: name,
           stroke: color,
           width: 1.5,
           spanGaps: true,
-          points: { show: data.at.length < 3 },
-          ...(stacked && bars !== undefined ? { fill: color, width: 0, paths: bars } : {}),
+          points: { show: isSparse(values) },
+          ...(stacked && bars !== undefined ? { fill: color, width: 0, points: { show: false }, paths: bars } : {}),
         };
       }),
     ],
@@ -128,8 +141,7 @@ export function Chart(props: ChartProps) {
       plot.destroy();
     };
   }, [data, label, stacked, unit, tones, theme]);
-  const shown = at ?? data.at.length - 1;
-  const moment = data.at[shown];
+  const moment = at === undefined ? undefined : data.at[at];
   const text = (value: number | null | undefined) =>
     value === null || value === undefined ? '–' : `${value.toLocaleString('en')}${unit === '' ? '' : ` ${unit}`}`;
   if (data.series.length === 0) return <p className="chart-empty soft">Nothing in this time.</p>;
@@ -143,10 +155,12 @@ export function Chart(props: ChartProps) {
               className="chart-dot"
               style={{ background: `var(--${tones[name] ?? PALETTE[index % PALETTE.length]})` }}
             />
-            {name} <b>{text(values[shown])}</b>
+            {name} <b>{text(at === undefined ? inAll(values, stacked) : values[at])}</b>
           </span>
         ))}
-        <span className="soft">{moment === undefined ? '' : momentText(new Date(moment))}</span>
+        <span className="soft">
+          {moment === undefined ? (stacked ? 'in all' : 'the last') : momentText(new Date(moment))}
+        </span>
       </figcaption>
       <div ref={box} className="chart-box" aria-hidden />
       <details className="chart-table">

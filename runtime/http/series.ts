@@ -6,7 +6,7 @@ import { queryTime, type Route, TIME_PARAMETERS, time } from './route.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
 /** Points of one answer, at most. */
-const MOST_POINTS = 300;
+const MOST_POINTS = 120;
 const LONGEST_MS = 400 * 24 * HOUR_MS;
 /** What is older than this is there by the hour only. */
 const BY_MINUTE_MS = 47 * HOUR_MS;
