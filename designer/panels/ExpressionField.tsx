@@ -1,11 +1,21 @@
 // One expression in one line: completion, marks on what is wrong, applied when it is whole. May import model/, parts/, schema/.
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { useEffect, useMemo, useState } from 'react';
-import { type CompletionPlace, completionsAt, explainAt } from '../model/mapping/complete.ts';
+import { indexFields } from '../model/analysis/fields.ts';
+import { type CompletionSource, complete } from '../model/complete/complete.ts';
+import { diagnose } from '../model/complete/diagnose.ts';
+import { ANY } from '../model/language/kinds.ts';
+import { explainAt } from '../model/mapping/complete.ts';
 import { readExpression } from '../model/mapping/expression.ts';
 import { Code } from '../parts/LazyCode.tsx';
+import type { Field } from '../schema/field.ts';
 
-export type ExpressionHelp = Omit<CompletionPlace, 'before' | 'context'>;
+export interface ExpressionHelp {
+  readonly source: readonly Field[];
+  readonly tables: readonly { readonly name: string; readonly columns: readonly string[] }[];
+  readonly variables: readonly string[];
+  readonly sampleValue: (path: string) => string | undefined;
+}
 
 export interface ExpressionFieldProps {
   readonly label: string;
@@ -18,21 +28,33 @@ export interface ExpressionFieldProps {
 /** How long after the last key an expression is applied. */
 const APPLY_AFTER_MS = 150;
 
+/** What completion and diagnostics need to know of the place; a path as the context is a loop's. */
+export function placeOf(help: ExpressionHelp, context?: string): CompletionSource {
+  return {
+    sources: indexFields(help.source),
+    tables: new Map(help.tables.map(({ name, columns }) => [name, { columns }])),
+    variables: help.variables,
+    sampleValue: help.sampleValue,
+    ...(context === undefined ? {} : { context: { kinds: ANY, isMany: false, paths: [context] } }),
+  };
+}
+
 /** CodeMirror's completion out of ours. */
-export function completionSource(place: (before: string, at: number) => CompletionPlace) {
+export function completionSource(place: CompletionSource) {
   return (context: CompletionContext): CompletionResult | null => {
+    const found = complete(context.state.doc.toString(), context.pos, place);
+    if (found === undefined) return null;
     const before = context.state.sliceDoc(0, context.pos);
-    const found = completionsAt(place(before, context.pos));
-    if (found === undefined || (found.typed === 0 && !context.explicit && !/[.$]\s*$/.test(before))) return null;
+    if (found.from === found.to && !context.explicit && !/[.$"']\s*$/.test(before)) return null;
     return {
-      from: context.pos - found.typed,
-      options: found.list.map(({ label, apply, detail, info, kind }) => ({
+      from: found.from,
+      options: found.options.map(({ label, insert, detail, info, kind }) => ({
         label,
-        apply,
+        apply: kind === 'function' ? `${insert}(` : insert,
         detail,
         info,
         type: kind,
-        boost: kind === 'field' ? 2 : kind === 'variable' ? 1 : 0,
+        boost: kind === 'field' || kind === 'column' ? 2 : kind === 'variable' ? 1 : 0,
       })),
       validFor: /^[$\w`]*$/,
     };
@@ -49,11 +71,25 @@ export function faultsOf(text: string): readonly { from: number; to: number; sev
   }));
 }
 
+/** What is doubtful about an expression that can be read: fields, names, arguments, lookups. */
+const marksOf = (text: string, place: CompletionSource) =>
+  diagnose(text, place).map(({ span, severity, message }) => ({
+    from: span.start,
+    to: Math.max(span.end, span.start + 1),
+    severity,
+    message,
+  }));
+
 export function ExpressionField({ label, value, help, context, onCommit }: ExpressionFieldProps) {
   const [draft, setDraft] = useState(value);
   useEffect(() => setDraft(value), [value]);
   const faults = useMemo(() => (draft.trim() === '' ? [] : faultsOf(draft)), [draft]);
-  const complete = useMemo(() => completionSource((before) => ({ ...help, before, context })), [help, context]);
+  const place = useMemo(() => placeOf(help, context), [help, context]);
+  const completion = useMemo(() => completionSource(place), [place]);
+  const warnings = useMemo(
+    () => (draft.trim() === '' || faults.length > 0 ? [] : marksOf(draft, place)),
+    [draft, faults, place],
+  );
   const isReady = draft !== value && draft.trim() !== '' && faults.length === 0;
   useEffect(() => {
     if (!isReady) return;
@@ -70,8 +106,8 @@ export function ExpressionField({ label, value, help, context, onCommit }: Expre
         isLine
         onChange={setDraft}
         onEnter={() => isReady && onCommit(draft)}
-        diagnostics={faults}
-        complete={complete}
+        diagnostics={faults.length > 0 ? faults : warnings}
+        complete={completion}
         explain={(at) => explainAt(draft, at)}
       />
       {faults[0] === undefined ? null : <span className="field-error">{faults[0].message}</span>}

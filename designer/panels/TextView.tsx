@@ -4,9 +4,8 @@ import { useStore } from 'zustand';
 import { type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
 import type { Check } from '../model/mapping/checks.ts';
 import { explainAt } from '../model/mapping/complete.ts';
-import type { Program } from '../model/mapping/program.ts';
 import { Code } from '../parts/LazyCode.tsx';
-import { completionSource, type ExpressionHelp } from './ExpressionField.tsx';
+import { completionSource, type ExpressionHelp, placeOf } from './ExpressionField.tsx';
 
 export interface TextViewProps {
   readonly store: MappingStore;
@@ -17,19 +16,8 @@ export interface TextViewProps {
   readonly onRedo: () => void;
 }
 
-/** The scope that names have at an offset: that of the innermost object around it. */
-function contextAt({ objects }: Program, at: number): string | undefined {
-  let found: { size: number; context: string | undefined } | undefined;
-  for (const { span, scope } of objects.values()) {
-    const size = span.end - span.start;
-    if (span.start < at && at <= span.end && (found === undefined || size < found.size))
-      found = { size, context: scope.context };
-  }
-  return found === undefined ? '' : found.context;
-}
-
 export function TextView({ store, checks, help, selection, onUndo, onRedo }: TextViewProps) {
-  const { history, program } = useStore(store);
+  const { history } = useStore(store);
   const text = history.now[PROGRAM] ?? '';
   const diagnostics = useMemo(
     () =>
@@ -43,10 +31,7 @@ export function TextView({ store, checks, help, selection, onUndo, onRedo }: Tex
         })),
     [checks],
   );
-  const complete = useMemo(
-    () => completionSource((before, at) => ({ ...help, before, context: contextAt(program, at) })),
-    [help, program],
-  );
+  const complete = useMemo(() => completionSource(placeOf(help)), [help]);
   return (
     <div className="text-view">
       <Code

@@ -1,12 +1,14 @@
 // All that is derived from the open mapping: fields of both sides, lines, nodes, checks, suggestions. May import canvas/, model/, schema/.
-import { useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { Line } from '../canvas/line-geometry.ts';
 import { fieldsOfTargets, isOutbound, readManifest, sourceFields, targetFields } from '../canvas/manifest.ts';
 import { nodesOf, placeNodes, readLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, MANIFEST, type Texts } from '../canvas/mapping-store.ts';
+import type { TableFacts } from '../model/check/input.ts';
 import { checkMapping } from '../model/mapping/checks.ts';
 import { functionDoc } from '../model/mapping/complete.ts';
 import type { Program } from '../model/mapping/program.ts';
+import { cellValue, readCsv } from '../model/tables/csv-text.ts';
 import { type Field, mergeFields } from '../schema/field.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 
@@ -22,16 +24,14 @@ export interface ViewInput {
   readonly tableNames: readonly string[];
 }
 
-/** First cells of a table's rows; enough to know which words have a row. */
-function keysOf(text: string): ReadonlySet<string> {
-  return new Set(
-    text
-      .split('\n')
-      .slice(1)
-      .map((line) =>
-        (line.startsWith('"') ? (/^"((?:[^"]|"")*)"/.exec(line)?.[1] ?? '') : (line.split(',')[0] ?? '')).trim(),
-      ),
-  );
+/** Columns and keys of a table; nothing of one that was not read yet. */
+function factsOf(text: string | undefined): TableFacts {
+  if (text === undefined) return {};
+  const { header, rows } = readCsv(text);
+  return {
+    columns: header.raw.map((cell) => cellValue(cell).trim()),
+    rows: Object.fromEntries(rows.map(({ raw }) => [cellValue(raw[0]), true])),
+  };
 }
 
 export function useMappingView({ texts, program, evaluation, tables, tableNames }: ViewInput) {
@@ -62,24 +62,26 @@ export function useMappingView({ texts, program, evaluation, tables, tableNames 
   const layoutText = texts[LAYOUT];
   const layout = useMemo(() => readLayout(layoutText), [layoutText]);
   const positions = useMemo(() => placeNodes(nodes, layout.positions), [nodes, layout]);
+  const facts = useMemo(
+    () => new Map(tableNames.map((name) => [name, factsOf(tables[`mappings/tables/${name}.csv`])] as const)),
+    [tableNames, tables],
+  );
+  const format = manifest.from?.format;
+  // What is drawn is shown first; of a large mapping the checks follow a moment later.
+  const drawn = useDeferredValue(program);
   const checks = useMemo(
     () =>
       checkMapping({
-        program,
+        program: drawn,
         source,
-        hasSchema: schema.length > 0,
         target: known,
-        hasTargetSchema: known.length > 0,
-        tables: new Map(
-          tableNames.map((name) => {
-            const text = tables[`mappings/tables/${name}.csv`];
-            return [name, text === undefined ? undefined : keysOf(text)] as const;
-          }),
-        ),
-        listedTables: manifest.tables ?? [],
+        tables: facts,
+        ...(manifestText === undefined ? {} : { manifest: manifestText }),
+        // A sample alone does not say what else may come, and a schema of an EDI message lists some of many fields.
+        isSourceOpen: schema.length === 0 || format === 'x12' || format === 'edifact',
         sampleValue: (path) => evaluation?.source.get(path)?.text,
       }),
-    [program, source, schema, known, tableNames, tables, manifest, evaluation],
+    [drawn, source, schema, known, facts, manifestText, format, evaluation],
   );
   return { manifest, isOutbound: isOutbound(manifest), source, target, nodes, lines, layout, positions, checks };
 }

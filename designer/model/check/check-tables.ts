@@ -36,7 +36,9 @@ export function lookupFindings(input: Checked): Finding[] {
         },
       ];
     }
-    const missing = lookup.mustHaveRow ? knownWords(input, lookup).filter((word) => !hasRow(table.rows, word)) : [];
+    const { rows } = table;
+    if (rows === undefined || !lookup.mustHaveRow) return [];
+    const missing = knownWords(input, lookup).filter((word) => !hasRow(rows, word));
     if (missing.length === 0) return [];
     const [source] = lookup.key.paths;
     return [
@@ -58,16 +60,16 @@ const hasRow = (rows: Readonly<Record<string, unknown>>, word: string): boolean 
   Object.hasOwn(rows, word) || Object.hasOwn(rows, word.trim());
 
 /** Words that the key is known to hold: of a constant, of the schema, of the samples. */
-function knownWords({ words }: Checked, { key }: TableLookup): readonly string[] {
-  const sampled = key.paths.flatMap((path) => words?.get(path) ?? []);
+function knownWords({ sampleWords }: Checked, { key }: TableLookup): readonly string[] {
+  const sampled = sampleWords === undefined ? [] : key.paths.flatMap(sampleWords);
   return [...new Set([...(key.words ?? []), ...sampled])];
 }
 
 export function columnFindings({ analysis, tables, program }: Checked): Finding[] {
   return analysis.columns.flatMap(({ table, column, start, end }): Finding[] => {
-    const known = tables.get(table);
-    if (known === undefined || known.columns.includes(column)) return [];
-    const meant = nearest(column, known.columns, 0.5);
+    const columns = tables.get(table)?.columns;
+    if (columns === undefined || columns.includes(column)) return [];
+    const meant = nearest(column, columns, 0.5);
     const target = targetAround(program, { start, end });
     return [
       {

@@ -1,12 +1,17 @@
 // What a mapping is checked against, and what its checks share. Pure; may import ../analysis/, ../mapping/ and ../../schema/.
 
 import type { Span } from '../../../runtime/engine/syntax/tree.ts';
-import type { Table } from '../../../runtime/engine/workspace/definitions.ts';
 import type { Field } from '../../schema/field.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import type { FieldIndex } from '../analysis/fields.ts';
 import type { Program } from '../mapping/program.ts';
 import type { Fix } from './finding.ts';
+
+/** What is known of a table: its columns and its rows by key, as far as they were read. */
+export interface TableFacts {
+  readonly columns?: readonly string[];
+  readonly rows?: Readonly<Record<string, unknown>>;
+}
 
 export interface CheckInput {
   readonly program: Program;
@@ -15,11 +20,11 @@ export interface CheckInput {
   /** Fields of the document; none where nothing says what the mapping has to give. */
   readonly targets: readonly Field[];
   /** Every table of the workspace by its name. */
-  readonly tables: ReadonlyMap<string, Pick<Table, 'columns' | 'rows'>>;
+  readonly tables: ReadonlyMap<string, TableFacts>;
   /** The text of mapping.json. */
   readonly manifest?: string;
-  /** Words that samples hold, by the path of their field. */
-  readonly words?: ReadonlyMap<string, readonly string[]>;
+  /** Words that samples hold at the path of a field. */
+  readonly sampleWords?: (path: string) => readonly string[];
   /** The schema lists some of many fields, as of an EDI message: a field that it does not list may be there. */
   readonly isSourceOpen?: boolean;
 }

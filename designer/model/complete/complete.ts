@@ -1,10 +1,10 @@
 // What may be typed at a place of a program: fields of what is looked at there, variables, functions, tables and their columns and keys.
 // Pure; may import ../analysis/, ../language/, ../mapping/ and ../../schema/.
-import type { Table } from '../../../runtime/engine/workspace/definitions.ts';
 import { analyse } from '../analysis/analyse.ts';
 import { type FieldIndex, kindsOfField } from '../analysis/fields.ts';
 import { variablesIn } from '../analysis/scope.ts';
 import type { Value } from '../analysis/value.ts';
+import type { CheckInput } from '../check/input.ts';
 import { KNOWN_FUNCTIONS, type KnownFunction } from '../language/functions.ts';
 import { kindsInWords } from '../language/kinds.ts';
 import { writtenName } from '../mapping/expression.ts';
@@ -29,11 +29,13 @@ export interface Completion {
 
 export interface CompletionSource {
   readonly sources: FieldIndex;
-  readonly tables: ReadonlyMap<string, Pick<Table, 'columns' | 'rows'>>;
-  /** A value of the sample by the path of its field. */
-  readonly values?: ReadonlyMap<string, string>;
+  readonly tables: CheckInput['tables'];
+  /** A value of the sample at the path of a field. */
+  readonly sampleValue?: (path: string) => string | undefined;
   /** What the program looks at: the loop that a one-line expression stands in. The whole message without it. */
   readonly context?: Value;
+  /** Variables of the program around it. */
+  readonly variables?: readonly string[];
 }
 
 /** Stands for the word that is typed while the program is read: no field is called so. */
@@ -60,7 +62,7 @@ export function complete(text: string, offset: number, source: CompletionSource)
   if (scope === undefined) return undefined;
   const isStep = /\.\s*$/.test(text.slice(0, from)) && !/\.\.\s*$/.test(text.slice(0, from));
   const fields = isVariable ? [] : memberOptions(scope.context, source);
-  const variables = isStep && !isVariable ? [] : variableOptions(variablesIn(scope));
+  const variables = isStep && !isVariable ? [] : variableOptions(variablesIn(scope), source.variables ?? []);
   const functions = [...KNOWN_FUNCTIONS.values()].map(functionOption);
   return { from, to: offset, options: [...fields, ...variables, ...functions] };
 }
@@ -142,7 +144,7 @@ function memberOptions(context: Value, source: CompletionSource): CompletionOpti
     (source.sources.below(path) ?? []).flatMap((field): CompletionOption[] => {
       if (seen.has(field.name)) return [];
       seen.add(field.name);
-      const sample = source.values?.get(field.path);
+      const sample = source.sampleValue?.(field.path);
       const type = `${kindsInWords(kindsOfField(field))}${field.isList === true ? ', a list' : ''}`;
       return [
         {
@@ -167,7 +169,7 @@ const tableOptions = (tables: CompletionSource['tables'], write: (name: string) 
     insert: write(name),
     label: name,
     kind: 'table',
-    detail: columns.slice(1).join(', '),
+    detail: (columns ?? []).slice(1).join(', '),
   }));
 
 const detailOf = (value: Value): string => {
@@ -175,7 +177,7 @@ const detailOf = (value: Value): string => {
   return path === undefined || path === '' ? kindsInWords(value.kinds) : path.slice(1);
 };
 
-function variableOptions(variables: ReadonlyMap<string, Value>): CompletionOption[] {
+function variableOptions(variables: ReadonlyMap<string, Value>, around: readonly string[]): CompletionOption[] {
   const own = [...variables].map(
     ([name, value]): CompletionOption => ({
       insert: `$${name}`,
@@ -184,8 +186,10 @@ function variableOptions(variables: ReadonlyMap<string, Value>): CompletionOptio
       detail: value.lambda === undefined ? detailOf(value) : callOf(name, value),
     }),
   );
+  const others = around.filter((name) => !variables.has(name));
   return [
     ...own,
+    ...others.map((name): CompletionOption => ({ insert: `$${name}`, label: `$${name}`, kind: 'variable' })),
     { insert: '$', label: '$', kind: 'variable', detail: 'the value that is looked at' },
     { insert: '$$', label: '$$', kind: 'variable', detail: 'the whole message' },
     { insert: '$tables', label: '$tables', kind: 'variable', detail: 'the tables of the mapping' },

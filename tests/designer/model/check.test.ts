@@ -179,7 +179,7 @@ describe('the checker', () => {
   it('knows the words of a target, and the rows that samples need', () => {
     const text =
       '{ "orderId": id, "currency": "EUR", "status": "shiped", "notes": $translate($tables, "units", buyer.name).unit }';
-    const findings = check(text, { words: new Map([['/buyer/name', ['PCE', 'BOX']]]) });
+    const findings = check(text, { sampleWords: (path) => (path === '/buyer/name' ? ['PCE', 'BOX'] : []) });
     expect(told(findings)).toEqual(['lookup.row /notes', 'target.word /status']);
     expect(findings.map(({ message }) => message)).toEqual([
       'status does not know "shiped"',
