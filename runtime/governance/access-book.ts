@@ -70,7 +70,7 @@ export class AccessBook {
 
   /** @throws CrossdockError `store.unavailable` */
   constructor(data: string) {
-    mkdirSync(data, { recursive: true });
+    mkdirSync(data, { recursive: true, mode: 0o700 });
     this.connection = openBeside(join(data, 'access.sqlite'), MIGRATIONS);
   }
 

@@ -89,7 +89,7 @@ export class Database {
     this.directory = directory;
     this.#sync = sync;
     try {
-      if (!existsSync(directory)) mkdirSync(directory, { recursive: true });
+      if (!existsSync(directory)) mkdirSync(directory, { recursive: true, mode: 0o700 });
     } catch (cause) {
       throw new CrossdockError(
         'store.unavailable',
