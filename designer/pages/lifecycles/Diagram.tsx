@@ -1,7 +1,7 @@
 // The diagram of a lifecycle: a button for each state, lines for transitions; those of the chosen state stand out.
 // May import its neighbours and the lifecycle model.
 import { useEffect, useMemo, useRef } from 'react';
-import type { AxisGraph, StateBox } from '../../model/lifecycles/graph.ts';
+import type { AxisGraph, StateBox, TransitionLine } from '../../model/lifecycles/graph.ts';
 import { placeDiagram, STATE_HEIGHT, STATE_WIDTH } from './diagram-layout.ts';
 
 export interface DiagramProps {
@@ -12,6 +12,9 @@ export interface DiagramProps {
   /** The states that the try-out has passed, in order; the last is where it stands. */
   readonly visited: readonly string[];
 }
+
+/** More lines than this are not shown all at once. */
+const MOST_STEPS = 20;
 
 const ARROWS = ['forward', 'step', 'never'] as const;
 
@@ -30,6 +33,13 @@ export function Diagram({ label, graph, chosen, onChoose, visited }: DiagramProp
   useEffect(() => {
     box.current?.querySelector('[data-chosen]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
+  // Of many steps only those of the chosen state can be read.
+  const showsSteps = graph.lines.filter(({ kind }) => kind === 'step').length <= MOST_STEPS;
+  const isDrawn = ({ kind, from, to }: TransitionLine): boolean => {
+    if (kind === 'forward') return true;
+    const isOwn = from === chosen || to === chosen;
+    return kind === 'never' ? from === chosen : isOwn || (chosen === undefined && showsSteps);
+  };
   const isNear = (from: string, to: string) => chosen === undefined || from === chosen || to === chosen;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
@@ -44,8 +54,9 @@ export function Diagram({ label, graph, chosen, onChoose, visited }: DiagramProp
                 viewBox="0 0 8 8"
                 refX="7"
                 refY="4"
-                markerWidth="8"
-                markerHeight="8"
+                markerUnits="userSpaceOnUse"
+                markerWidth="9"
+                markerHeight="9"
                 orient="auto"
               >
                 <path d="M 0 0 L 8 4 L 0 8 z" className="lifecycle-arrow" data-kind={kind} />
@@ -53,7 +64,7 @@ export function Diagram({ label, graph, chosen, onChoose, visited }: DiagramProp
             ))}
           </defs>
           {placed.lines
-            .filter(({ line }) => line.kind !== 'never' || (chosen !== undefined && line.from === chosen))
+            .filter(({ line }) => isDrawn(line))
             .map(({ line, path }) => (
               <path
                 key={`${line.kind} ${line.from} ${line.to}`}
@@ -65,6 +76,9 @@ export function Diagram({ label, graph, chosen, onChoose, visited }: DiagramProp
               />
             ))}
         </svg>
+        {showsSteps || chosen !== undefined ? null : (
+          <p className="lifecycle-note">Choose a state to see where it leads and what leads to it.</p>
+        )}
         {graph.states.map((state) => {
           const place = placed.states.find(({ name }) => name === state.name);
           const marks = marksOf(state);

@@ -1,6 +1,5 @@
-// Where the states of a lifecycle stand and how the lines between them run: dagre, from top to bottom along the way.
-// Imports dagre and the lifecycle model.
-import dagre from '@dagrejs/dagre';
+// Where the states of a lifecycle stand and how the lines between them run: the way forward is one column from top to bottom,
+// what stands aside has columns of its own beside it. Imports the lifecycle model.
 import type { AxisGraph, TransitionLine } from '../../model/lifecycles/graph.ts';
 
 export interface PlacedState {
@@ -23,69 +22,78 @@ export interface PlacedDiagram {
 }
 
 export const STATE_WIDTH = 176;
-export const STATE_HEIGHT = 54;
+export const STATE_HEIGHT = 50;
 const MARGIN = 24;
+/** Lines that go back along the way swing out to the left of it. */
+const SWING = 84;
+const ROW = STATE_HEIGHT + 30;
+const COLUMN = STATE_WIDTH + 100;
+
+function placeStates(graph: AxisGraph): PlacedState[] {
+  const way = graph.states.filter(({ aside }) => !aside);
+  const aside = graph.states.filter(({ aside: beside }) => beside);
+  const rows = Math.max(1, way.length);
+  const columns = Math.ceil(aside.length / rows);
+  const perColumn = Math.ceil(aside.length / Math.max(1, columns));
+  const left = MARGIN + SWING;
+  return [
+    ...way.map(({ name }, row) => ({ name, x: left, y: MARGIN + row * ROW })),
+    ...aside.map(({ name }, index) => {
+      const column = Math.floor(index / perColumn);
+      const inColumn = Math.min(perColumn, aside.length - column * perColumn);
+      // Spread over the height of the way.
+      const step = inColumn === 0 ? ROW : (rows * ROW) / inColumn;
+      const row = index % perColumn;
+      return { name, x: left + (column + 1) * COLUMN, y: MARGIN + step * row + (step - ROW) / 2 };
+    }),
+  ];
+}
 
 interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** A smooth path through points: straight ends, round corners. */
-function smooth(points: readonly Point[]): string {
-  const [first, ...rest] = points;
-  if (first === undefined) return '';
-  const last = rest.at(-1) ?? first;
-  const middles = rest.slice(0, -1).map((point, index) => {
-    const next = rest[index + 1] ?? last;
-    return `Q ${point.x} ${point.y} ${(point.x + next.x) / 2} ${(point.y + next.y) / 2}`;
-  });
-  return [`M ${first.x} ${first.y}`, ...middles, `L ${last.x} ${last.y}`].join(' ');
-}
+const curve = (start: Point, end: Point, pull: readonly [number, number]): string =>
+  `M ${start.x} ${start.y} C ${start.x + pull[0]} ${start.y}, ${end.x + pull[1]} ${end.y}, ${end.x} ${end.y}`;
 
-/** Places a graph. Lines that must never happen do not shape the picture: they run straight. */
-export function placeDiagram(graph: AxisGraph): PlacedDiagram {
-  const layout = new dagre.graphlib.Graph({ multigraph: true });
-  layout.setGraph({ rankdir: 'TB', nodesep: 56, ranksep: 44, edgesep: 18, marginx: MARGIN, marginy: MARGIN });
-  layout.setDefaultEdgeLabel(() => ({}));
-  for (const state of graph.states) layout.setNode(state.name, { width: STATE_WIDTH, height: STATE_HEIGHT });
-  const drawn = graph.lines.filter(({ kind }) => kind !== 'never');
-  for (const line of drawn) {
-    const weight = line.kind === 'forward' ? 1000 : 1;
-    layout.setEdge(line.from, line.to, { weight }, `${line.kind} ${line.from} ${line.to}`);
+/** Into the state a little lower than out of it, so that two lines between two states do not lie on each other. */
+const OUT = STATE_HEIGHT * 0.38;
+const IN = STATE_HEIGHT * 0.62;
+
+function pathOf(line: TransitionLine, from: PlacedState, to: PlacedState): string {
+  if (line.kind === 'forward') {
+    const x = from.x + STATE_WIDTH / 2;
+    return `M ${x} ${from.y + STATE_HEIGHT} L ${to.x + STATE_WIDTH / 2} ${to.y}`;
   }
-  dagre.layout(layout);
-  const states = graph.states.map(({ name }): PlacedState => {
-    const { x, y } = layout.node(name);
-    return { name, x: x - STATE_WIDTH / 2, y: y - STATE_HEIGHT / 2 };
-  });
-  const lines = drawn.map((line): PlacedLine => {
-    const edge = layout.edge({ v: line.from, w: line.to, name: `${line.kind} ${line.from} ${line.to}` });
-    return { line, path: smooth(edge.points as Point[]) };
-  });
-  const never = graph.lines
-    .filter(({ kind }) => kind === 'never')
-    .flatMap((line): PlacedLine[] => {
-      const [from, to] = [states.find(({ name }) => name === line.from), states.find(({ name }) => name === line.to)];
-      if (from === undefined || to === undefined) return [];
-      return [{ line, path: smooth(between(from, to)) }];
-    });
-  const { width = 0, height = 0 } = layout.graph();
-  return { states, lines: [...lines, ...never], width, height };
-}
-
-/** From the side of one state to the side of another that faces it. */
-function between(from: PlacedState, to: PlacedState): Point[] {
-  const toRight = to.x >= from.x;
-  const start = { x: toRight ? from.x + STATE_WIDTH : from.x, y: from.y + STATE_HEIGHT / 2 };
-  const end = { x: toRight ? to.x : to.x + STATE_WIDTH, y: to.y + STATE_HEIGHT / 2 };
+  const [start, end] = [from.y + OUT, to.y + IN];
   if (from.x === to.x) {
-    const side = from.x + STATE_WIDTH;
-    return [
-      { x: side, y: start.y },
-      { x: side + 60, y: (start.y + end.y) / 2 },
-      { x: side, y: end.y },
-    ];
+    const isWay = from.x === MARGIN + SWING;
+    // The further, the wider: lines of different lengths keep apart.
+    const swing = Math.min(SWING, 34 + Math.abs(to.y - from.y) * 0.14);
+    const x = isWay ? from.x : from.x + STATE_WIDTH;
+    const pull = isWay ? -swing : swing;
+    return curve({ x, y: start }, { x, y: end }, [pull, pull]);
   }
-  return [start, { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 }, end];
+  const toRight = to.x > from.x;
+  const a = { x: toRight ? from.x + STATE_WIDTH : from.x, y: start };
+  const b = { x: toRight ? to.x : to.x + STATE_WIDTH, y: end };
+  const pull = Math.abs(b.x - a.x) * 0.45;
+  return curve(a, b, toRight ? [pull, -pull] : [-pull, pull]);
+}
+
+/** Places a graph. The same graph gives the same picture. */
+export function placeDiagram(graph: AxisGraph): PlacedDiagram {
+  const states = placeStates(graph);
+  const byName = new Map(states.map((state) => [state.name, state]));
+  const lines = graph.lines.flatMap((line): PlacedLine[] => {
+    const [from, to] = [byName.get(line.from), byName.get(line.to)];
+    return from === undefined || to === undefined ? [] : [{ line, path: pathOf(line, from, to) }];
+  });
+  return {
+    states,
+    lines,
+    width: Math.max(0, ...states.map(({ x }) => x)) + STATE_WIDTH + MARGIN + SWING / 2,
+    height: Math.max(0, ...states.map(({ y }) => y)) + STATE_HEIGHT + MARGIN,
+  };
 }

@@ -72,9 +72,9 @@ function Sheet({ rules, shown }: FlowProps) {
     if (lane === undefined || pane === undefined) return;
     const [width = 0, height = 0] = pane.split(' ').map(Number);
     // Wide enough to show the rule from fact to outcome, large enough to read.
-    const zoom = Math.min(1, Math.max(0.62, (width - 2 * MARGIN) / lane.width));
+    const zoom = Math.min(1, Math.max(0.5, (width - 2 * MARGIN) / lane.width));
     const top = Math.max(MARGIN, Math.min(height / 4, height - MARGIN - lane.height * zoom));
-    void flow.setViewport({ x: MARGIN, y: top - lane.y * zoom, zoom });
+    void flow.setViewport({ x: MARGIN, y: Math.min(MARGIN, top - lane.y * zoom), zoom });
   }, [flow, shown, pane]);
   return (
     <ReactFlow

@@ -109,7 +109,7 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
   });
   // An example that is called like the rule was written to show it.
   const [exampleName, setExample] = useState(() => {
-    const wanted = search.get('example') ?? search.get('rule');
+    const wanted = search.get('example') ?? search.get('rule') ?? drawn.rules[0]?.name;
     return (examples.find((example) => example.name === wanted) ?? examples[0])?.name;
   });
   const [tab, setTab] = useState('flow');

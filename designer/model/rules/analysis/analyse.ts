@@ -4,7 +4,7 @@ import { readConditions } from '../../../../runtime/engine/compile/rules/conditi
 import type { RuleDefinition } from '../../../../runtime/engine/workspace/definitions.ts';
 import type { RulesetScope } from '../catalog.ts';
 import { openJudge, type RulesetTexts } from '../verdict.ts';
-import { samplesOf, withAssignment } from './documents.ts';
+import { mergedExamples, samplesOf, withAssignment } from './documents.ts';
 import { findValues } from './search.ts';
 import { variablesOf } from './variables.ts';
 
@@ -18,7 +18,8 @@ export interface Witness {
 
 export interface AnalysisFinding {
   /**
-   * `contradiction`: two rules fire together on one field and say different things. `overlap`: they say the same.
+   * `contradiction`: two rules fire together on one field, one stops the document and the other lets it pass. `overlap`: both
+   * stop it, or both let it pass, so that two owners or two messages speak of one fault.
    * `shadowed`: whenever the first fires, the second does too. `impossible`: no document makes it fire.
    */
   readonly kind: 'contradiction' | 'overlap' | 'shadowed' | 'impossible';
@@ -50,6 +51,28 @@ function saidBy(rule: RuleDefinition | undefined): Said {
     path = '',
   } = (rule?.event?.params ?? {}) as Partial<RuleDefinition['event']['params']>;
   return { severity, owner, path };
+}
+
+/** What weighs most comes first. */
+const ORDER: readonly AnalysisFinding['kind'][] = ['impossible', 'contradiction', 'shadowed', 'overlap'];
+
+/** Two rules that fire together on one field: whether one stops what the other lets pass. */
+function saidTogether(
+  rules: { readonly one: number; readonly other: number },
+  said: { readonly first: Said; readonly second: Said },
+  name: (index: number) => string,
+): Omit<AnalysisFinding, 'witness'> {
+  const { first, second } = said;
+  const where = first.path === '' ? 'the whole document' : first.path;
+  const both = `${name(rules.one)} and ${name(rules.other)} fire together on ${where}`;
+  const differs = first.severity !== second.severity;
+  const owners =
+    first.owner === second.owner ? `both for ${first.owner}` : `for ${first.owner} and for ${second.owner}`;
+  return {
+    kind: differs ? 'contradiction' : 'overlap',
+    rules: [rules.one, rules.other],
+    message: differs ? `${both}: one says ${first.severity}, the other ${second.severity}` : `${both}, ${owners}`,
+  };
 }
 
 /** Analyses a ruleset over its examples and documents made from them. Never throws on content. */
@@ -85,6 +108,14 @@ export function analyse(
   const show = (one: number, other: number): Witness | undefined => {
     const known = together(one, other);
     if (known !== undefined) return known.witness;
+    const [mine, theirs] = [one, other].map((index) => seen.find(({ fired }) => fired.has(index))?.witness);
+    if (mine !== undefined && theirs !== undefined) {
+      for (const value of mergedExamples(mine.value, theirs.value)) {
+        look({ example: mine.example, isExample: false, value });
+        const found = together(one, other);
+        if (found !== undefined) return found.witness;
+      }
+    }
     const [first, second] = [trees[one], trees[other]];
     if (first === undefined || second === undefined) return undefined;
     const found = findValues(
@@ -152,18 +183,10 @@ export function analyse(
         });
         continue;
       }
-      const differs = first.severity !== second.severity || first.owner !== second.owner;
-      const where = first.path === '' ? 'the whole document' : first.path;
-      findings.push({
-        kind: differs ? 'contradiction' : 'overlap',
-        rules: [one, other],
-        message: differs
-          ? `${name(one)} and ${name(other)} fire together on ${where} and differ: ${first.severity}, ${first.owner} against ${second.severity}, ${second.owner}`
-          : `${name(one)} and ${name(other)} fire together on ${where} and say the same`,
-        witness,
-      });
+      findings.push({ ...saidTogether({ one, other }, { first, second }, name), witness });
     }
   }
+  findings.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   return { findings, documents: seen.length };
 }
 

@@ -87,3 +87,23 @@ export function* samplesOf(
     }
   }
 }
+
+const isObject = (value: unknown): value is Holder =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function merged(one: unknown, other: unknown, joinsLists: boolean): unknown {
+  if (Array.isArray(one) && Array.isArray(other)) return joinsLists ? [...one, ...other] : other;
+  if (!isObject(one) || !isObject(other)) return other;
+  const all = { ...one };
+  for (const [key, value] of Object.entries(other))
+    all[key] = Object.hasOwn(one, key) ? merged(one[key], value, joinsLists) : value;
+  return all;
+}
+
+/** Two examples as one, with what each says: lists joined, then taken from the second. */
+export function* mergedExamples(one: unknown, other: unknown): Generator<unknown> {
+  for (const joinsLists of [true, false]) {
+    yield structuredClone(merged(one, other, joinsLists));
+    yield structuredClone(merged(other, one, joinsLists));
+  }
+}
