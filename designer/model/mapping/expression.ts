@@ -48,17 +48,12 @@ export function readExpression(text: string): { readonly expression: Expression;
   return { expression: viewOf(root), faults: missing === undefined ? faults : [missing] };
 }
 
-/** A program that ends where an expression should stand: jsonata refuses it after parsing. */
-function missingIn(node: Node): Fault | undefined {
-  if (node.kind === 'missing')
-    return {
-      message: 'expected an expression, found the end of the text',
-      start: Math.max(0, node.start - 1),
-      end: node.end,
-    };
-  for (const child of childrenOf(node)) {
-    const found = missingIn(child);
-    if (found !== undefined) return found;
+/** A program that ends where an expression should stand: jsonata refuses it after parsing. What is missing is the last leaf. */
+function missingIn(root: Node): Fault | undefined {
+  for (let node: Node | undefined = root; node !== undefined; node = childrenOf(node).at(-1)) {
+    if (node.kind !== 'missing') continue;
+    const message = 'expected an expression, found the end of the text';
+    return { message, start: Math.max(0, node.start - 1), end: node.end };
   }
   return undefined;
 }
@@ -71,61 +66,69 @@ export const isExpression = (text: string): boolean => faultOf(text) === undefin
 
 function viewOf(node: Node): Expression {
   const { start, end } = node;
-  const span = { start, end };
   switch (node.kind) {
     case 'name':
-      return { ...span, kind: 'name', value: node.value };
+      return { start, end, kind: 'name', value: node.value };
     case 'variable':
-      return { ...span, kind: 'variable', value: node.name };
+      return { start, end, kind: 'variable', value: node.name };
     case 'literal': {
       const { value } = node;
-      if (typeof value === 'string') return { ...span, kind: 'string', value };
-      return typeof value === 'number' ? { ...span, kind: 'number', value } : { ...span, kind: 'literal', value };
+      if (typeof value === 'string') return { start, end, kind: 'string', value };
+      return typeof value === 'number' ? { start, end, kind: 'number', value } : { start, end, kind: 'literal', value };
     }
     case 'negate':
-      return { ...span, kind: 'negate', of: viewOf(node.operand) };
+      return { start, end, kind: 'negate', of: viewOf(node.operand) };
     case 'binary':
     case 'default':
-      return { ...span, kind: 'binary', operator: node.operator, left: viewOf(node.left), right: viewOf(node.right) };
+      return {
+        start,
+        end,
+        kind: 'binary',
+        operator: node.operator,
+        left: viewOf(node.left),
+        right: viewOf(node.right),
+      };
     case 'range':
-      return { ...span, kind: 'binary', operator: '..', left: viewOf(node.from), right: viewOf(node.to) };
+      return { start, end, kind: 'binary', operator: '..', left: viewOf(node.from), right: viewOf(node.to) };
     case 'map': {
       const left = viewOf(node.left);
       const before = left.kind === 'path' && left.end === node.left.end ? left.steps : [left];
-      return { ...span, kind: 'path', steps: [...before, viewOf(node.right)] };
+      return { start, end, kind: 'path', steps: [...before, viewOf(node.right)] };
     }
     case 'filter':
-      return { ...span, kind: 'filter', subject: viewOf(node.base), by: viewOf(node.predicate) };
+      return { start, end, kind: 'filter', subject: viewOf(node.base), by: viewOf(node.predicate) };
     case 'keep-array':
-      return { ...span, kind: 'filter', subject: viewOf(node.base) };
+      return { start, end, kind: 'filter', subject: viewOf(node.base) };
     case 'object':
-      return { ...span, kind: 'object', entries: node.pairs.map(entryOf) };
+      return { start, end, kind: 'object', entries: node.pairs.map(entryOf) };
     case 'group':
-      return { ...span, kind: 'group', subject: viewOf(node.base), entries: node.pairs.map(entryOf) };
+      return { start, end, kind: 'group', subject: viewOf(node.base), entries: node.pairs.map(entryOf) };
     case 'array':
-      return { ...span, kind: 'array', items: node.items.map(viewOf) };
+      return { start, end, kind: 'array', items: node.items.map(viewOf) };
     case 'block':
-      return { ...span, kind: 'block', items: node.expressions.map(viewOf) };
+      return { start, end, kind: 'block', items: node.expressions.map(viewOf) };
     case 'sort':
       return {
-        ...span,
+        start,
+        end,
         kind: 'sort',
         subject: viewOf(node.base),
         terms: node.terms.map((term) => viewOf(term.expression)),
       };
     case 'focus':
     case 'index':
-      return { ...span, kind: 'mark', subject: viewOf(node.base) };
+      return { start, end, kind: 'mark', subject: viewOf(node.base) };
     case 'bind':
-      return { ...span, kind: 'bind', name: nameOf(node.variable), value: viewOf(node.value) };
+      return { start, end, kind: 'bind', name: nameOf(node.variable), value: viewOf(node.value) };
     case 'call':
-      return { ...span, kind: 'call', callee: viewOf(node.callee), args: node.arguments.map(viewOf) };
+      return { start, end, kind: 'call', callee: viewOf(node.callee), args: node.arguments.map(viewOf) };
     case 'lambda':
-      return { ...span, kind: 'lambda', parameters: node.parameters.map(nameOf), body: viewOf(node.body) };
+      return { start, end, kind: 'lambda', parameters: node.parameters.map(nameOf), body: viewOf(node.body) };
     case 'condition': {
       const [test, yes] = [viewOf(node.test), viewOf(node.then)];
       return {
-        ...span,
+        start,
+        end,
         kind: 'condition',
         test,
         yes,
@@ -134,12 +137,13 @@ function viewOf(node: Node): Expression {
     }
     case 'transform':
       return {
-        ...span,
+        start,
+        end,
         kind: 'transform',
         parts: [node.pattern, node.update, ...(node.remove === undefined ? [] : [node.remove])].map(viewOf),
       };
     default:
-      return { ...span, kind: 'other' };
+      return { start, end, kind: 'other' };
   }
 }
 

@@ -255,9 +255,23 @@ export function lookupOf(value: Expression): Lookup | undefined {
 
 /** The comment that ends on the line above, or on the same line before the key. */
 function noteAbove(text: string, start: number): string | undefined {
-  const before = text.slice(Math.max(0, start - 2_000), start);
-  const match = /\/\*((?:(?!\*\/)[\s\S])*)\*\/[ \t]*\n?[ \t]*$/.exec(before);
-  return match === null ? undefined : (match[1] as string).trim().replace(/\n\s*/g, '\n');
+  let end = behindBlanks(text, start);
+  if (text[end - 1] === '\n') end = behindBlanks(text, text[end - 2] === '\r' ? end - 2 : end - 1);
+  if (!text.endsWith('*/', end)) return undefined;
+  // Comments do not nest: this one begins behind the end of the one before.
+  const before = text.lastIndexOf('*/', end - 3);
+  const open = text.indexOf('/*', before === -1 ? 0 : before + 2);
+  return text
+    .slice(open + 2, end - 2)
+    .trim()
+    .replace(/\r?\n\s*/g, '\n');
+}
+
+/** The offset behind what stands before the blanks before an offset. */
+function behindBlanks(text: string, offset: number): number {
+  let at = offset;
+  while (text[at - 1] === ' ' || text[at - 1] === '\t') at -= 1;
+  return at;
 }
 
 /** Tables that a program reads. */
