@@ -187,7 +187,7 @@ export function unsettledMessages(connection: Connection, options: { after: numb
   const rows = connection
     .prepare(
       `SELECT * FROM messages WHERE status = 'accepted' AND seq > ?
-         AND receipt_id NOT IN (SELECT id FROM receipts WHERE status = 'pending') ORDER BY seq LIMIT ?`,
+         AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.id = messages.receipt_id AND r.status = 'pending') ORDER BY seq LIMIT ?`,
     )
     .all(options.after, options.limit) as MessageRow[];
   return rows.map((row) => opened(connection, row));

@@ -23,12 +23,14 @@ try {
   });
   requests.skip(paced.answers.length);
   await loopP99(running);
+  const cpuMs = running.cpuMs();
   const full = await saturate(running.address, { connections: 128, forMs, request: requests.at });
   say({
     run: 'saturated',
     ...summary(full.answers, full.tookMs),
     loopP99Ms: await loopP99(running),
     rssMb: running.rssMb(),
+    cpuMsEach: Number(((running.cpuMs() - cpuMs) / full.answers.length).toFixed(2)),
     cpus: cpus().length,
   });
 } finally {

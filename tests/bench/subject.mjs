@@ -84,6 +84,11 @@ export async function subject({ files = {}, config = '' } = {}) {
       address: { host: '127.0.0.1', port },
       rssMb: () =>
         Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024),
+      /** Processor time used by all of its threads, milliseconds; a busy machine does not change it much. */
+      cpuMs: () => {
+        const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+        return (Number(fields[11]) + Number(fields[12])) * 10;
+      },
       get: async (path) => (await fetch(`${url}${path}`)).json(),
       async metric(name) {
         const text = await (await fetch(`${url}/metrics`)).text();

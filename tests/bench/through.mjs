@@ -38,7 +38,7 @@ try {
     return rows.reduce((sum, row) => sum + row.receipts.inFlight + row.messages.inFlight, 0);
   };
   const settled = async () => {
-    while ((await inFlight()) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+    while ((await inFlight()) > 0) await new Promise((resolve) => setTimeout(resolve, 250));
   };
   // Warm: threads are there, programs are compiled.
   let sent = 0;
@@ -53,6 +53,7 @@ try {
   };
   await run(500);
   await settled();
+  const cpuMs = running.cpuMs();
   const started = performance.now();
   await run(total);
   const acceptedMs = performance.now() - started;
@@ -63,6 +64,7 @@ try {
     messages: total - 500,
     perSecond: Math.round(((total - 500) * 1000) / tookMs),
     acceptedPerSecond: Math.round(((total - 500) * 1000) / acceptedMs),
+    cpuMsEach: Number(((running.cpuMs() - cpuMs) / (total - 500)).toFixed(2)),
     processed: rows[0]?.messages.processed,
     rssMb: running.rssMb(),
   });

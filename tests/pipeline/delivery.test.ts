@@ -212,6 +212,23 @@ describe('deliveries', () => {
     );
   });
 
+  it('sends nothing before what it stands on is on disk', async () => {
+    const { url, taken } = await destination([{ status: 200 }]);
+    harness = await openHarness({ config: config(url), files: OUTBOUND });
+    let release = () => {};
+    const synced = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    harness.sidecar.database.synced = () => synced;
+    await harness.app.request('/v1/messages/my-shop-order', { method: 'POST', body: shopOrder() });
+    await eventually(() => statuses(harness as Harness).length === 1);
+    harness.sidecar.wakeCouriers();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(taken.length).toBe(0);
+    release();
+    await eventually(() => taken.length === 1);
+  });
+
   it('follows no redirect, wherever it leads', async () => {
     const { url, taken } = await destination([{ status: 302, headers: { location: 'http://169.254.169.254/' } }]);
     harness = await openHarness({ config: config(url), files: OUTBOUND });
