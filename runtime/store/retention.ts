@@ -143,7 +143,7 @@ export function removeExceptions(connection: Connection, options: { before: numb
   return connection
     .prepare(
       `DELETE FROM exceptions WHERE seq IN (
-         SELECT seq FROM exceptions WHERE status <> 'open' AND closed_at < ? ORDER BY seq LIMIT ?)`,
+         SELECT seq FROM exceptions INDEXED BY exceptions_closed WHERE closed_at < ? AND status <> 'open' ORDER BY closed_at LIMIT ?)`,
     )
     .run(options.before, options.limit).changes;
 }

@@ -304,4 +304,7 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (kind, minute, name)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE INDEX exceptions_closed ON exceptions (closed_at) WHERE closed_at IS NOT NULL;
+  `,
 ];

@@ -100,7 +100,7 @@ const ALLOWED: readonly RegExp[] = [
   // Receipts that are not decoded yet.
   /^SCAN receipts USING INDEX receipts_pending/,
   // Sums by source and day: one row each.
-  /^SCAN intakes/,
+  /^SCAN (intakes|removed)$/,
   // Values of a list that the question brought along, and results of its own parts.
   /^SCAN (json_each|open|under_way|u)\b/,
   // At most a thousand rows of an index.
