@@ -64,8 +64,17 @@ export function stoppingCondition(condition: ExplainedCondition): ExplainedCondi
   }
   if (condition.kind !== 'all' && condition.kind !== 'any') return condition;
   const { members } = condition;
-  const failed = members.filter((member) => member.result !== true);
-  const first = failed.find((member) => member.result === false) ?? failed[0];
-  if (first === undefined || (condition.kind === 'any' && members.length > 1)) return condition;
-  return stoppingCondition(first) ?? condition;
+  if (condition.kind === 'any' && members.length > 1) return condition;
+  const first = firstFailure(members);
+  return first === undefined ? condition : (stoppingCondition(first) ?? condition);
+}
+
+/** The first member that does not hold; one that was not evaluated only when no other is there. */
+function firstFailure(members: readonly ExplainedCondition[]): ExplainedCondition | undefined {
+  let open: ExplainedCondition | undefined;
+  for (const member of members) {
+    if (member.result === false) return member;
+    if (member.result !== true) open ??= member;
+  }
+  return open;
 }
