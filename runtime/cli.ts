@@ -43,6 +43,14 @@ function program(done: (code: number) => void): Command {
     .argument('<mapping>', 'an inbound mapping')
     .option('--timeout <ms>', 'time limit of one message', '5000')
     .action(async (mapping, options) => done(await (await import('./commands/run.ts')).run(mapping, options, streams)));
+  command('verify', 'compare compiled mappings and rulesets with the references, and write a proof beside each')
+    .argument('[name...]', 'mappings or rulesets')
+    .option('--all', 'every mapping and ruleset of the workspace')
+    .option('--data <dir>', 'where messages were recorded; .crossdock of the workspace when it is there')
+    .option('--cases <number>', 'cases of each, at least', '2000')
+    .action(async (names, options) =>
+      done(await (await import('./commands/verify.ts')).verify(names, options, streams)),
+    );
   command('fmt', 'lay out mappings and rules canonically')
     .option('--check', 'change nothing, only say what would change')
     .action(async (options) => done(await (await import('./commands/fmt.ts')).fmt(options, streams)));

@@ -1,8 +1,10 @@
 // `crossdock check`: validates every file of the workspace and prints one finding a line.
+import { proofFindings } from '../engine/workspace/proof.ts';
 import { EXIT, findingLine, loadWorkspace, type Streams } from './command.ts';
 
 export async function check(options: { workspace: string; json?: boolean }, streams: Streams): Promise<number> {
-  const { workspace, findings } = await loadWorkspace(options.workspace);
+  const { workspace, findings: found } = await loadWorkspace(options.workspace);
+  const findings = [...found, ...proofFindings(workspace)];
   const sorted = [...findings].sort(
     (a, b) => (a.at?.file ?? '').localeCompare(b.at?.file ?? '') || (a.at?.line ?? 0) - (b.at?.line ?? 0),
   );

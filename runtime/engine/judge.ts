@@ -3,16 +3,13 @@ import { wordsOf } from '../model/fields.ts';
 import { isDocumentType, isShown, MASK, privacyOf, type Shown } from '../model/masking.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import type { Explanation } from './compile/rules/explanation.ts';
-import {
-  type CompiledRules,
-  type CompileRulesOptions,
-  compileRules,
-  type FactReader,
-} from './compile/rules-program.ts';
+import { type CompiledRules, compileRules, type FactReader } from './compile/rules-program.ts';
 import type { Facts } from './compile/rules-reference.ts';
+import { Trust, watchedRules } from './compile/trust.ts';
 import { factValue } from './facts/index.ts';
 import type { FactContext, FactSubject } from './facts/spec.ts';
 import type { Gate, RuleDefinition, RulesetDefinition, Workspace } from './workspace/definitions.ts';
+import { isProven } from './workspace/proof.ts';
 import { factsNamed } from './workspace/rule-check.ts';
 
 /** What one rule that fired says. */
@@ -124,6 +121,21 @@ export function factsFor(subject: FactSubject, names: Iterable<string>): Facts {
   return facts;
 }
 
+/** The readers of the facts that the rules of a ruleset see: one for the document, or for each of its lines. */
+export function factReadersOf(
+  ruleset: RulesetDefinition,
+  document: CanonicalDocument,
+  context: FactContext,
+): readonly FactReader[] {
+  const names = factNamesOf(ruleset);
+  return subjectsOf(ruleset, document, context).map((subject) => factReader(subject, names));
+}
+
+/** The facts that a ruleset may see: those that its conditions and messages name, and those that its manifest lists. */
+export function factNamesOf({ rules, manifest }: RulesetDefinition): ReadonlySet<string> {
+  return new Set([...factsNamed(rules, manifest.conditions ?? {}), ...(manifest.facts ?? [])]);
+}
+
 /** Reads the facts of one subject: only those that the ruleset may see, each worked out once, when it is first asked for. */
 function factReader(subject: FactSubject, names: ReadonlySet<string>): FactReader {
   const known = new Map<string, unknown>();
@@ -152,19 +164,23 @@ function subjectsOf({ manifest }: RulesetDefinition, document: CanonicalDocument
  * @throws Error what json-rules-engine throws on a malformed rule
  * @throws CrossdockError `ruleset.invalid` for what no engine may run
  */
-export function compileRuleset(
-  ruleset: RulesetDefinition,
-  options: Pick<CompileRulesOptions, 'tier' | 'onDivergence'> = {},
-): CompiledRuleset {
+export function compileRuleset(ruleset: RulesetDefinition, trust: Trust = new Trust()): CompiledRuleset {
   const { manifest, rules, file } = ruleset;
   const conditions = manifest.conditions ?? {};
-  const names = new Set([...factsNamed(rules, conditions), ...(manifest.facts ?? [])]);
-  const program = compileRules(rules, { ...options, file, conditions, facts: names });
+  const names = factNamesOf(ruleset);
+  const program = compileRules(rules, {
+    file,
+    conditions,
+    facts: names,
+    tier: trust.tierFor(isProven(ruleset)),
+    onDivergence: trust.diverged,
+  });
+  const fire = watchedRules(program, { file, trust });
   const judgeOne = (subject: Subject): Soon<Decision[]> => {
     const read = factReader(subject, names);
     const decided = (fired: readonly RuleDefinition[]) =>
       fired.map((rule) => decisionOf(rule, { ruleset, read, prefix: subject.path }));
-    const fired = program.fire(read);
+    const fired = fire(read);
     return fired instanceof Promise ? fired.then(decided) : decided(fired);
   };
   /** One subject after the other: an error of an earlier one comes first, whoever evaluates. */

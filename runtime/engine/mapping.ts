@@ -2,12 +2,21 @@
 import { type CanonicalDocument, DOCUMENT_TYPES } from '../model/types-list.ts';
 import type { EvaluationLimits } from './compile/expression.ts';
 import { DEFAULT_EVALUATION_LIMITS } from './compile/expression.ts';
-import { compileProgram } from './compile/program.ts';
+import { type CompiledProgram, compileProgram } from './compile/program.ts';
+import { Trust, watchedProgram } from './compile/trust.ts';
 import { CrossdockError, type ErrorJson, errorJson, type Finding } from './errors.ts';
 import type { DecodedMessage, EncodeEnvelope } from './formats/format.ts';
 import { formatOf } from './formats/index.ts';
 import { checkDocument, compileSchema, type Validate } from './schema.ts';
-import type { ContractPolicy, InboundMapping, OutboundMapping, Table, Workspace } from './workspace/definitions.ts';
+import type {
+  ContractPolicy,
+  InboundMapping,
+  MappingDefinition,
+  OutboundMapping,
+  Table,
+  Workspace,
+} from './workspace/definitions.ts';
+import { isProven } from './workspace/proof.ts';
 
 /** What a mapping made of one message. */
 export interface MappedMessage {
@@ -122,13 +131,40 @@ function unmappedFields(documents: readonly CanonicalDocument[]): Finding[] {
   );
 }
 
+/** A program may take this many times the steps of the longest case of its proof, and never fewer than some. */
+const STEPS_OF_PROOF = 20;
+const LEAST_STEPS = 100_000;
+
+/** How a mapping is run. */
+export interface Running {
+  readonly limits?: EvaluationLimits;
+  /** Who evaluates; by default compiled code where a proof allows it. */
+  readonly trust?: Trust;
+}
+
+/** A program of a mapping, its predicate or what it maps by, evaluated by whom the trust in its mapping allows. */
+export function evaluatorOf(
+  mapping: MappingDefinition,
+  program: string,
+  running: Running & { readonly file?: string },
+): CompiledProgram['evaluate'] {
+  const { limits = DEFAULT_EVALUATION_LIMITS, trust = new Trust(), file = mapping.file } = running;
+  const { proof } = mapping;
+  const proven = isProven(mapping);
+  const compiled = compileProgram(program, {
+    file,
+    limits,
+    tier: trust.tierFor(proven),
+    ...(proven && proof !== undefined ? { nativeSteps: Math.max(LEAST_STEPS, STEPS_OF_PROOF * proof.mostSteps) } : {}),
+    onDivergence: (divergence) => trust.diverged({ ...divergence, file: mapping.file }),
+  });
+  return watchedProgram(compiled, { file: mapping.file, trust });
+}
+
 /** Compiles an inbound mapping. @throws CrossdockError `mapping.syntax` */
-export function compileInbound(
-  mapping: InboundMapping,
-  workspace: Workspace,
-  limits: EvaluationLimits = DEFAULT_EVALUATION_LIMITS,
-): CompiledInbound {
-  const expression = compileProgram(mapping.program, { file: mapping.file, limits });
+export function compileInbound(mapping: InboundMapping, workspace: Workspace, running: Running = {}): CompiledInbound {
+  const { limits = DEFAULT_EVALUATION_LIMITS } = running;
+  const evaluate = evaluatorOf(mapping, mapping.program, running);
   const validate = mapping.schema === undefined ? undefined : compileSchema(mapping.schema);
   const bindings = { tables: tableBindings(workspace.tables) };
   return {
@@ -147,7 +183,7 @@ export function compileInbound(
         };
       }
       try {
-        const result = plainJson(await expression.evaluate(message.value, bindings), limits, mapping.file);
+        const result = plainJson(await evaluate(message.value, bindings), limits, mapping.file);
         const documents = asDocuments(result, mapping);
         const faults = documents.flatMap((document, index) =>
           checkDocument(document).map((fault) => ({
@@ -176,22 +212,25 @@ export function compileInbound(
 export function compileOutbound(
   mapping: OutboundMapping,
   workspace: Workspace,
-  limits: EvaluationLimits = DEFAULT_EVALUATION_LIMITS,
+  running: Running = {},
 ): CompiledOutbound {
-  const expression = compileProgram(mapping.program, { file: mapping.file, limits });
+  const { limits = DEFAULT_EVALUATION_LIMITS } = running;
+  const evaluate = evaluatorOf(mapping, mapping.program, running);
   const { when } = mapping.manifest.from;
   const predicate =
-    when === undefined ? undefined : compileProgram(when, { file: `mappings/${mapping.name}/mapping.json`, limits });
+    when === undefined
+      ? undefined
+      : evaluatorOf(mapping, when, { ...running, file: `mappings/${mapping.name}/mapping.json` });
   const bindings = { tables: tableBindings(workspace.tables) };
   const format = formatOf(mapping.manifest.to.format);
   const { options } = mapping.manifest.to;
   const outbound: CompiledOutbound = {
     mapping,
     async takes(document) {
-      return predicate === undefined || (await predicate.evaluate(document, bindings)) === true;
+      return predicate === undefined || (await predicate(document, bindings)) === true;
     },
     async map(document) {
-      const value = plainJson(await expression.evaluate(document, bindings), limits, mapping.file);
+      const value = plainJson(await evaluate(document, bindings), limits, mapping.file);
       if (value === undefined) throw new CrossdockError('mapping.empty', undefined, { at: { file: mapping.file } });
       return value;
     },

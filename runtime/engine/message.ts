@@ -1,6 +1,7 @@
 // The way of one message through the pure engine, told in one function: decode, check the contract, map, check, judge.
 import type { CanonicalDocument } from '../model/types.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from './compile/expression.ts';
+import { type Execution, Trust } from './compile/trust.ts';
 import { CrossdockError, type ErrorJson, errorJson, type Finding } from './errors.ts';
 import type { FactContext } from './facts/spec.ts';
 import type { Decoded, DecodedMessage, DecodeLimits } from './formats/format.ts';
@@ -12,12 +13,15 @@ import type { Workspace } from './workspace/definitions.ts';
 export interface EngineLimits {
   readonly decode?: DecodeLimits;
   readonly evaluation?: EvaluationLimits;
+  /** Who evaluates; by default compiled code where a proof allows it, and the reference elsewhere. */
+  readonly execution?: Execution;
 }
 
 /** A workspace ready to run: every mapping and ruleset compiled at first use. */
 export interface Engine {
   readonly workspace: Workspace;
   readonly gates: Gates;
+  readonly trust: Trust;
   /** @throws CrossdockError `mapping.unknown` */
   inbound(name: string): CompiledInbound;
   /** @throws CrossdockError `mapping.unknown` */
@@ -49,6 +53,7 @@ export function createEngine(workspace: Workspace, limits: EngineLimits = {}): E
   const evaluation = limits.evaluation ?? DEFAULT_EVALUATION_LIMITS;
   const inbound = new Map<string, CompiledInbound>();
   const outbound = new Map<string, CompiledOutbound>();
+  const trust = new Trust(limits.execution);
   const rulesets = new Map<string, CompiledRuleset>();
   const rulesetOf = (name: string): CompiledRuleset => {
     const found = rulesets.get(name);
@@ -56,7 +61,7 @@ export function createEngine(workspace: Workspace, limits: EngineLimits = {}): E
     const ruleset = workspace.rulesets.get(name);
     if (ruleset === undefined)
       throw new CrossdockError('ruleset.unknown', `there is no ruleset ${JSON.stringify(name)}`);
-    const compiled = compileRuleset(ruleset);
+    const compiled = compileRuleset(ruleset, trust);
     rulesets.set(name, compiled);
     return compiled;
   };
@@ -64,12 +69,13 @@ export function createEngine(workspace: Workspace, limits: EngineLimits = {}): E
     workspace,
     gates: gatesOf(workspace, rulesetOf),
     ruleset: rulesetOf,
+    trust,
     inbound(name) {
       const found = inbound.get(name);
       if (found !== undefined) return found;
       const mapping = workspace.mappings.get(name);
       if (mapping?.direction !== 'inbound') throw unknownMapping(name, workspace, 'inbound');
-      const compiled = compileInbound(mapping, workspace, evaluation);
+      const compiled = compileInbound(mapping, workspace, { limits: evaluation, trust });
       inbound.set(name, compiled);
       return compiled;
     },
@@ -78,7 +84,7 @@ export function createEngine(workspace: Workspace, limits: EngineLimits = {}): E
       if (found !== undefined) return found;
       const mapping = workspace.mappings.get(name);
       if (mapping?.direction !== 'outbound') throw unknownMapping(name, workspace, 'outbound');
-      const compiled = compileOutbound(mapping, workspace, evaluation);
+      const compiled = compileOutbound(mapping, workspace, { limits: evaluation, trust });
       outbound.set(name, compiled);
       return compiled;
     },

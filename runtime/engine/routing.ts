@@ -1,8 +1,9 @@
 // Which mapping takes a message that came to a source: by topic header, EDI envelope, or a predicate of the manifest.
-import type { CompiledExpression } from './compile/expression.ts';
-import { compileProgram } from './compile/program.ts';
+import type { CompiledProgram } from './compile/program.ts';
+import type { Trust } from './compile/trust.ts';
 import { CrossdockError } from './errors.ts';
 import type { DecodedMessage, FormatName, FormatOptions } from './formats/format.ts';
+import { evaluatorOf } from './mapping.ts';
 import type { Engine } from './message.ts';
 import type { InboundMapping, Workspace } from './workspace/definitions.ts';
 
@@ -54,19 +55,19 @@ function topicsOf(mapping: InboundMapping): readonly string[] {
 }
 
 /** Predicates by mapping: compiling one takes longer than asking it. */
-const predicates = new WeakMap<InboundMapping, CompiledExpression>();
+const predicates = new WeakMap<InboundMapping, CompiledProgram['evaluate']>();
 
-function predicateOf(mapping: InboundMapping, when: string): CompiledExpression {
+function predicateOf(mapping: InboundMapping, when: string, trust: Trust): CompiledProgram['evaluate'] {
   const known = predicates.get(mapping);
   if (known !== undefined) return known;
-  const compiled = compileProgram(when, { file: `mappings/${mapping.name}/mapping.json` });
+  const compiled = evaluatorOf(mapping, when, { trust, file: `mappings/${mapping.name}/mapping.json` });
   predicates.set(mapping, compiled);
   return compiled;
 }
 
 async function fits(
   mapping: InboundMapping,
-  options: { message: DecodedMessage; source: SourceHint },
+  options: { message: DecodedMessage; source: SourceHint; trust: Trust },
 ): Promise<boolean> {
   const { message, source } = options;
   const { from } = mapping.manifest;
@@ -81,7 +82,7 @@ async function fits(
   }
   if (from.when === undefined) return true;
   try {
-    return (await predicateOf(mapping, from.when).evaluate(message.value, {})) === true;
+    return (await predicateOf(mapping, from.when, options.trust)(message.value, {})) === true;
   } catch (thrown) {
     // A predicate that stumbles over another mapping's message does not take it; that must not keep the right one from it.
     if (thrown instanceof CrossdockError && thrown.code === 'mapping.failed') return false;
@@ -107,7 +108,8 @@ export async function chooseMapping(
   if (message.error !== undefined) throw new CrossdockError(message.error.code, message.error.message, message.error);
   const candidates = mappingsOf(engine.workspace, source.system);
   const takers: InboundMapping[] = [];
-  for (const mapping of candidates) if (await fits(mapping, { message, source })) takers.push(mapping);
+  for (const mapping of candidates)
+    if (await fits(mapping, { message, source, trust: engine.trust })) takers.push(mapping);
   const best = Math.max(...takers.map(narrowness));
   const [taker, ...others] = takers.filter((mapping) => narrowness(mapping) === best);
   const what = message.envelope?.kind ?? source.topic ?? 'no topic';

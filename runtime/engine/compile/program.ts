@@ -43,6 +43,8 @@ export interface CompileOptions {
   readonly limits?: EvaluationLimits;
   /** `reference` keeps a program off compiled code, for example one without a proof. Default `native`. */
   readonly tier?: Tier;
+  /** Steps that compiled code may take, when that is known more closely than by the limits. */
+  readonly nativeSteps?: number;
   /** Called once for every divergence, before the reference's value is given. It must not throw. */
   readonly onDivergence?: (divergence: Divergence) => void;
   /** Epoch milliseconds, for the time limit, `$now` and `$millis`. */
@@ -110,8 +112,9 @@ export function compileProgram(program: string, options: CompileOptions): Compil
   const tier: Tier = wanted === 'native' && reasons.length === 0 ? 'native' : 'reference';
   const native = tier === 'native' ? compileNative(reference.tree, { parse: parseProgram, builtin }) : undefined;
   const counts: EvaluationCounts = { native: 0, reference: 0, handedOver: 0, failed: 0, diverged: 0 };
+  const nativeLimits = { ...limits, steps: Math.min(limits.steps, options.nativeSteps ?? limits.steps) };
   let steps = 0;
-  const watch = { limits, clock };
+  const watch = { limits: nativeLimits, clock };
 
   const attempt = (
     compiled: NativeProgram,

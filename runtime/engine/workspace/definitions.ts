@@ -102,6 +102,27 @@ export interface ExampleFile {
   readonly expected?: Uint8Array;
 }
 
+/** What `crossdock verify` found, as it stands in `proof.json`. */
+export interface Proof {
+  /** Of what compiled code is made from: see `provenHash` in proof.ts. */
+  readonly hash: string;
+  readonly versions: {
+    readonly jsonata: string;
+    readonly 'json-rules-engine': string;
+    readonly compiler: string;
+  };
+  /** `native`: every comparison came out equal. */
+  readonly tier: 'native' | 'reference';
+  /** Why the tier is `reference` although nothing differed. */
+  readonly fallbackReasons: readonly string[];
+  readonly cases: number;
+  readonly differences: number;
+  /** Of those cases, the ones that both sides answer with an error. */
+  readonly errors: number;
+  /** Steps that the longest case took in compiled code; 0 for rules. */
+  readonly mostSteps: number;
+}
+
 interface MappingBase {
   readonly name: string;
   /** Path of the program: `mappings/<name>/mapping.jsonata`. */
@@ -112,6 +133,8 @@ interface MappingBase {
   readonly tables: readonly string[];
   readonly examples: readonly ExampleFile[];
   readonly owner: string;
+  /** What is said of it in `proof.json`, whether or not that still applies. */
+  readonly proof?: Proof;
 }
 
 export interface InboundMapping extends MappingBase {
@@ -162,6 +185,7 @@ export interface RulesetDefinition {
   readonly rules: readonly RuleDefinition[];
   readonly version: string;
   readonly examples: readonly ExampleFile[];
+  readonly proof?: Proof;
 }
 
 /** A code or cross-reference list: key to row, every cell text, empty cells absent. */

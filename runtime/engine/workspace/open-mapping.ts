@@ -9,6 +9,7 @@ import { contentHash } from './hash.ts';
 import { type JsonFile, lineAndColumn } from './located-json.ts';
 import { INBOUND_MANIFEST_SCHEMA, OUTBOUND_MANIFEST_SCHEMA } from './manifests.ts';
 import { errorAt, examplesOf, hasShape, type Opening, readJson, readText } from './opening.ts';
+import { readProof } from './proof.ts';
 
 const inboundManifest = compileSchema(INBOUND_MANIFEST_SCHEMA);
 const outboundManifest = compileSchema(OUTBOUND_MANIFEST_SCHEMA);
@@ -115,6 +116,7 @@ export function openMapping(
   if (schemaName !== undefined && schema === undefined) return undefined;
   const manifest = plain.value as InboundManifest | OutboundManifest;
   const tableTexts = used.map((table) => opening.files.get(tables.get(table)?.file ?? '') ?? new Uint8Array());
+  const proof = readProof(opening.files, `${folder}/proof.json`);
   const base = {
     name,
     file,
@@ -122,6 +124,7 @@ export function openMapping(
     tables: used,
     examples: examplesOf(opening.files, folder),
     owner: manifest.owner ?? 'integration',
+    ...(proof === undefined ? {} : { proof }),
   };
   if (outbound) {
     return {

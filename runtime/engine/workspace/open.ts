@@ -21,6 +21,7 @@ import type { JsonFile } from './located-json.ts';
 import { RULES_SCHEMA, RULESET_MANIFEST_SCHEMA } from './manifests.ts';
 import { openMapping } from './open-mapping.ts';
 import { errorAt, examplesOf, hasShape, type Opening, readJson, readText } from './opening.ts';
+import { isProofPath, readProof } from './proof.ts';
 import { checkRules } from './rule-check.ts';
 import { parseTable } from './table.ts';
 
@@ -73,6 +74,7 @@ function openRuleset(opening: Opening, name: string): RulesetDefinition | undefi
     }
   }
   if (!manifestFits || !rulesFit || faults.length > 0) return undefined;
+  const proof = readProof(opening.files, `${folder}/proof.json`);
   return {
     name,
     file: rules.file,
@@ -80,6 +82,7 @@ function openRuleset(opening: Opening, name: string): RulesetDefinition | undefi
     rules: rules.value as RuleDefinition[],
     version: contentHash([manifest.text, rules.text]),
     examples: examplesOf(opening.files, folder),
+    ...(proof === undefined ? {} : { proof }),
   };
 }
 
@@ -92,12 +95,18 @@ function readShaped(opening: Opening, path: string, validate: Validate): JsonFil
 const placed = (findings: readonly Finding[], json: JsonFile): Finding[] =>
   findings.map((finding) => ({ ...finding, at: json.place(finding.at?.path ?? '') }));
 
-/** Hash over every file that runs: examples and canvas positions change nothing. */
+/** Hash over every file that runs: examples, canvas positions and proofs change nothing that a message becomes. */
 export function workspaceVersion(files: WorkspaceFiles): string {
   const running = [...files.keys()]
-    .filter((path) => !path.includes('/examples/') && !path.endsWith('/layout.json'))
+    .filter((path) => !path.includes('/examples/') && !path.endsWith('/layout.json') && !isProofPath(path))
     .sort();
   return contentHash(running.flatMap((path) => [path, files.get(path) as Uint8Array]));
+}
+
+/** Hash over the proofs: with them changes who evaluates, not what comes out. */
+export function proofsVersion(files: WorkspaceFiles): string {
+  const proofs = [...files.keys()].filter(isProofPath).sort();
+  return contentHash(proofs.flatMap((path) => [path, files.get(path) as Uint8Array]));
 }
 
 /**
