@@ -79,6 +79,7 @@ export const ERROR_CODES = {
   'rule.timeout': entry('A ruleset took longer than the limit', 'limit'),
   'ruleset.unknown': entry('There is no ruleset of that name', 'mapping', 404),
   'ruleset.invalid': entry('The ruleset is not valid', 'mapping', 500),
+  'engine.diverged': entry('Compiled code differed from the reference, which now answers in its place', 'system', 500),
   'state.ownership': entry('A system tried to change a field that another system owns', 'state'),
   'state.transition': entry('The change of status is not allowed', 'state'),
   'state.conflict': entry('The document contradicts the state', 'state'),

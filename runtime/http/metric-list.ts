@@ -52,6 +52,14 @@ export const GAUGES: readonly GaugeSpec[] = [
     ),
   },
   {
+    name: 'crossdock_divergences',
+    help: 'Times that compiled code was found to differ from the reference, by mapping or ruleset',
+    labels: ['name'],
+    rows: counted(
+      "SELECT mapping AS name, count(*) AS n FROM exceptions INDEXED BY exceptions_cause WHERE cause >= 'engine.diverged ' AND cause < 'engine.diverged!' GROUP BY mapping",
+    ),
+  },
+  {
     name: 'crossdock_exception_oldest_seconds',
     help: 'Age of the oldest open exception; 0 when there is none',
     labels: [],

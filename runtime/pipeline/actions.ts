@@ -123,6 +123,11 @@ const replayOne = (sidecar: Sidecar, exception: ExceptionRow, act: Act & { paylo
       return replayGate(sidecar, exception, act);
     case 'delivery':
       return replayDelivery(sidecar, exception, act);
+    case 'engine':
+      // Nothing was stopped: there is nothing to try again.
+      throw new CrossdockError('request.conflict', 'nothing waits for this: the reference answers', {
+        help: 'Verify the file again with crossdock verify, then discard this with what was found.',
+      });
   }
 };
 
@@ -132,7 +137,12 @@ function byKey(exceptions: readonly ExceptionRow[]): ExceptionRow[][] {
   const keys = new Map<string, ExceptionRow[]>();
   for (const exception of exceptions) {
     const { subject, id, message_id, delivery_id, document_id, document_type, document_key, mapping } = exception;
-    const own = { message: message_id, gate: document_id, delivery: delivery_id ?? `${document_id} ${mapping}` };
+    const own = {
+      message: message_id,
+      gate: document_id,
+      delivery: delivery_id ?? `${document_id} ${mapping}`,
+      engine: mapping,
+    };
     if (subjects.has(`${subject} ${own[subject]}`)) continue;
     subjects.add(`${subject} ${own[subject]}`);
     const key = document_key === null ? id : `${document_type} ${document_key}`;

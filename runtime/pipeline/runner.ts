@@ -1,13 +1,18 @@
 // One workspace version at work: its engine in this thread for the quick parts, and the worker threads that evaluate.
 import type { Config } from '../config.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from '../engine/compile/expression.ts';
+import type { Divergence } from '../engine/compile/program.ts';
 import { CrossdockError, type Finding } from '../engine/errors.ts';
 import type { DecodeLimits } from '../engine/formats/format.ts';
 import { createEngine, type Engine } from '../engine/message.ts';
 import type { Workspace, WorkspaceFiles } from '../engine/workspace/definitions.ts';
-import { openWorkspace } from '../engine/workspace/open.ts';
+import { openWorkspace, proofsVersion, workspaceVersion } from '../engine/workspace/open.ts';
 import type { Pool } from '../workers/pool.ts';
+import type { Watch } from './divergence.ts';
 import { threadsOnDemand } from './threads.ts';
+
+/** Of so many evaluations of a program, one runs on the reference as well and is compared. */
+const SHADOW_EVERY = 1_000;
 
 /** A message may take this much longer than its mapping's own limit before its thread is ended. */
 const WATCHDOG_MARGIN_MS = 500;
@@ -16,6 +21,8 @@ export interface Runner {
   readonly engine: Engine;
   readonly pool: Pool;
   readonly findings: readonly Finding[];
+  /** Hash over the files and their proofs: what a runner is made from. */
+  readonly made: string;
   /** The versions of the files that a message of this mapping with these documents goes through. */
   versionsOf(mapping: string, types: readonly string[]): unknown;
   /** Starts the threads, if none are there: something for them is on its way. */
@@ -87,13 +94,17 @@ function concernsOneMapping(finding: Finding): boolean {
   return /^mappings\/(?!tables\/)[^/]+\//.test(finding.at?.file ?? '');
 }
 
+/** Names what a runner is made from: what runs, and the proofs by which it runs compiled. */
+export const madeFrom = (files: WorkspaceFiles): string => `${workspaceVersion(files)} ${proofsVersion(files)}`;
+
 /**
  * Opens a workspace version and starts its threads.
  *
  * @throws CrossdockError `workspace.file` when a ruleset, table, lifecycle or the ownership file is broken: without it
  *   messages would pass unjudged. A broken mapping is left out, and named to whoever sends to it.
+ * @param watch  who is told when compiled code differs from the reference, and knows where it did before
  */
-export function startRunner(files: WorkspaceFiles, config: Config): Runner {
+export function startRunner(files: WorkspaceFiles, config: Config, watch?: Watch): Runner {
   const { workspace, findings } = openWorkspace(files);
   const grave = findings.filter((finding) => finding.severity === 'error' && !concernsOneMapping(finding));
   if (grave.length > 0) {
@@ -104,9 +115,18 @@ export function startRunner(files: WorkspaceFiles, config: Config): Runner {
     throw new CrossdockError('workspace.file', lines.join('\n'), { help: 'crossdock check lists all findings.' });
   }
   const limits = limitsOf(config);
-  const engine = createEngine(workspace, limits);
+  // Threads that are started later read it again.
+  const quarantined = new Set(watch?.quarantined(workspace));
+  const execution = { shadowEvery: SHADOW_EVERY, quarantined };
+  const onDivergence = (divergence: Divergence) => watch?.onDivergence(workspace, divergence);
+  const engine = createEngine(workspace, { ...limits, execution: { ...execution, onDivergence } });
   const pool = threadsOnDemand({
-    setup: { files: withoutExamples(files), ...limits },
+    setup: { files: withoutExamples(files), ...limits, execution },
+    onDivergence: (divergence) => {
+      quarantined.add(divergence.file);
+      engine.trust.quarantine(divergence.file);
+      onDivergence(divergence);
+    },
     size: config.workers,
     stallMs: config.limits.timeMs + WATCHDOG_MARGIN_MS,
     heapMb: config.limits.threadHeapMb,
@@ -115,6 +135,7 @@ export function startRunner(files: WorkspaceFiles, config: Config): Runner {
     engine,
     pool,
     findings,
+    made: madeFrom(files),
     versionsOf: versions(workspace),
     start: pool.start,
     ...holding(() => void pool.close()),

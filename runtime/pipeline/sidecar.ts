@@ -5,7 +5,6 @@ import { CrossdockError, errorJson, type Finding } from '../engine/errors.ts';
 import type { MessageResult } from '../engine/message.ts';
 import { mappingsOf } from '../engine/routing.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
-import { workspaceVersion } from '../engine/workspace/open.ts';
 import { foldActivity } from '../store/activity.ts';
 import { Database } from '../store/database.ts';
 import { markForReevaluation } from '../store/gates.ts';
@@ -15,6 +14,7 @@ import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
 import { Admission } from './admission.ts';
 import { Courier } from './deliver.ts';
+import { type Watch, watchOver } from './divergence.ts';
 import type { MessageToSettle } from './held.ts';
 import { Judging } from './judging.ts';
 import { laneKeys } from './keys.ts';
@@ -23,7 +23,7 @@ import { Pace } from './pace.ts';
 import { MAX_RECEIPTS, Receiving } from './receiving.ts';
 import { evaluateHeld, replayHeld } from './replaying.ts';
 import { type Routes, routesOf } from './routes.ts';
-import { type Runner, startRunner } from './runner.ts';
+import { madeFrom, type Runner, startRunner } from './runner.ts';
 import { judgeAgain, type SettleContext, settleOne } from './settlement.ts';
 import { Upkeep } from './upkeep.ts';
 import { Waiters } from './waiters.ts';
@@ -76,6 +76,7 @@ export class Sidecar {
   readonly #waiters: Waiters;
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #folding: NodeJS.Timeout;
+  readonly #watch: Watch;
   #runner: Runner;
   #reloading: Promise<unknown> = Promise.resolve();
   #isResuming = true;
@@ -94,14 +95,14 @@ export class Sidecar {
     const files = await filesOf(options)();
     const database = new Database(config.data, { masters: config.encryption.keys, ...config.store });
     try {
-      return new Sidecar(options, database, startRunner(files, options.config));
+      return new Sidecar(options, database, files);
     } catch (thrown) {
       await database.close();
       throw thrown;
     }
   }
 
-  private constructor(options: SidecarOptions, database: Database, runner: Runner) {
+  private constructor(options: SidecarOptions, database: Database, files: WorkspaceFiles) {
     const { config } = options;
     this.config = config;
     this.clock = options.clock ?? Date.now;
@@ -109,6 +110,15 @@ export class Sidecar {
     this.#files = filesOf(options);
     this.#inForceSince = this.clock();
     this.database = database;
+    this.#watch = watchOver(database, {
+      clock: this.clock,
+      onRaised: ({ file, native }) => {
+        this.#log('error', 'compiled code differed from the reference, which answers from now on', { file, native });
+        this.tell({ kind: 'exception', id: '', status: 'open' });
+      },
+      onError: (thrown) => this.#report('a divergence could not be written down', thrown),
+    });
+    const runner = startRunner(files, config, this.#watch);
     this.#runner = runner;
     this.routes = routesOf(config);
     this.admission = new Admission({
@@ -287,8 +297,8 @@ export class Sidecar {
   async #reload(): Promise<boolean> {
     const files = await this.#files();
     if (this.#draining) throw new CrossdockError('intake.draining');
-    if (workspaceVersion(files) === this.engine.workspace.version) return false;
-    const next = startRunner(files, this.config);
+    if (madeFrom(files) === this.#runner.made) return false;
+    const next = startRunner(files, this.config, this.#watch);
     this.#runner.retire();
     this.#runner = next;
     this.#inForceSince = this.clock();

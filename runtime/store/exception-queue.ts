@@ -50,6 +50,13 @@ export function listExceptions(connection: Connection, filter: ExceptionFilter):
     .all(...values, filter.limit) as ExceptionRow[];
 }
 
+/** Open exceptions whose cause begins with these words, by the index of causes. */
+export function openOfCauses(connection: Connection, beginning: string): ExceptionRow[] {
+  return connection
+    .prepare("SELECT * FROM exceptions INDEXED BY exceptions_cause WHERE cause >= ? AND cause < ? AND status = 'open'")
+    .all(beginning, `${beginning}\u{10ffff}`) as ExceptionRow[];
+}
+
 export interface ExceptionGroup {
   readonly owner: string;
   readonly category: string;

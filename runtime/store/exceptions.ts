@@ -5,7 +5,8 @@ import type { Connection } from './database.ts';
 import { newId } from './ids.ts';
 
 export interface NewException {
-  readonly subject: 'message' | 'gate' | 'delivery';
+  /** `engine`: about a mapping or ruleset as a whole, which goes on working. */
+  readonly subject: 'message' | 'gate' | 'delivery' | 'engine';
   readonly messageId?: string;
   readonly receiptId?: string;
   readonly documentId?: number;
@@ -13,7 +14,7 @@ export interface NewException {
   readonly documentKey?: string;
   readonly deliveryId?: string;
   readonly gate?: string;
-  /** Outbound mapping that could not make a delivery. */
+  /** Outbound mapping that could not make a delivery, or the mapping or ruleset that the exception is about. */
   readonly mapping?: string;
   readonly code: string;
   readonly category: Category;
@@ -30,7 +31,7 @@ export interface NewException {
 export interface ExceptionRow {
   readonly seq: number;
   readonly id: string;
-  readonly subject: 'message' | 'gate' | 'delivery';
+  readonly subject: 'message' | 'gate' | 'delivery' | 'engine';
   readonly message_id: string | null;
   readonly receipt_id: string | null;
   readonly document_id: number | null;

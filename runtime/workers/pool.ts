@@ -1,7 +1,8 @@
 // A pool of worker threads with a watchdog: a task that makes no progress within its limit loses its thread, not its neighbours.
 import { Worker } from 'node:worker_threads';
+import type { Divergence } from '../engine/compile/program.ts';
 import { CrossdockError, type ErrorJson } from '../engine/errors.ts';
-import type { FromWorker, TaskName, Tasks, ToWorker, WorkerSetup } from './tasks.ts';
+import type { FromWorker, TaskName, Tasks, TaskToWorker, ToWorker, WorkerSetup } from './tasks.ts';
 import { extraMs, keyOf } from './tasks.ts';
 
 /** Compiled file of the worker; from source (tests) the build's own is used. */
@@ -19,6 +20,8 @@ export interface PoolOptions {
   readonly heapMb?: number;
   /** Threads that one task may cost while it evaluates. */
   readonly maxLost?: number;
+  /** Called once for a file in which compiled code differed from the reference; every thread runs it on the reference then. */
+  readonly onDivergence?: (divergence: Divergence) => void;
 }
 
 interface Job {
@@ -94,10 +97,23 @@ export function createPool(options: PoolOptions): Pool {
   let closed = false;
   let failedStarts = 0;
   let failure: CrossdockError | undefined;
+  const quarantined = new Set(options.setup.execution?.quarantined);
+
+  /** What one thread has found holds for all of them, and for those that are started later. */
+  const quarantine = (divergence: Divergence): void => {
+    const { file } = divergence;
+    if (quarantined.has(file)) return;
+    quarantined.add(file);
+    for (const { worker } of slots) worker.postMessage({ kind: 'quarantine', file } satisfies ToWorker);
+    options.onDivergence?.(divergence);
+  };
 
   const startWorker = (slot: Slot): void => {
     const worker = new Worker(WORKER_FILE, {
-      workerData: options.setup,
+      workerData: {
+        ...options.setup,
+        execution: { ...options.setup.execution, quarantined: [...quarantined] },
+      } satisfies WorkerSetup,
       resourceLimits: {
         maxOldGenerationSizeMb: options.heapMb ?? 512,
         maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
@@ -180,6 +196,10 @@ export function createPool(options: PoolOptions): Pool {
       pump();
       return;
     }
+    if (message.kind === 'diverged') {
+      quarantine(message.divergence);
+      return;
+    }
     const current = slot.job;
     if (current === undefined || current.id !== message.id) return;
     const { job } = current;
@@ -221,7 +241,8 @@ export function createPool(options: PoolOptions): Pool {
       slot.job = { id, job, begun: false };
       slot.key = keyOf(job) ?? slot.key;
       watch(slot, options.stallMs + START_MS + extraMs(job).decoding);
-      slot.worker.postMessage({ id, task: job.task, request: { ...job.request, from: job.from } } as ToWorker);
+      const request = { ...job.request, from: job.from };
+      slot.worker.postMessage({ kind: 'task', id, task: job.task, request } as TaskToWorker);
     }
   };
 

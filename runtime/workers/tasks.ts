@@ -1,6 +1,8 @@
 // What workers are asked to do and what they answer: plain data that crosses threads.
 
 import type { EvaluationLimits } from '../engine/compile/expression.ts';
+import type { Divergence } from '../engine/compile/program.ts';
+import type { Execution } from '../engine/compile/trust.ts';
 import type { ErrorJson, Finding, Place } from '../engine/errors.ts';
 import type { ExampleResult } from '../engine/examples.ts';
 import type { PartnerAnswer } from '../engine/formats/edi/answer.ts';
@@ -14,6 +16,8 @@ export interface WorkerSetup {
   readonly files: WorkspaceFiles;
   readonly decode: DecodeLimits;
   readonly evaluation: EvaluationLimits;
+  /** Who evaluates; by default compiled code where a proof allows it. */
+  readonly execution?: Omit<Execution, 'onDivergence'>;
 }
 
 /** One message of a receipt after decoding and mapping. */
@@ -119,12 +123,23 @@ export function extraMs({ request }: { readonly request: Request }): { decoding:
   return { decoding: 0, judging: MS_PER_LINE * lines.reduce((sum, document) => sum + linesIn(document), 0) };
 }
 
-export type ToWorker = {
-  [Name in TaskName]: { readonly id: number; readonly task: Name; readonly request: Tasks[Name]['request'] };
+export type TaskToWorker = {
+  [Name in TaskName]: {
+    readonly kind: 'task';
+    readonly id: number;
+    readonly task: Name;
+    readonly request: Tasks[Name]['request'];
+  };
 }[TaskName];
+
+export type ToWorker =
+  | TaskToWorker
+  /** Another thread saw compiled code differ from the reference: this file runs on the reference from now on. */
+  | { readonly kind: 'quarantine'; readonly file: string };
 
 export type FromWorker =
   | { readonly kind: 'ready' }
+  | { readonly kind: 'diverged'; readonly divergence: Divergence }
   /** The task has compiled and decoded what it needs: from here on it is about its messages. */
   | { readonly kind: 'begun'; readonly id: number }
   | { readonly kind: 'item'; readonly id: number; readonly item: unknown }

@@ -25,8 +25,11 @@ Error.stackTraceLimit = 0;
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const setup = workerData as WorkerSetup;
-const engine = createEngine(openWorkspace(setup.files, { checked: true }).workspace, setup);
 const post = (message: FromWorker) => port.postMessage(message);
+const engine = createEngine(openWorkspace(setup.files, { checked: true }).workspace, {
+  ...setup,
+  execution: { ...setup.execution, onDivergence: (divergence) => post({ kind: 'diverged', divergence }) },
+});
 
 interface Answers<Name extends TaskName> {
   /** Says that the task has come to its messages. */
@@ -179,6 +182,10 @@ const examples: Handler<'examples'> = async ({ names, from }, { begun, item }) =
 const HANDLERS: { readonly [Name in TaskName]: Handler<Name> } = { evaluate, run, examples, settle: settleOne };
 
 port.on('message', (message: ToWorker) => {
+  if (message.kind === 'quarantine') {
+    engine.trust.quarantine(message.file);
+    return;
+  }
   const { id, task, request } = message;
   const answers = {
     begun: () => post({ kind: 'begun', id }),

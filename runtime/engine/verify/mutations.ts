@@ -68,7 +68,8 @@ function changed(value: unknown, way: readonly Key[], change: Change): { readonl
     const next = change(value);
     return next === undefined || next === DROP ? undefined : { value: next };
   }
-  if (isScalar(value)) return undefined;
+  // A place that an earlier change took away.
+  if (isScalar(value) || !Object.hasOwn(value as object, key)) return undefined;
   const member = (value as Record<Key, unknown>)[key];
   const dropped = rest.length === 0 && change(member) === DROP;
   const next = dropped ? undefined : changed(member, rest, change);
