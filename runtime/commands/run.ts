@@ -4,13 +4,16 @@ import { DEFAULT_EVALUATION_LIMITS } from '../engine/compile/expression.ts';
 import { CrossdockError, type ErrorJson } from '../engine/errors.ts';
 import { DEFAULT_DECODE_LIMITS } from '../engine/formats/format.ts';
 import { splitLines } from '../engine/formats/line-splitter.ts';
-import type { MessageResult } from '../engine/message.ts';
+import { type Beginning, errorLine, type OutputLine } from '../workers/line.ts';
 import { createPool, type Pool } from '../workers/pool.ts';
 import { EXIT, loadWorkspace, refuseBroken, type Streams } from './command.ts';
 
 /** Lines that one task takes, and tasks under way: what bounds memory. */
 const LINES_PER_TASK = 64;
 const TASKS_AHEAD = 8;
+
+/** Of so many messages, one is evaluated by the reference as well and compared. */
+const SHADOW_EVERY = 1_000;
 
 /** A text that is not one JSON value a line may still be one JSON value altogether, up to this size. */
 const MAX_WHOLE_JSON_BYTES = 16 * 1024 * 1024;
@@ -21,33 +24,7 @@ export interface RunOptions {
   readonly timeout: string;
 }
 
-const lost = (_index: number, error: ErrorJson): MessageResult[] => [
-  { documents: [], decisions: [], findings: [], error },
-];
-
-/** Where a receipt begins in the input, when each line is one: its line counted from 1, and its first byte. */
-interface Beginning {
-  readonly number: number;
-  readonly start: number;
-}
-
-/** An error whose place counts from the beginning of the input, as the reader of the input does. */
-function located(error: ErrorJson, beginning: Beginning | undefined): ErrorJson {
-  const { at = {} } = error;
-  if (beginning === undefined || at.file !== undefined) return error;
-  const line = (at.line ?? 1) + beginning.number - 1;
-  return { ...error, at: { ...at, line, ...(at.offset === undefined ? {} : { offset: at.offset + beginning.start }) } };
-}
-
-/** One output line: documents and decisions, or the error. */
-function lineOf(results: readonly MessageResult[], beginning?: Beginning): { line: string; failed: boolean } {
-  const failed = results.find((result) => result.error !== undefined);
-  if (failed?.error !== undefined)
-    return { line: JSON.stringify({ error: located(failed.error, beginning) }), failed: true };
-  const documents = results.flatMap((result) => result.documents);
-  const decisions = results.flatMap((result) => result.decisions);
-  return { line: JSON.stringify({ documents, decisions }), failed: false };
-}
+const lost = (_index: number, error: ErrorJson): OutputLine => errorLine(error);
 
 /** Puts the output of tasks that end in any order back into the order in which they were started. */
 class OrderedOutput {
@@ -61,13 +38,10 @@ class OrderedOutput {
   }
 
   /** Queues one task's results; resolves when there is room for the next task. */
-  async add(
-    results: Promise<readonly (readonly MessageResult[])[]>,
-    beginnings: readonly Beginning[] = [],
-  ): Promise<void> {
+  async add(results: Promise<readonly OutputLine[]>): Promise<void> {
     this.#under += 1;
     this.#tail = this.#tail.then(async () => {
-      const lines = (await results).map((result, index) => lineOf(result, beginnings[index]));
+      const lines = await results;
       this.failures += lines.filter((line) => line.failed).length;
       this.#under -= 1;
       const text = lines.map((line) => `${line.line}\n`).join('');
@@ -83,16 +57,14 @@ class OrderedOutput {
   }
 }
 
-async function runTask(
-  pool: Pool,
-  mapping: string,
-  raw: readonly Uint8Array[],
-): Promise<readonly (readonly MessageResult[])[]> {
-  const results: (readonly MessageResult[])[] = [];
+async function runTask(pool: Pool, mapping: string, lines: readonly Line[]): Promise<readonly OutputLine[]> {
+  const raw = lines.map((line) => line.bytes);
+  const beginnings = lines.map(({ number, start }) => ({ number, start }));
+  const results: OutputLine[] = [];
   await pool.run(
-    'run',
-    { mapping, raw, each: 'receipt', from: 0 },
-    { onItem: (item) => results.push(item), onLost: lost },
+    'filter',
+    { mapping, raw, each: 'receipt', beginnings, from: 0 },
+    { onItem: (item) => results.push(item), onLost: (index, error) => errorLine(error, beginnings[index]) },
   );
   return results;
 }
@@ -133,8 +105,7 @@ async function runLines(
   const flush = async () => {
     const lines = batch;
     batch = [];
-    const raw = lines.map((line) => line.bytes);
-    if (raw.length > 0) await output.add(runTask(pool, mapping, raw), lines);
+    if (lines.length > 0) await output.add(runTask(pool, mapping, lines));
   };
   const take = async (line: Line) => {
     batch.push(line);
@@ -185,8 +156,8 @@ async function runFile(
   context: { streams: Streams; output: OrderedOutput },
 ): Promise<void> {
   const raw = [await readAll(context.streams.stdin)];
-  const onItem = (results: readonly MessageResult[]) => void context.output.add(Promise.resolve([results]));
-  await pool.run('run', { mapping, raw, each: 'message', from: 0 }, { onItem, onLost: lost });
+  const onItem = (line: OutputLine) => void context.output.add(Promise.resolve([line]));
+  await pool.run('filter', { mapping, raw, each: 'message', beginnings: [], from: 0 }, { onItem, onLost: lost });
 }
 
 /**
@@ -210,9 +181,16 @@ export async function run(mapping: string, options: RunOptions, streams: Streams
     );
   }
   const pool = createPool({
-    setup: { files, decode: DEFAULT_DECODE_LIMITS, evaluation: { ...DEFAULT_EVALUATION_LIMITS, timeMs } },
+    setup: {
+      files,
+      decode: DEFAULT_DECODE_LIMITS,
+      evaluation: { ...DEFAULT_EVALUATION_LIMITS, timeMs },
+      execution: { shadowEvery: SHADOW_EVERY },
+    },
     size: 2,
     stallMs: timeMs + 500,
+    onDivergence: ({ file, native }) =>
+      void streams.stderr.write(`${file}: compiled code gave ${native}; the reference answers from now on\n`),
   });
   const output = new OrderedOutput(streams);
   const byLine = ['json', 'ndjson'].includes(definition.manifest.from.format);

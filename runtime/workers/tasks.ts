@@ -11,6 +11,7 @@ import type { MessageResult } from '../engine/message.ts';
 import type { Settlement, SettleRequest } from '../engine/settle.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import type { CanonicalDocument } from '../model/types.ts';
+import type { Beginning, OutputLine } from './line.ts';
 
 export interface WorkerSetup {
   readonly files: WorkspaceFiles;
@@ -78,6 +79,19 @@ export interface Tasks {
       readonly from: number;
     };
     item: readonly MessageResult[];
+    done: { readonly messages: number };
+  };
+  /** Maps and judges receipts like `run`, and answers with the line of output of each, or of each message of one receipt. */
+  filter: {
+    request: {
+      readonly mapping: string;
+      readonly raw: readonly Uint8Array[];
+      readonly each: 'receipt' | 'message';
+      /** Where each receipt begins in the input, for the places of errors. */
+      readonly beginnings: readonly Beginning[];
+      readonly from: number;
+    };
+    item: OutputLine;
     done: { readonly messages: number };
   };
   /** Runs the examples of mappings and rulesets: one item each. */

@@ -10,6 +10,7 @@ import { chooseMapping, type SourceHint, sourceDecoding } from '../engine/routin
 import { settle } from '../engine/settle.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import type { CanonicalDocument } from '../model/types.ts';
+import { lineOf } from './line.ts';
 import {
   type EvaluatedMessage,
   type FromWorker,
@@ -149,22 +150,34 @@ const evaluate: Handler<'evaluate'> = async (request, { begun, item }) => {
   return { messages: decoded.messages.length, findings: decoded.findings, acknowledgements };
 };
 
-const run: Handler<'run'> = async ({ mapping, raw, each, from }, { begun, item }) => {
+type Receipts = Omit<Tasks['run']['request'], 'from'> & { readonly from: number };
+
+/** Maps and judges receipts, or the messages of one, from `from` on. @returns how many there are */
+async function runAll(
+  { mapping, raw, each, from }: Receipts,
+  { begun, item }: { begun: () => void; item: (results: MessageResult[], index: number) => void },
+): Promise<{ messages: number }> {
   if (each === 'message') {
     const { messages } = engine.decode(mapping, raw[0] ?? new Uint8Array());
     begun();
-    for (const message of messages.slice(from)) item([await runMessage(engine, mapping, { message })]);
+    for (const message of messages.slice(from)) item([await runMessage(engine, mapping, { message })], 0);
     return { messages: messages.length };
   }
   begun();
-  for (const receipt of raw.slice(from)) {
+  for (const [index, receipt] of raw.entries()) {
+    if (index < from) continue;
     const results: MessageResult[] = [];
     for (const message of engine.decode(mapping, receipt).messages)
       results.push(await runMessage(engine, mapping, { message }));
-    item(results);
+    item(results, index);
   }
   return { messages: raw.length };
-};
+}
+
+const run: Handler<'run'> = (request, { begun, item }) => runAll(request, { begun, item });
+
+const filter: Handler<'filter'> = (request, { begun, item }) =>
+  runAll(request, { begun, item: (results, index) => item(lineOf(results, request.beginnings[index])) });
 
 const settleOne: Handler<'settle'> = async (request, { begun, item }) => {
   begun();
@@ -179,7 +192,13 @@ const examples: Handler<'examples'> = async ({ names, from }, { begun, item }) =
   return { messages: list.length };
 };
 
-const HANDLERS: { readonly [Name in TaskName]: Handler<Name> } = { evaluate, run, examples, settle: settleOne };
+const HANDLERS: { readonly [Name in TaskName]: Handler<Name> } = {
+  evaluate,
+  run,
+  filter,
+  examples,
+  settle: settleOne,
+};
 
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'quarantine') {

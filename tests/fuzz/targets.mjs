@@ -1,5 +1,6 @@
 // The list of fuzz targets. Each loads what it tests through `dist`, which imports a file of the build by its path under runtime/.
 import { expressionTarget } from './expressions.mjs';
+import { rulesTarget } from './rules.mjs';
 
 export const targets = [
   {
@@ -8,6 +9,14 @@ export const targets = [
       const { compileProgram } = await dist('engine/compile/program.js');
       const { registerFunctions } = await dist('engine/functions/index.js');
       return expressionTarget({ compileProgram, registerFunctions });
+    },
+  },
+  {
+    name: 'rules',
+    async load(dist) {
+      const { compileNativeRules } = await dist('engine/compile/rules/compile.js');
+      const { registerOperators } = await dist('engine/operators/index.js');
+      return rulesTarget({ compileNativeRules, registerOperators });
     },
   },
 ];

@@ -10,13 +10,12 @@ afterEach(async () => harness.close());
 
 const PROGRAM = 'mappings/my-shop-order/mapping.jsonata';
 
-/** Groups an empty list, which the reference writes into and compiled code leaves alone. */
-const DIFFERING = `(
-  $groups := extras{code: $sum(n)};
-  { "type": "order", "orderId": number, "source": { "system": "my-shop" }, "occurredAt": placed, "placedAt": placed,
-    "currency": "EUR", "status": "accepted", "notes": $string($count(extras)),
-    "lines": [{ "lineId": "1", "sku": "MUG-01", "quantity": 2, "unit": "EA", "unitPrice": "8.50" }] }
-)
+/** Its notes are never twice the same, and cannot be seen to be so by the text: what a fault of the compiler would look like. */
+const DIFFERING = `{
+  "type": "order", "orderId": number, "source": { "system": "my-shop" }, "occurredAt": placed, "placedAt": placed,
+  "currency": "EUR", "status": "accepted", "notes": $string($eval("$ran" & "dom()")),
+  "lines": [{ "lineId": "1", "sku": "MUG-01", "quantity": 2, "unit": "EA", "unitPrice": "8.50" }]
+}
 `;
 
 /** A proof that no verification would have given. */
@@ -31,18 +30,16 @@ function forged(): string {
   return JSON.stringify({ hash, versions: CURRENT_VERSIONS, tier: 'native', fallbackReasons: [], ...counts });
 }
 
-const order = (number: string) => shopOrder({ number, extras: [] });
+const order = (number: string) => shopOrder({ number });
 
 describe('a divergence', () => {
-  it('costs no message its right value, raises one exception for the owner, counts, and lasts over a restart', async () => {
+  it('holds no message, raises one exception for the owner, counts, and lasts over a restart', async () => {
     const files = { [PROGRAM]: DIFFERING, 'mappings/my-shop-order/proof.json': forged() };
     harness = await openHarness({ files, config: 'workers: 1\n' });
-    const notes: unknown[] = [];
     for (const number of ['A-1', 'A-2', 'A-3']) {
       const { json } = await harness.post('/v1/messages/my-shop-order', order(number));
-      notes.push(json.messages[0]?.documents[0]?.['notes'] ?? json);
+      expect(json.messages[0], JSON.stringify(json)).toMatchObject({ status: 'processed' });
     }
-    expect(notes).toEqual(['1', '1', '1']);
     await harness.sidecar.idle();
     const { json } = await harness.get('/v1/exceptions');
     expect(json['exceptions']).toMatchObject([
@@ -53,7 +50,7 @@ describe('a divergence', () => {
     harness = await harness.reopen();
     expect(harness.sidecar.engine.trust.isQuarantined(PROGRAM)).toBe(true);
     const again = await harness.post('/v1/messages/my-shop-order', order('A-4'));
-    expect(again.json.messages[0]?.documents[0]?.['notes']).toBe('1');
+    expect(again.json.messages[0]).toMatchObject({ status: 'processed' });
     expect((await harness.get('/v1/exceptions')).json['exceptions']).toHaveLength(1);
   });
 });

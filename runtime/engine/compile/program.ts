@@ -74,7 +74,7 @@ export type NativeOutcome =
       readonly kind: 'value';
       readonly value: unknown;
       readonly steps: number;
-      /** A grouping met an empty array: the reference adds a member to that array, so its result may differ. Deliberate. */
+      /** A grouping met an empty array: the reference adds a member to that array, so its result may differ, and is the one given. */
       readonly emptyGrouping: boolean;
     }
   /** Left to the reference for a listed reason. */
@@ -156,6 +156,11 @@ export function compileProgram(program: string, options: CompileOptions): Compil
       const outcome = outcomeOf(input, bindings);
       switch (outcome.kind) {
         case 'value':
+          // The reference writes into the empty list that it groups; whoever reads that list again sees it.
+          if (outcome.emptyGrouping) {
+            counts.handedOver += 1;
+            return reference.evaluate(input, bindings);
+          }
           counts.native += 1;
           steps = outcome.steps;
           return outcome.value;

@@ -75,8 +75,8 @@ export function watchedProgram(
   const isDue = trust.counter();
   const compared = async (input: unknown, bindings: Readonly<Record<string, unknown>>): Promise<unknown> => {
     const outcome = program.evaluateNative(input, bindings);
-    // What compiled code throws goes to the reference anyway.
-    if (outcome.kind !== 'value') return program.evaluate(input, bindings);
+    // What compiled code throws or hands over goes to the reference anyway.
+    if (outcome.kind !== 'value' || outcome.emptyGrouping) return program.evaluate(input, bindings);
     let expected: unknown;
     try {
       expected = await program.evaluateReference(input, bindings);
