@@ -3,6 +3,7 @@ import type { Signature } from './ast.ts';
 import { Builtin } from './function-values.ts';
 import { checkText, guard, LeftToReference, tick } from './guard.ts';
 import { each, filter, map, reduce, sift, single, sort } from './higher-order.ts';
+import { distinct, spread } from './lists.ts';
 import { contains, match, replace, split } from './pattern.ts';
 import { append, emptySequence, type Marked } from './sequence.ts';
 import { quickly } from './signature.ts';
@@ -15,7 +16,7 @@ export interface ReferenceFunction {
 
 type Run = Builtin['run'];
 
-/** Those that the reference has as asynchronous functions, or that say how long their results may be. */
+/** Those that the reference has as asynchronous functions, or whose time or results could grow without measure. */
 const OWN: Readonly<Record<string, Run>> = {
   map,
   filter,
@@ -29,6 +30,8 @@ const OWN: Readonly<Record<string, Run>> = {
   replace,
   split,
   append: ([first, second]) => append(first, second),
+  distinct,
+  spread,
 };
 
 /** What the reference gives its functions as `this`. */

@@ -48,7 +48,9 @@ export function range(from: unknown, to: unknown): Marked | undefined {
 
 export function isIn(item: unknown, list: unknown): boolean {
   if (item === undefined || list === undefined) return false;
-  return Array.isArray(list) ? list.indexOf(item) >= 0 : list === item;
+  if (!Array.isArray(list)) return list === item;
+  tick(list.length >> 4);
+  return list.indexOf(item) >= 0;
 }
 
 /** What an operator does with the values of its two sides. */

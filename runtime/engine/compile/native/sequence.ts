@@ -1,5 +1,5 @@
 // Sequences: arrays with the marks by which jsonata tells them from arrays of the message. Imports guard.ts.
-import { checkLength } from './guard.ts';
+import { checkLength, tick } from './guard.ts';
 
 /**
  * A JavaScript array as jsonata marks it: `sequence` unwraps when it has one member, unless `keepSingleton`; `cons` was
@@ -57,6 +57,7 @@ export function spreadInto(target: unknown[], value: unknown): void {
     return;
   }
   for (let index = 0; index < value.length; index += 1) target.push(value[index]);
+  tick(value.length >> 4);
   checkLength(target.length);
 }
 
@@ -66,6 +67,7 @@ export function append(first: unknown, second: unknown): unknown {
   if (second === undefined) return first;
   const left = Array.isArray(first) ? first : [first];
   const joined = Array.isArray(second) ? left.concat(second) : left.concat([second]);
+  tick(joined.length >> 4);
   checkLength(joined.length);
   return joined;
 }

@@ -1,5 +1,5 @@
 // What jsonata holds values to be: numbers, truth, text, equality. Imports guard.ts and sequence.ts.
-import { checkText } from './guard.ts';
+import { checkText, tick } from './guard.ts';
 import type { Marked } from './sequence.ts';
 
 /** Thrown wherever the reference throws; the reference is asked again for what it says. */
@@ -47,6 +47,7 @@ function hasMember(value: object): boolean {
 
 function truthOfMembers(values: readonly unknown[]): boolean {
   let found = false;
+  tick(values.length >> 4);
   // Every member is looked at, since an infinite number anywhere is an error.
   for (let index = 0; index < values.length; index += 1) if (truth(values[index])) found = true;
   return found;
@@ -84,7 +85,9 @@ export function text(value: unknown, pretty = false): string | undefined {
       if (value === null) return 'null';
       const shown = Array.isArray(value) && (value as Marked).outerWrapper ? value[0] : value;
       const written = JSON.stringify(shown, jsonMember, pretty ? 2 : 0) as string | undefined;
-      if (written !== undefined) checkText(written.length);
+      if (written === undefined) return written;
+      tick(written.length >> 6);
+      checkText(written.length);
       return written;
     }
   }
@@ -100,6 +103,7 @@ export function equal(left: unknown, right: unknown): boolean {
 
 function equalMembers(left: readonly unknown[], right: readonly unknown[]): boolean {
   if (left.length !== right.length) return false;
+  tick(1 + (left.length >> 4));
   for (let index = 0; index < left.length; index += 1) if (!equal(left[index], right[index])) return false;
   return true;
 }
@@ -107,6 +111,7 @@ function equalMembers(left: readonly unknown[], right: readonly unknown[]): bool
 function equalObjects(left: Readonly<Record<string, unknown>>, right: Readonly<Record<string, unknown>>): boolean {
   // Names and not keys: of an array beside an object the reference counts `length`.
   const keys = Object.getOwnPropertyNames(left);
+  tick(1 + (keys.length >> 4));
   if (keys.length !== Object.getOwnPropertyNames(right).length) return false;
   for (const key of keys) if (!Object.hasOwn(right, key)) return false;
   for (const key of keys) if (!equal(left[key], right[key])) return false;
