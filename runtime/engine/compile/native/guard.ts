@@ -83,8 +83,9 @@ export function checkLength(length: number): void {
   }
 }
 
-/** @throws LimitReached when a text is longer than the limit */
+/** Counts the work that a long text is. @throws LimitReached when it is longer than the limit */
 export function checkText(length: number): void {
+  if (length > 64) tick(length >> 6);
   if (length > guard.maxText) {
     throw new LimitReached(
       'mapping.output-too-large',

@@ -12,7 +12,13 @@ export type Quick3 = (first: unknown, second: unknown, third: unknown) => unknow
 const onText =
   (change: (value: string) => unknown): Quick1 =>
   (value) =>
-    typeof value === 'string' ? change(value) : value === undefined ? undefined : MISS;
+    typeof value === 'string' ? counted(change, value) : value === undefined ? undefined : MISS;
+
+/** Long texts count as the work that they are. */
+function counted(change: (value: string) => unknown, value: string): unknown {
+  if (value.length > 64) tick(value.length >> 6);
+  return change(value);
+}
 
 const onNumber =
   (change: (value: number) => unknown): Quick1 =>
@@ -107,6 +113,7 @@ function trimSpaces(value: string): string {
 
 /** Whether every character is one unit, so that units can be counted for characters. */
 function isBasic(value: string): boolean {
+  if (value.length > 64) tick(value.length >> 6);
   for (let index = 0; index < value.length; index += 1) {
     const code = value.charCodeAt(index);
     if (code >= 0xd800 && code <= 0xdfff) return false;
