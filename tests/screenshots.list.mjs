@@ -35,7 +35,11 @@ export const SHOTS = [
     prepare: (page) => page.getByRole('button', { name: /^cancelled/ }).click(),
   },
   { name: 'ownership', path: '/ownership/order', ready: '.ownership-cell' },
-  { name: 'map-order', path: '/map/shopify-order?target=/paymentStatus', ready: '.lines[data-lines] .line' },
+  {
+    name: 'map-order',
+    path: '/map/shopify-order?target=/paymentStatus',
+    ready: '.tree[data-side="target"] [data-value]',
+  },
   { name: 'map-new', path: '/mappings/new', ready: '.new-mapping' },
   { name: 'messages', path: '/messages', ready: '.table-body .table-row' },
   {

@@ -51,7 +51,7 @@ try {
   const address = await url;
   mkdirSync(output, { recursive: true });
   for (const size of SIZES) {
-    for (const scheme of ['light', 'dark']) {
+    for (const scheme of process.env.SCHEMES?.split(',') ?? ['light', 'dark']) {
       for (const { name, path, ready, prepare, only = [] } of shots) {
         if (only.length > 0 && !only.includes(`${scheme} ${size.width}`)) continue;
         const context = await browser.newContext({ viewport: size, colorScheme: scheme });

@@ -47,14 +47,9 @@ export interface FieldRowProps {
   readonly isSelected: boolean;
 }
 
-function spokenName({ field }: Row, value: string | undefined, mark: RowMark | undefined): string {
-  const parts = [
-    field.name,
-    TYPE_WORDS[field.type],
-    field.required === true ? 'required' : '',
-    mark?.words ?? '',
-    value === undefined ? '' : `value ${value}`,
-  ];
+/** What the row shows by pictures and colours, in words. */
+function spokenWords({ field }: Row, mark: RowMark | undefined): string {
+  const parts = [TYPE_WORDS[field.type], field.required === true ? 'required' : '', mark?.words ?? ''];
   return parts.filter((part) => part !== '').join(', ');
 }
 
@@ -73,7 +68,6 @@ export const FieldRow = memo(function FieldRow({ id, row, top, value, mark, isAc
       aria-expanded={hasChildren ? isOpen : undefined}
       aria-selected={isSelected}
       aria-disabled={mark?.tone === 'refused' || undefined}
-      aria-label={spokenName(row, value, mark)}
       data-path={field.path}
       data-active={isActive || undefined}
       data-tone={mark?.tone}
@@ -86,8 +80,13 @@ export const FieldRow = memo(function FieldRow({ id, row, top, value, mark, isAc
       <Icon aria-hidden className="tree-icon" size={13} />
       <span className="tree-name">
         {field.name}
-        {field.required === true ? <span className="tree-required">*</span> : null}
+        {field.required === true ? (
+          <span className="tree-required" aria-hidden="true">
+            *
+          </span>
+        ) : null}
       </span>
+      <span className="unseen">{spokenWords(row, mark)}</span>
       {mark?.lines === undefined || (mark.lines < 2 && isOpen) ? null : (
         <span className="tree-lines">{mark.lines}</span>
       )}

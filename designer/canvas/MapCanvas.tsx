@@ -16,7 +16,7 @@ import { IconButton } from '../parts/Button.tsx';
 import { SearchField } from '../parts/fields.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { announce } from '../parts/toast.tsx';
-import type { Field } from '../schema/field.ts';
+import { eachField, type Field } from '../schema/field.ts';
 import type { RowMark } from './FieldRow.tsx';
 import { FieldTree, type TreeHandle } from './FieldTree.tsx';
 import { LineLayer, type NodeLine, type Point } from './LineLayer.ts';
@@ -60,41 +60,46 @@ export interface ShownRow {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+const NEVER: ReadonlyMap<string, boolean> = new Map();
 /** Below this the words of a node cannot be read. */
 const READABLE_ZOOM = 0.85;
 /** Pixels that the pointer moves before a press becomes a drag. */
 const DRAG_FROM = 4;
 
-function useTree(fields: readonly Field[]) {
-  const [closed, setClosed] = useState<ReadonlySet<string>>(NONE);
+/** A tree of more fields than this begins with its groups closed, where the caller wants that. */
+const OPEN_UP_TO = 60;
+
+/** Which rows are open is kept by what was opened and closed; the rest follows from the size of the tree. */
+function useTree(fields: readonly Field[], options: { closesLarge: boolean }) {
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(NEVER);
   const [text, setText] = useState('');
+  const all = useMemo(() => [...eachField(fields)], [fields]);
+  const closed = useMemo(() => {
+    const isClosed = options.closesLarge && all.length > OPEN_UP_TO;
+    return new Set(all.filter((field) => !(toggled.get(field.path) ?? !isClosed)).map((field) => field.path));
+  }, [all, toggled, options.closesLarge]);
   const rows = useMemo(() => {
     const words = text.trim().toLowerCase();
-    return layOutRows(fields, {
-      closed,
-      ...(words === ''
-        ? {}
-        : {
-            keep: (field: Field) =>
-              field.path.toLowerCase().includes(words) || field.name.toLowerCase().includes(words),
-          }),
-    });
+    const keep = (field: Field): boolean => field.path.toLowerCase().includes(words);
+    return layOutRows(fields, { closed, ...(words === '' ? {} : { keep }) });
   }, [fields, closed, text]);
-  const toggle = useCallback((path: string, open: boolean) => {
-    setClosed((now) => {
-      const next = new Set(now);
-      if (open) next.delete(path);
-      else next.add(path);
-      return next;
+  const toggle = useCallback((path: string, open: boolean) => setToggled((now) => new Map(now).set(path, open)), []);
+  /** Opens what a field is in. */
+  const reveal = useCallback((path: string) => {
+    setToggled((now) => {
+      const next = new Map(now);
+      for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
+        next.set(path.slice(0, end), true);
+      return next.size === now.size && [...next].every(([key, open]) => now.get(key) === open) ? now : next;
     });
   }, []);
-  return { rows, toggle, text, setText };
+  return { rows, toggle, reveal, text, setText };
 }
 
 export function MapCanvas(props: MapCanvasProps) {
   const { source, target, lines, nodes, positions, selected, onSelect, onConnect, onMoved, refuses, shown } = props;
-  const left = useTree(source);
-  const right = useTree(target);
+  const left = useTree(source, { closesLarge: true });
+  const right = useTree(target, { closesLarge: false });
   const [sourceActive, setSourceActive] = useState<string>();
   const [targetActive, setTargetActive] = useState<string>();
   const [sourceChosen, setSourceChosen] = useState<ReadonlySet<string>>(NONE);
@@ -186,7 +191,19 @@ export function MapCanvas(props: MapCanvasProps) {
     else tree?.focusRow(shown.path);
   }, [shown]);
 
-  // The selected target's node comes into sight with it.
+  // The selected target's node comes into sight with it, and the first field that it reads.
+  const firstSource = useMemo(() => {
+    const line = lines.find((one) => one.to === selected);
+    return line?.from ?? nodes.find((node) => node.id === selected)?.inputs.flatMap((one) => one.sources)[0];
+  }, [lines, nodes, selected]);
+  const { reveal } = left;
+  useEffect(() => {
+    if (firstSource === undefined) return;
+    reveal(firstSource);
+    // The rows above it open first.
+    const timer = setTimeout(() => sourceTree.current?.scrollTo(firstSource));
+    return () => clearTimeout(timer);
+  }, [firstSource, reveal]);
   useEffect(() => {
     const node = selected === undefined ? undefined : places.current.get(selected);
     const instance = flow.current;

@@ -2,7 +2,7 @@
 // May import everything of the designer but pages.
 
 import { useQuery } from '@tanstack/react-query';
-import { Code2, Download, LayoutGrid, ListChecks, Redo2, Save, Sparkles, Undo2, Workflow } from 'lucide-react';
+import { Code2, Download, LayoutGrid, Redo2, Save, Sparkles, Undo2, Workflow } from 'lucide-react';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useStore } from 'zustand';
@@ -589,7 +589,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
         <SplitPane
           label="Width of the panel"
           side="end"
-          initial={384}
+          initial={392}
           minimum={260}
           maximum={640}
           start={main}
@@ -633,9 +633,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
                   id: 'examples',
                   title: 'Examples',
                   mark:
-                    results === undefined ? (
-                      <ListChecks aria-hidden size={13} />
-                    ) : (
+                    results === undefined ? null : (
                       <Badge tone={results.every((one) => one.passed) ? 'good' : 'bad'}>
                         {results.filter((one) => one.passed).length}/{results.length}
                       </Badge>

@@ -101,6 +101,9 @@ export function CodeEditor(props: CodeEditorProps) {
   return <div ref={host} className="code" data-line={isLine || undefined} data-readonly={isReadOnly || undefined} />;
 }
 
+/** Ctrl+Enter is the page's: it runs the examples. */
+const PLAIN_KEYS = defaultKeymap.filter(({ key }) => key !== 'Mod-Enter');
+
 interface Latest {
   readonly current: CodeEditorProps;
 }
@@ -143,7 +146,7 @@ function extensionsOf(
     completion,
     keymap.of(completionKeymap),
     own,
-    keymap.of(isLine ? defaultKeymap.filter(({ key }) => key !== 'Enter') : [...searchKeymap, ...defaultKeymap]),
+    keymap.of(isLine ? PLAIN_KEYS.filter(({ key }) => key !== 'Enter') : [...searchKeymap, ...PLAIN_KEYS]),
     ...(isReadOnly ? [] : [closeBrackets(), indentOnInput()]),
     ...(isLine
       ? [EditorState.transactionFilter.of((change) => (change.newDoc.lines > 1 ? [] : change)), EditorView.lineWrapping]

@@ -7,7 +7,7 @@ export interface Command {
   readonly title: string;
   /** The heading it stands under: the name of a page or of a thing. */
   readonly group: string;
-  /** `mod+s`: mod is Ctrl, or Cmd on a Mac. Keys without mod work outside text fields only. */
+  /** `mod+s`: mod is Ctrl, or Cmd on a Mac. Keys without mod and alt work outside text fields only. */
   readonly keys?: string;
   /** More words by which it is found. */
   readonly words?: string;
@@ -70,7 +70,7 @@ export function runByKeys(event: KeyboardEvent): boolean {
       keys !== undefined &&
       isEnabled !== false &&
       matches(event, keys) &&
-      (keys.includes('mod+') || !isTyping(event.target)),
+      (/mod\+|alt\+/.test(keys) || !isTyping(event.target)),
   );
   if (found === undefined) return false;
   event.preventDefault();

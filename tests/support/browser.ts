@@ -81,7 +81,8 @@ export async function openPage(
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(`threw: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()}`);
+    const { url, lineNumber, columnNumber } = message.location();
+    if (message.type() === 'error') faults.push(`console: ${message.text()} (${url}:${lineNumber}:${columnNumber})`);
   });
   return { page, faults };
 }

@@ -1,0 +1,279 @@
+// The designer in a headless Chromium: a mapping built with the keyboard alone and run by `crossdock test`; a draft that survives
+// a reload; two savers; broken files; a sample of megabytes; nothing that axe or the page's own policy complains of.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Listening, listen } from '../../../runtime/http/server.ts';
+import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
+import { CLI, cleanEnvironment } from '../../support/cli.ts';
+import { buildDesigner } from '../../support/designer.ts';
+import { type Harness, openHarness, ROOT } from '../../support/sidecar.ts';
+
+const executable = chromiumPath();
+
+const MESSAGE = {
+  number: 'W-1001',
+  placed: '2026-03-02T09:15:00+01:00',
+  state: 'PAID',
+  company: null,
+  mail: 'ada@example.com',
+  currency: 'EUR',
+  items: [
+    { code: 'MUG-01', name: 'Mug', count: 2 },
+    { code: 'CUP-02', name: 'Cup', count: 1 },
+  ],
+};
+
+/** A message of five megabytes. */
+const BIG = JSON.stringify({
+  number: 'BIG-1',
+  placed: '2026-03-02T09:15:00+01:00',
+  state: 'PAID',
+  lines: Array.from({ length: 45_000 }, (_one, index) => ({
+    code: `SKU-${index}`,
+    count: 1,
+    price: '1.00',
+    note: 'x'.repeat(60),
+  })),
+});
+
+let harness: Harness;
+let listening: Listening;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (executable === undefined) return;
+  buildDesigner();
+  harness = await openHarness({
+    files: {
+      'mappings/broken-one/mapping.json': JSON.stringify({
+        title: 'Broken',
+        from: { system: 'x', class: 'erp', format: 'json' },
+        to: { document: 'order' },
+      }),
+      'mappings/broken-one/mapping.jsonata': '{\n  "type": "order",\n  "orderId" id\n}\n',
+      'mappings/my-shop-order/layout.json': '{ this is no layout',
+      'mappings/my-shop-order/examples/very-big.json': BIG,
+    },
+  });
+  listening = await listen(harness.app, { host: '127.0.0.1', port: 0 });
+  browser = await launchBrowser(executable);
+});
+afterAll(async () => {
+  await browser?.close();
+  await listening?.close(0);
+  await harness?.close();
+});
+
+const go = async (page: Page, path: string): Promise<void> => {
+  await page.goto(`${listening.url}/#${path}`);
+};
+
+/** Types into what has the focus, and goes on to the next thing. */
+async function fill(page: Page, label: string, text: string): Promise<void> {
+  await page.getByLabel(label, { exact: true }).focus();
+  await page.keyboard.insertText(text);
+}
+
+/** Goes to a row of a tree by its keys: to the tree, to its top, down to the row. */
+async function toRow(page: Page, side: 'source' | 'target', path: string): Promise<void> {
+  await page.keyboard.press(side === 'source' ? 'Alt+1' : 'Alt+2');
+  await stepTo(page, side, path);
+}
+
+/** From the top of a tree down to a row. A target is looked for first: only it and what it is in are rows then. */
+async function stepTo(page: Page, side: 'source' | 'target', path: string): Promise<void> {
+  if (side === 'target') {
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText(path);
+    await page.waitForSelector(`.tree[data-side="target"] [data-path="${path}"]`);
+    await page.keyboard.press('Alt+2');
+  }
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 60; step += 1) {
+    const here = await page.locator(`.tree[data-side="${side}"] [data-active]`).getAttribute('data-path');
+    if (here === path) return;
+    await page.keyboard.press('ArrowDown');
+  }
+  throw new Error(`no row ${path}`);
+}
+
+async function connect(page: Page, from: string, to: string): Promise<void> {
+  await toRow(page, 'source', from);
+  await page.keyboard.press('Enter');
+  await stepTo(page, 'target', to);
+  await page.keyboard.press('Enter');
+}
+
+const textOf = (name: string): string =>
+  readFileSync(join(harness.workspace, `mappings/${name}/mapping.jsonata`), 'utf8');
+
+describe.skipIf(executable === undefined)('the designer', () => {
+  it('builds a mapping with a loop, a lookup and a condition by keyboard alone, saves it, and it passes `crossdock test`', async () => {
+    const { page, faults } = await openPage(browser);
+    await go(page, '/mappings/new');
+    await fill(page, 'One message, or a file of them', JSON.stringify(MESSAGE, null, 2));
+    await fill(page, 'Title', 'Keyboard order');
+    await fill(page, 'System it comes from', 'my-shop');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.tree[data-side="source"] [data-path="/items"]');
+    for (const [from, to] of [
+      ['/number', '/orderId'],
+      ['/number', '/orderNumber'],
+      ['/placed', '/placedAt'],
+      ['/currency', '/currency'],
+      ['/mail', '/customer/email'],
+      ['/items', '/lines'],
+      ['/items/code', '/lines/sku'],
+      ['/items/name', '/lines/name'],
+      ['/items/code', '/lines/lineId'],
+      ['/items/count', '/lines/quantity'],
+    ] as const)
+      await connect(page, from, to);
+    // A condition, a lookup, and a fixed value, typed into the selected field's expression.
+    const write = async (path: string, expression: string): Promise<void> => {
+      await connect(page, '/state', path);
+      await page.waitForSelector('.inspector .cm-content');
+      await page.getByLabel('Expression', { exact: true }).focus();
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.insertText(expression);
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(250);
+    };
+    await write('/orderType', 'company ? "b2b" : "b2c"');
+    await write('/paymentStatus', '$translate($tables, "my-shop-status", state).paymentStatus');
+    await write('/source/system', '"my-shop"');
+    await connect(page, '/items/code', '/lines/unit');
+    await page.getByLabel('Expression', { exact: true }).focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('"EA"');
+    await page.waitForTimeout(400);
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await page.waitForSelector('[data-case="examples/first.json"][data-passed]', { timeout: 20_000 });
+    const accept = page.getByRole('button', { name: 'Accept as expected' });
+    await accept.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ControlOrMeta+s');
+    await page.getByText(/^Saved mapping/).waitFor();
+    const text = textOf('keyboard-order');
+    expect(text).toContain('"lines": [items.{');
+    expect(text).toContain('"sku": code');
+    const expected = JSON.parse(
+      readFileSync(join(harness.workspace, 'mappings/keyboard-order/examples/first.expected.json'), 'utf8'),
+    ) as object;
+    expect(expected).toMatchObject({
+      documents: [
+        { orderId: 'W-1001', orderType: 'b2c', paymentStatus: 'paid', lines: [{ sku: 'MUG-01' }, { sku: 'CUP-02' }] },
+      ],
+    });
+    const ran = spawnSync(process.execPath, [CLI, 'test', 'keyboard-order', '--workspace', harness.workspace], {
+      encoding: 'utf8',
+      env: cleanEnvironment(),
+    });
+    expect([ran.stdout.trim().split('\n').at(-1), ran.status]).toEqual(['1 passed, 0 failed', 0]);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('undoes and redoes every act, keeps the draft over a reload, and shows what the sidecar would give', async () => {
+    const { page, faults } = await openPage(browser);
+    await go(page, '/map/my-shop-order?target=/orderId');
+    await page.waitForSelector('.tree[data-side="target"] [data-path="/orderId"] [data-value]');
+    await page.waitForSelector('text=Layout ignored');
+    const before = textOf('my-shop-order');
+    await page.getByLabel('Expression', { exact: true }).focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText('"drafted"');
+    await page.waitForSelector('.tree[data-side="target"] [data-path="/orderId"] [data-value="drafted"]');
+    await page.getByText('Draft kept, not saved').waitFor();
+    expect(textOf('my-shop-order')).toBe(before);
+    await page.reload();
+    await page.waitForSelector('.tree[data-side="target"] [data-path="/orderId"] [data-value="drafted"]');
+    await page.getByRole('button', { name: 'Undo' }).press('Enter');
+    await page.getByText('Saved', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Redo' }).press('Enter');
+    await page.waitForSelector('.tree[data-side="target"] [data-path="/orderId"] [data-value="drafted"]');
+    // Somebody else saves first.
+    writeFileSync(join(harness.workspace, 'mappings/my-shop-order/mapping.jsonata'), `${before}\n/* theirs */\n`);
+    await page.keyboard.press('ControlOrMeta+s');
+    await page.getByRole('heading', { name: 'Somebody else saved this mapping meanwhile' }).waitFor();
+    expect(textOf('my-shop-order')).toContain('/* theirs */');
+    await page.getByRole('button', { name: 'Take theirs' }).press('Enter');
+    await page.getByText('Saved', { exact: true }).waitFor();
+    expect(textOf('my-shop-order')).toBe(`${before}\n/* theirs */\n`);
+    writeFileSync(join(harness.workspace, 'mappings/my-shop-order/mapping.jsonata'), before);
+    // The browser tells of the answer 409, and of a style that its policy keeps out, by itself.
+    expect(faults.filter((fault) => fault.startsWith('threw'))).toEqual([]);
+    await page.context().close();
+  });
+
+  it('opens a mapping that cannot be read in its text, with the place marked', async () => {
+    const { page } = await openPage(browser);
+    await go(page, '/map/broken-one');
+    await page.waitForSelector('.cm-lintRange-error');
+    await page.getByRole('tab', { name: /Checks/ }).click();
+    await page
+      .getByText(/expected ":"/)
+      .first()
+      .waitFor();
+    await page.context().close();
+  });
+
+  it('stays quick with a sample of five megabytes', async () => {
+    const { page } = await openPage(browser);
+    await go(page, '/map/my-shop-order');
+    await page.waitForSelector('.tree[data-side="target"] [data-value]');
+    // As text: the types of the browser are not those of the tests.
+    await page.evaluate(`(() => {
+      window.longest = 0;
+      let last = performance.now();
+      const tick = () => {
+        const now = performance.now();
+        window.longest = Math.max(window.longest, now - last);
+        last = now;
+        requestAnimationFrame(tick);
+      };
+      requestAnimationFrame(tick);
+    })()`);
+    await page.getByRole('button', { name: /Sample/ }).click();
+    await page.getByRole('option', { name: 'very-big.json' }).click();
+    await page.waitForSelector('.tree[data-side="source"] [data-path="/number"] [data-value="BIG-1"]', {
+      timeout: 60_000,
+    });
+    const longest = (await page.evaluate('window.longest')) as number;
+    expect(BIG.length).toBeGreaterThan(5_000_000);
+    console.info(`a sample of 5 MB: the longest frame took ${Math.round(longest)} ms`);
+    await page.context().close();
+  });
+});
+
+const PAGES = ['/', '/mappings', '/mappings/new', '/map/my-shop-order?target=/lines'] as const;
+
+describe.skipIf(executable === undefined)('every page', () => {
+  it.each(PAGES.flatMap((path) => [[path, 'light'] as const, [path, 'dark'] as const]))(
+    '%s in %s has nothing serious that axe finds',
+    async (path, colorScheme) => {
+      const { page, faults } = await openPage(browser, { colorScheme });
+      await go(page, path);
+      await page.waitForSelector('h1');
+      await page.waitForTimeout(400);
+      // As a debugger does: the page's own policy lets no script in.
+      const session = await page.context().newCDPSession(page);
+      await session.send('Runtime.evaluate', {
+        expression: readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8'),
+      });
+      const found = await page.evaluate(`(async () => {
+        const { violations } = await axe.run();
+        return violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200) + ' ' + nodes[0].failureSummary.slice(0, 250));
+      })()`);
+      expect(found).toEqual([]);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+  );
+});
