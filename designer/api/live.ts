@@ -34,9 +34,24 @@ function open(): void {
   });
 }
 
+/**
+ * A browser keeps few connections to one server: a page that nobody looks at gives its own back, and reads everything
+ * again when it is looked at.
+ */
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) {
+    source?.close();
+    source = undefined;
+    become('off');
+  } else if (listeners.size > 0 && source === undefined) {
+    open();
+    for (const listener of listeners) listener('everything');
+  }
+});
+
 function listen(listener: Listener): () => void {
   listeners.add(listener);
-  if (source === undefined) open();
+  if (source === undefined && !document.hidden) open();
   return () => {
     listeners.delete(listener);
     // A page that is left is followed by another at once: the stream stays for it.

@@ -21,7 +21,7 @@ const LIVE = { exception: [['exceptions']], message: [['exceptions', 'clusters']
 
 export default function ExceptionsPage() {
   const query = useQuery(clustersQuery);
-  useLive(LIVE);
+  useLive(LIVE, 2_000);
   const total = query.data?.total;
   return (
     <Page

@@ -83,6 +83,9 @@ const TIMES: readonly (Choice & { readonly ms: number })[] = [
   { id: '7d', label: 'Last 7 days', ms: 168 * HOUR_MS },
 ];
 
+/** Pages of the list that are followed live. */
+const MOST_FOLLOWED = 3;
+
 function filterOf(search: string): MessageFilter & { readonly since?: string } {
   const query = new URLSearchParams(search);
   const set = [...MESSAGE_FILTERS, 'since' as const].flatMap((name) => {
@@ -113,14 +116,16 @@ export default function MessagesPage() {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
   });
-  useLive(follows ? { message: [['messages']] } : {});
+  // Asking for very many rows again with every message would help nobody who reads further down.
+  const isDeep = (query.data?.pages.length ?? 0) > MOST_FOLLOWED;
+  useLive(follows && !isDeep ? { message: [['messages']] } : {});
   const rows = useMemo(() => query.data?.pages.flatMap(({ messages }) => messages) ?? [], [query.data]);
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <Page
       title="Messages"
       description="Every message that came, and what became of it."
-      marks={follows ? <LiveMark /> : null}
+      marks={follows && !isDeep ? <LiveMark /> : <span className="soft">Held still</span>}
       actions={
         <Button
           icon={follows ? <Pause aria-hidden size={14} /> : <Play aria-hidden size={14} />}

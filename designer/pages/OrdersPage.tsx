@@ -80,6 +80,9 @@ const COLUMNS: readonly Column<OrderRow>[] = [
   { key: 'updated', title: 'Changed', width: '104px', cell: (row) => <Moment at={row.updatedAt} /> },
 ];
 
+/** Pages of the list that are followed live. */
+const MOST_FOLLOWED = 3;
+
 const LIVE = { message: [['orders']], exception: [['orders']] } as const;
 
 export default function OrdersPage() {
@@ -99,7 +102,7 @@ export default function OrdersPage() {
     getNextPageParam: (page) => page.next ?? undefined,
     placeholderData: (before) => before,
   });
-  useLive(LIVE);
+  useLive((query.data?.pages.length ?? 0) > MOST_FOLLOWED ? {} : LIVE, 2_000);
   const rows = useMemo(() => query.data?.pages.flatMap(({ orders }) => orders) ?? [], [query.data]);
   const [first] = query.data?.pages ?? [];
   const go = (next: OrderFilter) => navigate(`/orders${queryText({ ...filter, ...next })}`, { replace: true });

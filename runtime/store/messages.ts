@@ -139,8 +139,11 @@ export function settleMessage(
   if (place.attempts === 0) countLatency(connection, now - timeOfId(place.receipt), now);
   const result = sealText(connection, JSON.stringify(outcome.result), placeOf('result', place), now);
   connection
-    .prepare('UPDATE messages SET status = ?, result = ?, settled_at = ?, attempts = attempts + 1 WHERE id = ?')
-    .run(outcome.status, result, now, id);
+    .prepare(
+      `UPDATE messages SET status = @status, result = @result, settled_at = @now, attempts = attempts + 1,
+         code = iif(@status = 'held', code, NULL) WHERE id = @id`,
+    )
+    .run({ status: outcome.status, result, now, id });
 }
 
 /** Replaces the bytes that a held message is made from. False when it is not held any more. */

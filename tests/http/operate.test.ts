@@ -189,6 +189,9 @@ describe('exceptions', () => {
     expect(progress).toMatchObject({ status: 'done', total: 13, done: 13, closed: 13, failed: 0 });
     expect(seen.length).toBeGreaterThan(10);
     expect(list(await get('/v1/messages?status=held&q=P-'), 'messages').length).toBe(1);
+    // What went on is not held by anything any more; what is held again is held by something else.
+    expect(list(await get('/v1/messages?code=mapping.unmapped'), 'messages').length).toBe(3);
+    expect(list(await get('/v1/messages?code=rule.blocked'), 'messages').length).toBe(1);
     const order = await get('/v1/orders/P-3');
     expect(order['order']).toMatchObject({ status: 'accepted' });
     expect(list(await get('/v1/exceptions/clusters'), 'clusters').map(({ count }) => count)).toEqual([3, 1, 1]);

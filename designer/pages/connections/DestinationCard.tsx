@@ -4,6 +4,7 @@ import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { startAct } from '../../api/exceptions.ts';
+import { useMay } from '../../api/me.ts';
 import type { DestinationView } from '../../api/operations.ts';
 import { wordsOf } from '../../api/problem.ts';
 import { ActProgressView } from '../../panels/ActProgressView.tsx';
@@ -27,6 +28,7 @@ export function DestinationCard({ destination }: { destination: DestinationView 
   const { tone, words } = healthOf(destination);
   const [act, setAct] = useState<string>();
   const queries = useQueryClient();
+  const may = useMay('operate');
   const again = useMutation({
     mutationFn: () => startAct({ act: 'replay', cause: `delivery.exhausted ${name}` }),
     onSuccess: ({ id }) => {
@@ -84,7 +86,11 @@ export function DestinationCard({ destination }: { destination: DestinationView 
       {act === undefined ? null : <ActProgressView id={act} />}
       {destination.dead === 0 ? null : (
         <div className="cluster">
-          <Button icon={<RotateCw aria-hidden size={14} />} isDisabled={again.isPending} onPress={() => again.mutate()}>
+          <Button
+            icon={<RotateCw aria-hidden size={14} />}
+            isDisabled={!may || again.isPending}
+            onPress={() => again.mutate()}
+          >
             Send again what was given up
           </Button>
           <Link href={`/exceptions?q=${encodeURIComponent(name)}`}>See why</Link>

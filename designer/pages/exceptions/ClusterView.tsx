@@ -4,6 +4,7 @@ import { CornerDownRight, RotateCw } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { type Cluster, exceptionPage, exceptionQuery, startAct } from '../../api/exceptions.ts';
+import { useMay } from '../../api/me.ts';
 import type { ExceptionView } from '../../api/message-shapes.ts';
 import { wordsOf } from '../../api/problem.ts';
 import { Badge } from '../../parts/Badge.tsx';
@@ -27,6 +28,7 @@ export function ClusterView({ cluster, onAct }: { cluster: Cluster; onAct: (act:
   const [open, setOpen] = useState<string>();
   const chosen = picked.size === 0 ? { cause } : { ids: [...picked] };
   const count = picked.size === 0 ? cluster.count : picked.size;
+  const may = useMay('operate');
   const replay = useMutation({
     mutationFn: () => startAct({ ...chosen, act: 'replay' }),
     onSuccess: ({ id }) => onAct(id),
@@ -47,6 +49,7 @@ export function ClusterView({ cluster, onAct }: { cluster: Cluster; onAct: (act:
           </span>
         </p>
       </header>
+      {may ? null : <p className="note">You may look at it; acting on it takes the role operator.</p>}
       {fix?.kind === 'table-row' && fix.word !== null ? (
         <Panel title="Add the row">
           <TableRowFix cluster={cluster} fix={fix} onReplay={onAct} />
@@ -61,14 +64,18 @@ export function ClusterView({ cluster, onAct }: { cluster: Cluster; onAct: (act:
           <>
             <Button
               icon={<RotateCw aria-hidden size={14} />}
-              isDisabled={replay.isPending}
+              isDisabled={!may || replay.isPending}
               onPress={() => replay.mutate()}
             >
               {picked.size === 0 ? 'Replay all' : 'Replay'}
             </Button>
-            <Button onPress={() => setDialog('assign')}>Assign</Button>
-            <Button onPress={() => setDialog('comment')}>Comment</Button>
-            <Button tone="danger" onPress={() => setDialog('discard')}>
+            <Button isDisabled={!may} onPress={() => setDialog('assign')}>
+              Assign
+            </Button>
+            <Button isDisabled={!may} onPress={() => setDialog('comment')}>
+              Comment
+            </Button>
+            <Button tone="danger" isDisabled={!may} onPress={() => setDialog('discard')}>
               Discard
             </Button>
           </>

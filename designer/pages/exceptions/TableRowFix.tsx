@@ -13,6 +13,7 @@ import {
   startAct,
   writeFileText,
 } from '../../api/exceptions.ts';
+import { useMay } from '../../api/me.ts';
 import { wordsOf } from '../../api/problem.ts';
 import { Button } from '../../parts/Button.tsx';
 import { SelectField } from '../../parts/fields.tsx';
@@ -69,6 +70,7 @@ function RowForm({ cluster, fix, file, onReplay }: TableRowFixProps & { file: Fi
   const isThere = shape.rows.some(([key]) => key === values[0]);
   const text = withRow(shape, { values: values.map((value) => value.trim()) });
   const preview = usePreview(cluster.cause, fix.file, isFilled && !isThere ? text : undefined);
+  const mayChange = useMay('change');
   const apply = useMutation({
     mutationFn: async () => {
       const etag = await writeFileText(fix.file, text, file.etag);
@@ -142,9 +144,10 @@ function RowForm({ cluster, fix, file, onReplay }: TableRowFixProps & { file: Fi
       </div>
       <PreviewView state={preview} isFilled={isFilled} isThere={isThere} total={cluster.count} />
       <div className="cluster">
-        <Button type="submit" tone="main" isDisabled={!isFilled || isThere || apply.isPending}>
+        <Button type="submit" tone="main" isDisabled={!mayChange || !isFilled || isThere || apply.isPending}>
           {apply.isPending ? 'Saving…' : `Add the row and replay ${cluster.count.toLocaleString('en')}`}
         </Button>
+        {mayChange ? null : <span className="soft">Changing a table takes the role analyst.</span>}
       </div>
     </form>
   );
