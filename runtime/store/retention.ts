@@ -138,12 +138,17 @@ export function removeHistory(connection: Connection, options: { before: number;
   return rows.length;
 }
 
-/** Removes exceptions that were closed before `before`. Returns how many. */
+/** Removes exceptions that were closed before `before`, with what people wrote about them. Returns how many. */
 export function removeExceptions(connection: Connection, options: { before: number; limit: number }): number {
-  return connection
+  const rows = connection
     .prepare(
-      `DELETE FROM exceptions WHERE seq IN (
-         SELECT seq FROM exceptions INDEXED BY exceptions_closed WHERE closed_at < ? AND status <> 'open' ORDER BY closed_at LIMIT ?)`,
+      `SELECT seq, id FROM exceptions INDEXED BY exceptions_closed
+       WHERE closed_at < ? AND status <> 'open' ORDER BY closed_at LIMIT ?`,
     )
-    .run(options.before, options.limit).changes;
+    .all(options.before, options.limit) as { seq: number; id: string }[];
+  for (const { seq, id } of rows) {
+    connection.prepare('DELETE FROM exception_notes WHERE exception_id = ?').run(id);
+    connection.prepare('DELETE FROM exceptions WHERE seq = ?').run(seq);
+  }
+  return rows.length;
 }
