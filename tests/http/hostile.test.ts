@@ -7,13 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../runtime/engine/formats/index.ts';
 import { ROUTES } from '../../runtime/http/app.ts';
 import { seeded } from '../powerfail/replay.ts';
-import { type Harness, openHarness, ROOT, shopOrder } from '../support/sidecar.ts';
+import { eventually, type Harness, openHarness, ROOT, shopOrder } from '../support/sidecar.ts';
 
 const INPUTS = Number(process.env['CHAOS_INPUTS'] ?? 250);
 const REQUESTS = Number(process.env['CHAOS_REQUESTS'] ?? Math.min(2_000, Math.ceil(INPUTS / 25)));
 const SEED = Number(process.env['CHAOS_SEED'] ?? 3);
 /** Without an answer for so long it hangs; a busy machine may take a few seconds to start a thread. */
-const LONGEST_MS = 30_000;
+const LONGEST_MS = 60_000;
 
 /** Real messages by the ending of their files, from the examples of the sample workspace. */
 function corpus(extensions: readonly string[]): Buffer[] {
@@ -254,7 +254,8 @@ describe('each route', () => {
             } else await response.body?.cancel();
           },
         ),
-        { numRuns: REQUESTS, seed: SEED, endOnFailure: true },
+        // Running the examples starts a thread each time: a few requests of that kind say as much as many.
+        { numRuns: route.path.endsWith('/test') ? Math.min(REQUESTS, 5) : REQUESTS, seed: SEED, endOnFailure: true },
       );
       expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
     },
@@ -263,7 +264,11 @@ describe('each route', () => {
 
   it('has harmed nothing: messages go on', async () => {
     const { status, json } = await harness.post('/v1/messages/my-shop-order', shopOrder({ number: 'after' }));
-    expect([status, json.status]).toEqual([200, 'processed']);
+    expect([200, 202]).toContain(status);
+    await eventually(async () => {
+      const receipt = (await harness.get(`/v1/receipts/${json.receipt}`)).json as { messages?: { status: string }[] };
+      return receipt.messages?.[0]?.status === 'processed';
+    }, 60_000);
   });
 });
 
