@@ -170,49 +170,53 @@ describe('kills under load', () => {
 });
 
 describe('a log that was torn or garbled behind its last commit', () => {
-  it('is read up to its last whole commit, wherever it was torn', async () => {
-    const made = await temporaryDirectory();
-    cleanUp.push(made.remove);
-    const source = join(made.path, 'source');
-    const database = new Database(source);
-    cleanUp.push(() => database.close());
-    const wal = join(source, 'crossdock.sqlite-wal');
-    /** Size of the log behind each commit. */
-    const ends: number[] = [];
-    for (let row = 0; row < 8; row += 1) {
-      await database.write((connection) =>
-        insertReceipt(connection, { source: 's', body: Buffer.alloc(700, row) }, row),
-      );
-      ends.push(statSync(wal).size);
-    }
-    const random = seeded(SEED);
-    const last = ends.at(-1) as number;
-    const before = ends.at(-4) as number;
-    for (let round = 0; round < TAILS; round += 1) {
-      const target = join(made.path, `torn-${round}`);
-      mkdirSync(target);
-      copyFileSync(join(source, 'crossdock.sqlite'), join(target, 'crossdock.sqlite'));
-      copyFileSync(wal, join(target, 'crossdock.sqlite-wal'));
-      // Every byte of the last frames in turn over the rounds of a long run, others at random.
-      const at =
-        round < TAILS / 2
-          ? last - 1 - Math.floor((round * 2 * (last - before)) / TAILS)
-          : before + Math.floor(random() * (last - before));
-      const file = openSync(join(target, 'crossdock.sqlite-wal'), 'r+');
-      if (round % 2 === 0) ftruncateSync(file, at);
-      else writeSync(file, Buffer.from([readFileSync(wal)[at] ?? 0, 1, 2, 3].map((byte) => byte ^ 0xff)), 0, 4, at);
-      closeSync(file);
-      const whole = ends.filter((end) => end <= at).length;
-      const again = new SQLite(join(target, 'crossdock.sqlite'));
-      const { n } = again.prepare('SELECT count(*) AS n FROM receipts').get() as { n: number };
-      expect([round, at, n]).toEqual([round, at, whole]);
-      expect(again.pragma('integrity_check', { simple: true })).toBe('ok');
-      again.close();
-      const opened = new Database(target);
-      await opened.write((connection) => insertReceipt(connection, { source: 's', body: Buffer.from('more') }, 9));
-      await opened.close();
-    }
-  });
+  it(
+    'is read up to its last whole commit, wherever it was torn',
+    async () => {
+      const made = await temporaryDirectory();
+      cleanUp.push(made.remove);
+      const source = join(made.path, 'source');
+      const database = new Database(source);
+      cleanUp.push(() => database.close());
+      const wal = join(source, 'crossdock.sqlite-wal');
+      /** Size of the log behind each commit. */
+      const ends: number[] = [];
+      for (let row = 0; row < 8; row += 1) {
+        await database.write((connection) =>
+          insertReceipt(connection, { source: 's', body: Buffer.alloc(700, row) }, row),
+        );
+        ends.push(statSync(wal).size);
+      }
+      const random = seeded(SEED);
+      const last = ends.at(-1) as number;
+      const before = ends.at(-4) as number;
+      for (let round = 0; round < TAILS; round += 1) {
+        const target = join(made.path, `torn-${round}`);
+        mkdirSync(target);
+        copyFileSync(join(source, 'crossdock.sqlite'), join(target, 'crossdock.sqlite'));
+        copyFileSync(wal, join(target, 'crossdock.sqlite-wal'));
+        // Every byte of the last frames in turn over the rounds of a long run, others at random.
+        const at =
+          round < TAILS / 2
+            ? last - 1 - Math.floor((round * 2 * (last - before)) / TAILS)
+            : before + Math.floor(random() * (last - before));
+        const file = openSync(join(target, 'crossdock.sqlite-wal'), 'r+');
+        if (round % 2 === 0) ftruncateSync(file, at);
+        else writeSync(file, Buffer.from([readFileSync(wal)[at] ?? 0, 1, 2, 3].map((byte) => byte ^ 0xff)), 0, 4, at);
+        closeSync(file);
+        const whole = ends.filter((end) => end <= at).length;
+        const again = new SQLite(join(target, 'crossdock.sqlite'));
+        const { n } = again.prepare('SELECT count(*) AS n FROM receipts').get() as { n: number };
+        expect([round, at, n]).toEqual([round, at, whole]);
+        expect(again.pragma('integrity_check', { simple: true })).toBe('ok');
+        again.close();
+        const opened = new Database(target);
+        await opened.write((connection) => insertReceipt(connection, { source: 's', body: Buffer.from('more') }, 9));
+        await opened.close();
+      }
+    },
+    60_000 + TAILS * 1_000,
+  );
 });
 
 describe('a process that is stopped and goes on', () => {
