@@ -124,6 +124,18 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
     expect(faults).toEqual([]);
   });
 
+  it('adds a row for a word that traffic brought, by one click', async () => {
+    const order = await text('mappings/woocommerce-order/examples/status-of-a-plugin.json');
+    await fetch(`${address}/v1/messages/woocommerce-order?wait=5000`, { method: 'POST', body: order });
+    const { page } = await open('/tables/woocommerce-status', '.grid-row');
+    await page.reload();
+    const add = page.getByRole('button', { name: /^Add a row for / });
+    const word = ((await add.first().getAttribute('aria-label')) ?? '').replace('Add a row for ', '');
+    await add.first().click();
+    await saved(page);
+    expect(await text('mappings/tables/woocommerce-status.csv')).toMatch(new RegExp(`\n${word},`));
+  });
+
   it('tries statements against a lifecycle and says where they are stopped', async () => {
     const { page } = await open('/lifecycles/order', '.lifecycle-state');
     await page.getByRole('tab', { name: 'Try it' }).click();

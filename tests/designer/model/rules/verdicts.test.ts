@@ -18,7 +18,7 @@ import { factsNamed } from '../../../../runtime/engine/workspace/rule-check.ts';
 import { ROOT } from '../../../support/sidecar.ts';
 
 /** `npm run verdicts` takes 10,000; the tests take as many as fit their time. */
-const DOCUMENTS = Number(process.env['VERDICT_DOCUMENTS'] ?? 1_400);
+const DOCUMENTS = Number(process.env['VERDICT_DOCUMENTS'] ?? 1_000);
 
 const RULESETS = join(ROOT, 'rulesets');
 const names = readdirSync(RULESETS, { withFileTypes: true })
