@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchExpressions } from './expressions.mjs';
 import { tableLines, timeInRounds } from './rounds.mjs';
+import { benchPipe, benchRules } from './rules.mjs';
 import { largeReceipts, numbered } from './samples.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -18,8 +19,10 @@ if (built.status !== 0) process.exit(70);
 
 const { default: SQLite } = await import('better-sqlite3');
 const { compileProgram } = await import('../../dist/runtime/engine/compile/program.js');
+const { compileNativeRules } = await import('../../dist/runtime/engine/compile/rules/compile.js');
 const { readConfig } = await import('../../dist/runtime/config.js');
 const { FORMATS } = await import('../../dist/runtime/engine/formats/index.js');
+const { registerOperators } = await import('../../dist/runtime/engine/operators/index.js');
 const { createEngine, runMessage } = await import('../../dist/runtime/engine/message.js');
 const { openWorkspace } = await import('../../dist/runtime/engine/workspace/open.js');
 const { createApp } = await import('../../dist/runtime/http/app.js');
@@ -192,10 +195,13 @@ async function benchWholeWay(sample) {
   });
 }
 
-const engine = createEngine(openWorkspace(await readWorkspaceFiles(root)).workspace);
+const { workspace } = openWorkspace(await readWorkspaceFiles(root));
+const engine = createEngine(workspace);
 const sample = readFileSync(join(root, 'mappings/shopify-order/examples/paid-order.json'), 'utf8');
 await benchDecoding();
 await benchExpressions({ compileProgram, root, out });
+await benchRules({ compileNativeRules, registerOperators, out });
+await benchPipe({ createEngine, runMessage, workspace, sample, out });
 await benchMapping(engine);
 await benchIntake(sample);
 await benchWholeWay(sample);
