@@ -6,7 +6,7 @@ const openFirst = async (page, ready) => {
 };
 
 export const SHOTS = [
-  { name: 'home', path: '/', ready: '.home-counts' },
+  { name: 'home', path: '/', ready: '.chart' },
   { name: 'mappings', path: '/mappings', ready: '.table-body .table-row' },
   { name: 'rulesets', path: '/rules', ready: '.table-body .table-row' },
   { name: 'rules', path: '/rules/order-release?rule=payment-awaited', ready: '.box-sign' },
