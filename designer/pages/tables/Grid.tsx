@@ -11,8 +11,8 @@ import {
   useRef,
   useState,
 } from 'react';
-import { columnsOf, valueAt } from '../../model/tables/commands.ts';
-import type { CsvRow, CsvTable } from '../../model/tables/csv-text.ts';
+import { valueAt } from '../../model/tables/commands.ts';
+import { type CsvRow, type CsvTable, cellValue } from '../../model/tables/csv-text.ts';
 import {
   columnsInSight,
   edgesOf,
@@ -126,7 +126,9 @@ export function Grid(props: GridProps) {
   const input = useRef<HTMLInputElement>(null);
   const [view, setView] = useState<Viewport>({ top: 0, left: 0, width: 1200, height: 600 });
   const [editing, setEditing] = useState<{ place: CellPlace; start: string; isTyped: boolean }>();
-  const titles = useMemo(() => columnsOf(table), [table]);
+  const { header } = table;
+  // By the header alone: rows must not be made anew because a cell has changed.
+  const titles = useMemo(() => header.raw.map((raw) => cellValue(raw).trim()), [header]);
   // Widths are those at first, and of new columns: they must not jump while one types.
   const widths = useWidths(table, titles);
   const edges = useMemo(() => edgesOf(widths), [widths]);
@@ -380,22 +382,20 @@ export function Grid(props: GridProps) {
 const spreadsheetText = (value: string): string =>
   /[\t\n\r"]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 
-/** Widths by the title: known ones stay. */
+/** Widths by the title and the first rows; the same as long as the titles are. */
 function useWidths(table: CsvTable, titles: readonly string[]): readonly number[] {
   const known = useRef(new Map<string, number>());
+  const latest = useRef(table);
+  latest.current = table;
   return useMemo(
     () =>
       titles.map((title, column) => {
         const key = `${column} ${title}`;
-        const width =
-          known.current.get(key) ??
-          widthFor(
-            title,
-            table.rows.slice(0, 300).map((row) => valueAt(row, column)),
-          );
+        const values = () => latest.current.rows.slice(0, 300).map((row) => valueAt(row, column));
+        const width = known.current.get(key) ?? widthFor(title, values());
         known.current.set(key, width);
         return width;
       }),
-    [table, titles],
+    [titles],
   );
 }

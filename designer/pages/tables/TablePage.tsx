@@ -1,7 +1,7 @@
 // One table: its grid, what is wrong with it, what uses it, which words have no row. May import api/, panels/, parts/, the table model.
 import { useQuery } from '@tanstack/react-query';
 import { Columns3, ListPlus, Trash2 } from 'lucide-react';
-import { memo, useCallback, useMemo, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { workspaceQuery } from '../../api/workspace.ts';
 import {
@@ -49,7 +49,9 @@ function TableEditor({ name, file }: { name: string; file: EditedFile<CsvTable> 
   const [sorted, setSorted] = useState<{ column: number; up: boolean }>();
   const [column, setColumn] = useState<string>();
   const shown = useShown(table, text);
-  const faults = useMemo(() => tableFaults(table), [table]);
+  // Marks may come a frame later than what is typed.
+  const checked = useDeferredValue(table);
+  const faults = useMemo(() => tableFaults(checked), [checked]);
   const faultWords = useMemo(() => new Map(faults.map(({ row, message }) => [row, message])), [faults]);
   const area = rectangle(selection);
   const selected = useMemo(() => new Set(shown.slice(area.top, area.bottom + 1)), [shown, area.top, area.bottom]);
