@@ -14,7 +14,10 @@ const THEME_ICONS = { system: MonitorCog, light: Sun, dark: Moon };
 const THEME_WORDS = { system: 'as the system', light: 'light', dark: 'dark' };
 
 const NARROW_KEY = 'crossdock.navigation';
-const wasNarrow = (): boolean => localStorage.getItem(NARROW_KEY) === 'narrow';
+/** Below this width in pixels the navigation begins narrow. */
+const NARROW_BELOW = 1100;
+const wasNarrow = (): boolean =>
+  (localStorage.getItem(NARROW_KEY) ?? (innerWidth < NARROW_BELOW ? 'narrow' : 'wide')) === 'narrow';
 
 const isHere = (path: string, { href, also = [] }: NavigationSpec): boolean =>
   href === '/'

@@ -589,7 +589,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
         <SplitPane
           label="Width of the panel"
           side="end"
-          initial={392}
+          initial={innerWidth < 1200 ? 290 : 392}
           minimum={260}
           maximum={640}
           start={main}
