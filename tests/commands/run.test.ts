@@ -30,7 +30,7 @@ const FILES: Files = {
     "source": { "system": "x" },
     "name": does = "loop" ? $string($loop(0))
       : does = "pile" ? $string($pile(0))
-      : does = "regex" ? $string($count($match(text, /(a+)+$/)))
+      : does = "regex" ? $string($count($match($pad("", 2000000, "a"), /a+b/)))
       : "fine"
   }
 )
