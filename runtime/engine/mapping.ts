@@ -131,9 +131,12 @@ function unmappedFields(documents: readonly CanonicalDocument[]): Finding[] {
   );
 }
 
-/** A program may take this many times the steps of the longest case of its proof, and never fewer than some. */
+/**
+ * A program may take this many times the steps of the longest case of its proof, and never fewer than a message of many
+ * thousand lines needs: its examples are short.
+ */
 const STEPS_OF_PROOF = 20;
-const LEAST_STEPS = 100_000;
+const LEAST_STEPS = 2_000_000;
 
 /** How a mapping is run. */
 export interface Running {

@@ -226,7 +226,7 @@ describe.skipIf(whyNot !== undefined)('losing power', () => {
       }
       // The test has to have been there when it mattered: under load, and with the log folded into the file.
       expect(recorded.keyOf.size).toBeGreaterThan(50);
-      expect(checkpoints(recorded.operations)).toBeGreaterThan(3);
+      expect(checkpoints(recorded.operations)).toBeGreaterThan(1);
     },
     120_000 + POINTS * 2_000,
   );
