@@ -26,7 +26,7 @@ export interface ExpressionFieldProps {
 }
 
 /** How long after the last key an expression is applied. */
-const APPLY_AFTER_MS = 150;
+const APPLY_AFTER_MS = 90;
 
 /** What completion and diagnostics need to know of the place; a path as the context is a loop's. */
 export function placeOf(help: ExpressionHelp, context?: string): CompletionSource {
