@@ -140,6 +140,27 @@ describe('traps of json-rules-engine', () => {
     expect(await bothFire({ all: [compare('contains', 1, { path: '$[*].n' })] }, { f: [{ n: 1 }] })).toBe(true);
   });
 
+  it.each([
+    ['$[*]', [false]],
+    ['$[0].*', [[2]]],
+    ['$.*', { a: [] }],
+    ['$[0,1]', [1, 2]],
+    ['$[0:1]', [[1]]],
+    ['$..a', { a: 1, b: { a: 2 } }],
+  ])('R6: what %s meets is a new list every time, so that a fact is not equal to itself by it', async (path, f) => {
+    const itself = { fact: 'f', path };
+    for (const operator of ['equal', 'notEqual']) {
+      const all = [{ ...itself, operator, value: itself }];
+      expect(await bothFire({ all }, { f })).toBe(operator === 'notEqual');
+    }
+  });
+
+  it('R6: one member at the end of a path is equal to itself', async () => {
+    const itself = { fact: 'f', path: '$.a[0]' };
+    const all = [{ ...itself, operator: 'equal', value: itself }];
+    expect(await bothFire({ all }, { f: { a: [{ b: 1 }] } })).toBe(true);
+  });
+
   it('R7: an operator that gives something true-like holds by itself, and not beside another', async () => {
     const operators = { echo: (fact: unknown) => fact };
     expect(await bothFire({ all: [compare('echo', 1)] }, { f: 'yes' }, { operators })).toBe(true);

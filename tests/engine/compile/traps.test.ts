@@ -290,6 +290,34 @@ describe('a trap of jsonata', () => {
     expect(await compiled.evaluateReference({ items: [] }, {})).toBe(1);
   });
 
+  it.each([
+    '[{"a": 1}, {"b": 1}] ~> $substring(?, 1)',
+    '($spread({"a": 1, "b": 1}) ~> $substring(?, 1))',
+    '($f := $join(?, ","); $f([{"a": 1}, {"b": 1}]))',
+    '($f := $substring("abcdef", ?); $f({"a": 1}))',
+    '($f := $sum(?); $f([{"a": 1}]))',
+    '($f := $max(?); $f([{"a": 1}]))',
+    '($f := $round(?, 1); $f({"a": 1}))',
+  ])(
+    '24: a built-in that checks nothing is not handed objects by compiled code, since they have no text: %s',
+    async (program) => {
+      const compiled = compileProgram(program, { file: 'trap.jsonata', limits: PATIENT });
+      expect(compiled.evaluateNative({}, {})).toMatchObject({ kind: 'left' });
+      const thrown = await compiled.evaluateReference({}, {}).catch((error: unknown) => error);
+      expect(codeOf(thrown)).toBe('raw');
+      await expect(compiled.evaluate({}, {})).rejects.toMatchObject({ message: (thrown as Error).message });
+    },
+  );
+
+  it.each([
+    ['($f := $count(?); $f([{"a": 1}]))', 1],
+    ['($f := $lookup(?, "a"); $f({"a": 1}))', 1],
+    ['($f := $merge(?); $f([{"a": 1}, {"b": 2}]))', { a: 1, b: 2 }],
+  ])('24: a built-in that is for objects takes them through a partial application: %s', (program, value) => {
+    const compiled = compileProgram(program, { file: 'trap.jsonata', limits: PATIENT });
+    expect(compiled.evaluateNative({}, {})).toMatchObject({ kind: 'value', value });
+  });
+
   it('10: a regular expression left of ?: is refused before it can run for ever', () => {
     expect(() => compileProgram('$match("abc", /[a-z]/) ?: 0', { file: 'trap.jsonata' })).toThrow(/regular expression/);
   });

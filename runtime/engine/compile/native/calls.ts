@@ -240,6 +240,20 @@ export function partialCode(node: Node, scope: Scope, compiler: Compiler): Code 
   };
 }
 
+/** Objects have no text in the reference, where they inherit nothing. */
+const holdsObject = (value: unknown): boolean =>
+  Array.isArray(value) ? value.some(holdsObject) : typeof value === 'object' && value !== null;
+
+/** Whether the signature of a built-in takes the arguments as they are. */
+function fits({ signature }: Builtin, args: readonly unknown[]): boolean {
+  if (signature === undefined) return true;
+  try {
+    return signature.validate(args, undefined).every((argument, index) => argument === args[index]);
+  } catch {
+    return false;
+  }
+}
+
 function partially(procedure: unknown, given: readonly unknown[], open: readonly number[]): Partial {
   if (typeof procedure !== 'function') return refuse('T1008');
   const { meaning } = procedure as FunctionValue;
@@ -257,7 +271,12 @@ function partially(procedure: unknown, given: readonly unknown[], open: readonly
       );
     case 'builtin':
       // Not even the signature is checked, as in the reference.
-      return new Partial(places.length, (args) => meaning.run(fill(args)));
+      return new Partial(places.length, (args) => {
+        const all = fill(args);
+        if (all.some(holdsObject) && !fits(meaning, all))
+          throw new LeftToReference('a partial application hands a built-in objects that it is not for');
+        return meaning.run(all);
+      });
     case 'partial':
       return new Partial(places.length, (args, context) => meaning.run(fill(args), context));
     default:

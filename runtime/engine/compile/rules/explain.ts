@@ -23,7 +23,7 @@ function comparison(condition: CompareCondition, options: PredicateOptions): Exp
   const operator = operatorNamed(name, options.foreign);
   const { read } = options.operands.of(condition.operand);
   const fixed = 'fixed' in value ? value.fixed : undefined;
-  const other: Read = 'fixed' in value ? () => fixed : options.operands.of(value).read;
+  const other: Read = 'fixed' in value ? () => fixed : options.operands.readValue(value, condition.operand);
   const untold = (error: string | undefined): ExplainedComparison => ({
     kind: 'compare',
     at,

@@ -33,6 +33,8 @@ export interface CompiledOperand {
   /** The fact itself, before any path. */
   readonly fact: Read;
   readonly path: CompiledPath | undefined;
+  /** The value read anew, not the one that is kept. */
+  readonly anew: Read;
   /** Whether several comparisons read this very value, so that it is kept. */
   readonly shared: boolean;
 }
@@ -69,6 +71,8 @@ function operandsIn(condition: Condition): Operand[] {
 
 export interface Operands {
   of(operand: Operand): CompiledOperand;
+  /** Reads what an operand is compared with. A path that meets several gives each side a list of its own, unequal to the other. */
+  readValue(value: Operand, comparedWith: Operand): Read;
   begin(source: FactSource): Run;
 }
 
@@ -113,7 +117,7 @@ export function compileOperands(trees: readonly Condition[], options: { readonly
     if (compiled.has(key)) continue;
     const fact = factOf(operand);
     if (operand.path === undefined) {
-      compiled.set(key, { read: fact, fact, path: undefined, shared: true });
+      compiled.set(key, { read: fact, fact, anew: fact, path: undefined, shared: true });
       continue;
     }
     const path = compilePath(operand.steps);
@@ -124,11 +128,13 @@ export function compileOperands(trees: readonly Condition[], options: { readonly
       return typeof value === 'object' && value !== null ? resolve(value) : value;
     };
     const shared = (uses.get(key) ?? 0) > 1;
-    compiled.set(key, { read: shared ? kept(way) : way, fact, path, shared });
+    compiled.set(key, { read: shared ? kept(way) : way, fact, anew: way, path, shared });
   }
   const unset = new Array<unknown>(slots).fill(UNSET);
+  const of = (operand: Operand) => compiled.get(operandKey(operand)) as CompiledOperand;
   return {
-    of: (operand) => compiled.get(operandKey(operand)) as CompiledOperand,
+    of,
+    readValue: (value, comparedWith) => (of(value) === of(comparedWith) ? of(value).anew : of(value).read),
     begin: (source) => ({ source, values: unset.slice() }),
   };
 }

@@ -71,7 +71,7 @@ function comparePredicate(condition: CompareCondition, options: PredicateOptions
     const holds: Read = (run) => test(read(run));
     return { mayThrow, holds: membersTest(operand, operator, () => value.fixed, holds) ?? holds };
   }
-  const other = options.operands.of(value).read;
+  const other = options.operands.readValue(value, condition.operand);
   const { test } = operator;
   const holds: Read = (run) => {
     const right = other(run);
