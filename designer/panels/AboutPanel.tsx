@@ -1,0 +1,105 @@
+// Beside the canvas: the selected field, the findings, the examples, the output, and the functions there are. May import its neighbours and parts/.
+import type { MappingManifest } from '../canvas/manifest.ts';
+import type { MappingStore } from '../canvas/mapping-store.ts';
+import type { Check } from '../model/mapping/checks.ts';
+import type { FunctionDoc } from '../model/mapping/complete.ts';
+import type { Edit } from '../model/mapping/edits.ts';
+import { Badge } from '../parts/Badge.tsx';
+import { TabBar, type TabSpec } from '../parts/TabBar.tsx';
+import { ChecksPanel } from './ChecksPanel.tsx';
+import { ExamplesPanel } from './ExamplesPanel.tsx';
+import { Inspector, type InspectorProps } from './Inspector.tsx';
+import { OutputPanel } from './OutputPanel.tsx';
+import { PalettePanel } from './PalettePanel.tsx';
+import type { useExampleRun, useSample } from './use-examples.ts';
+
+export interface AboutPanelProps extends InspectorProps {
+  readonly tab: string;
+  readonly onTab: (tab: string) => void;
+  readonly store: MappingStore;
+  readonly manifest: MappingManifest;
+  readonly isOutbound: boolean;
+  readonly checks: readonly Check[];
+  readonly sample: ReturnType<typeof useSample>;
+  readonly examples: ReturnType<typeof useExampleRun>;
+  readonly failure: { readonly message: string } | undefined;
+  readonly onEdit: (edit: Edit | undefined, options?: { joins?: boolean }) => boolean;
+  readonly onGoToCheck: (check: Check) => void;
+  readonly onGoToTarget: (path: string) => void;
+  readonly onUseFunction: (doc: FunctionDoc) => void;
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = { x12: 'edi', edifact: 'edi' };
+
+/** How a file of the mapping's input is called. */
+function extensionOf({ from }: MappingManifest, isOutbound: boolean): string {
+  const format = (isOutbound ? undefined : from?.format) ?? 'json';
+  return EXTENSIONS[format] ?? format;
+}
+
+export function AboutPanel(props: AboutPanelProps) {
+  const { checks, examples, sample, onEdit } = props;
+  const { results } = examples;
+  const hasErrors = checks.some((check) => check.severity === 'error');
+  const passed = results?.filter((one) => one.passed).length;
+  const tabs: readonly TabSpec[] = [
+    {
+      id: 'field',
+      title: 'Field',
+      content: (
+        <Inspector
+          path={props.path}
+          program={props.program}
+          source={props.source}
+          target={props.target}
+          evaluation={props.evaluation}
+          help={props.help}
+          tables={props.tables}
+          onEdit={onEdit}
+        />
+      ),
+    },
+    {
+      id: 'checks',
+      title: 'Checks',
+      mark: checks.length === 0 ? null : <Badge tone={hasErrors ? 'bad' : 'warn'}>{checks.length}</Badge>,
+      content: (
+        <ChecksPanel
+          checks={checks}
+          onGo={props.onGoToCheck}
+          onFix={({ fix }) => fix !== undefined && onEdit({ name: fix.label, text: fix.text })}
+        />
+      ),
+    },
+    {
+      id: 'examples',
+      title: 'Examples',
+      mark:
+        results === undefined ? null : (
+          <Badge tone={passed === results.length ? 'good' : 'bad'}>
+            {passed}/{results.length}
+          </Badge>
+        ),
+      content: (
+        <ExamplesPanel
+          store={props.store}
+          extension={extensionOf(props.manifest, props.isOutbound)}
+          inputs={sample.inputs}
+          chosen={sample.id}
+          onChoose={(example) => sample.choose({ example })}
+          results={results}
+          isRunning={examples.isRunning}
+          onRun={() => void examples.run()}
+          onGo={props.onGoToTarget}
+        />
+      ),
+    },
+    {
+      id: 'output',
+      title: 'Output',
+      content: <OutputPanel evaluation={props.evaluation} failure={props.failure} onAccept={undefined} />,
+    },
+    { id: 'functions', title: 'Functions', content: <PalettePanel target={props.path} onUse={props.onUseFunction} /> },
+  ];
+  return <TabBar label="About the mapping" chosen={props.tab} onChoose={props.onTab} tabs={tabs} />;
+}

@@ -1,0 +1,172 @@
+// What can be done to the open mapping: each act is one named edit of its text, told to screen readers, undone at once.
+// May import canvas/, model/, parts/ and schema/.
+import { type KeyboardEvent, useCallback, useMemo } from 'react';
+import type { Drop } from '../canvas/MapCanvas.tsx';
+import { type MapNode, tidyNodes, writeLayout } from '../canvas/map-nodes.ts';
+import { LAYOUT, type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
+import type { FunctionDoc } from '../model/mapping/complete.ts';
+import {
+  connect,
+  contextOf,
+  copyTargets,
+  type Edit,
+  pasteMembers,
+  relativePath,
+  removeTarget,
+  setPart,
+  setTarget,
+} from '../model/mapping/edits.ts';
+import { readProgram } from '../model/mapping/program.ts';
+import type { Suggestion } from '../model/suggest/suggest.ts';
+import { announce, toast } from '../parts/toast.tsx';
+import { type Field, fieldAt } from '../schema/field.ts';
+
+export interface ActsOptions {
+  readonly source: readonly Field[];
+  readonly target: readonly Field[];
+  readonly nodes: readonly MapNode[];
+  readonly selected: string | undefined;
+  readonly onSelect: (path: string | undefined) => void;
+  /** Shows the row of a target that was drawn to. */
+  readonly onShow: (path: string) => void;
+}
+
+/** Undo and redo, each telling what it did. */
+function useUndo(store: MappingStore) {
+  const undo = useCallback(() => {
+    const undone = store.undo();
+    announce(undone === undefined ? 'Nothing to undo' : `Undone: ${undone}`);
+  }, [store]);
+  const redo = useCallback(() => {
+    const redone = store.redo();
+    announce(redone === undefined ? 'Nothing to redo' : `Redone: ${redone}`);
+  }, [store]);
+  return { undo, redo };
+}
+
+/** Delete, copy, paste and duplicate at a row of the target. */
+function useTargetKeys(store: MappingStore, edit: (made: Edit | undefined) => boolean) {
+  return useCallback(
+    (event: KeyboardEvent, path: string): boolean => {
+      const now = store.getState().program;
+      if (event.key === 'Delete' || event.key === 'Backspace') {
+        if (now.byPath.has(path)) edit(removeTarget(now, path));
+        return true;
+      }
+      if (!event.ctrlKey && !event.metaKey) return false;
+      switch (event.key) {
+        case 'c':
+          void navigator.clipboard?.writeText(copyTargets(now, [path])).then(() => announce(`Copied ${path.slice(1)}`));
+          return true;
+        case 'v': {
+          const owner = now.objects.has(path) ? path : path.slice(0, path.lastIndexOf('/'));
+          void navigator.clipboard
+            ?.readText()
+            .then((text) => edit(pasteMembers(store.getState().program, owner, text)));
+          return true;
+        }
+        case 'd': {
+          const one = now.byPath.get(path);
+          const name = `Duplicate ${path.split('/').at(-1)}`;
+          if (one !== undefined) edit(setTarget(now, `${path}Copy`, one.text, { name }));
+          return true;
+        }
+        default:
+          return false;
+      }
+    },
+    [edit, store],
+  );
+}
+
+export function useMappingActs(store: MappingStore, options: ActsOptions) {
+  const { source, target, nodes, selected, onSelect, onShow } = options;
+  const history = useUndo(store);
+  const edit = useCallback(
+    (made: Edit | undefined, how: { joins?: boolean } = {}): boolean => {
+      if (made === undefined) {
+        toast('The text of this mapping has no place for that. Change it in the text.', { tone: 'plain' });
+        return false;
+      }
+      store.change(made.name, { [PROGRAM]: made.text }, how);
+      announce(made.name);
+      return true;
+    },
+    [store],
+  );
+  const lists = useMemo(
+    () => ({
+      isSourceList: (path: string) => fieldAt(source, path)?.isList === true,
+      isTargetList: (path: string) => fieldAt(target, path)?.isList === true,
+      isTargetGroup: (path: string) => (fieldAt(target, path)?.children.length ?? 0) > 0,
+    }),
+    [source, target],
+  );
+  /** Why a source field does not fit a target; undefined when it does. */
+  const refuses = useCallback(
+    (from: string, to: string): string | undefined => {
+      const [have, want] = [fieldAt(source, from), fieldAt(target, to)];
+      if (have === undefined || want === undefined) return undefined;
+      const [group, wantsGroup] = [have.children.length > 0, want.children.length > 0];
+      if (group !== wantsGroup) return `${have.name} does not fit ${want.name}: a group and a single value`;
+      if (wantsGroup && have.isList === true && want.isList !== true)
+        return `${have.name} is a list, ${want.name} is not`;
+      return undefined;
+    },
+    [source, target],
+  );
+  const onConnect = useCallback(
+    (from: string, drop: Drop) => {
+      const now = store.getState().program;
+      if ('target' in drop) {
+        if (!edit(connect(now, { from, to: drop.target }, lists))) return;
+        onSelect(drop.target);
+        onShow(drop.target);
+        return;
+      }
+      const input = nodes.find((node) => node.id === drop.node)?.inputs[drop.input];
+      if (input === undefined) return;
+      const text = relativePath(from, contextOf(now, drop.node));
+      edit(setPart(now, input, { text, name: `Connect ${from.split('/').at(-1)} to ${input.label}` }));
+      onSelect(drop.node);
+    },
+    [edit, lists, nodes, onSelect, onShow, store],
+  );
+  const onKey = useTargetKeys(store, edit);
+  const accept = useCallback(
+    (accepted: readonly Suggestion[]) => {
+      let now = store.getState().program;
+      for (const { source: from, target: to } of accepted) {
+        const made = connect(now, { from, to }, lists);
+        if (made !== undefined) now = readProgram(made.text);
+      }
+      const name = accepted.length === 1 ? 'Accept a suggestion' : `Accept ${accepted.length} suggestions`;
+      edit({ name, text: now.text });
+    },
+    [edit, lists, store],
+  );
+  const applyFunction = useCallback(
+    (doc: FunctionDoc) => {
+      if (selected === undefined) return;
+      const { program } = store.getState();
+      const rest = doc.parameters
+        .slice(1)
+        .filter((parameter) => parameter.optional !== true)
+        .map(() => ', ""');
+      const first = program.byPath.get(selected)?.text ?? '""';
+      const args = doc.parameters.length === 0 ? '' : `${first}${rest.join('')}`;
+      edit(setTarget(program, selected, `$${doc.name}(${args})`, { name: `Use $${doc.name}` }));
+    },
+    [edit, selected, store],
+  );
+  const tidy = useCallback(
+    () => store.change('Tidy the layout', { [LAYOUT]: writeLayout(tidyNodes(nodes)) }),
+    [nodes, store],
+  );
+  const onMoved = useCallback(
+    (places: Readonly<Record<string, { x: number; y: number }>>) =>
+      store.change('Move nodes', { [LAYOUT]: writeLayout(places) }),
+    [store],
+  );
+  return { ...history, edit, refuses, onConnect, onKey, accept, applyFunction, tidy, onMoved };
+}
