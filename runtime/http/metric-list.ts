@@ -52,6 +52,18 @@ export const GAUGES: readonly GaugeSpec[] = [
     ),
   },
   {
+    name: 'crossdock_leases_lost',
+    help: 'Tasks taken back from threads that hung or ended, since this version came into force',
+    labels: [],
+    rows: one(({ leases }) => leases.lost),
+  },
+  {
+    name: 'crossdock_late_answers',
+    help: 'Answers of threads that were refused because their lease was over',
+    labels: [],
+    rows: one(({ leases }) => leases.late),
+  },
+  {
     name: 'crossdock_divergences',
     help: 'Times that compiled code was found to differ from the reference, by mapping or ruleset',
     labels: ['name'],

@@ -10,6 +10,7 @@ import { Database } from '../store/database.ts';
 import { markForReevaluation } from '../store/gates.ts';
 import { findMessage, type MessageRow, type MessageStatus, unsettledMessages } from '../store/messages.ts';
 import { insertReceipt, isReceiptSettled, type NewReceipt } from '../store/receipts.ts';
+import type { LeaseFigures } from '../workers/leases.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
 import { Admission } from './admission.ts';
@@ -197,6 +198,11 @@ export class Sidecar {
   /** Why messages cannot be evaluated at the moment; undefined when they can. */
   get stalled(): CrossdockError | undefined {
     return this.#runner.pool.failure;
+  }
+
+  /** Tasks that threads lost, and answers that came too late, on the version in force. */
+  get leases(): LeaseFigures {
+    return this.#runner.pool.leases;
   }
 
   /** Receipts and messages under way. */

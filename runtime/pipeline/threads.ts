@@ -16,6 +16,8 @@ export function threadsOnDemand(options: PoolOptions, idleMs = IDLE_MS): Pool & 
   let running = 0;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
+  /** Of threads that were ended. */
+  let [lost, late] = [0, 0];
 
   const started = (): Pool => (pool ??= createPool(options));
   const rest = (): void => {
@@ -26,6 +28,8 @@ export function threadsOnDemand(options: PoolOptions, idleMs = IDLE_MS): Pool & 
       // Threads that cannot be started are tried again and again, which says when they can.
       if (running > 0 || idle?.failure !== undefined) return;
       pool = undefined;
+      lost += idle?.leases.lost ?? 0;
+      late += idle?.leases.late ?? 0;
       void idle?.close().then(giveBackMemory);
     }, idleMs).unref();
   };
@@ -48,6 +52,9 @@ export function threadsOnDemand(options: PoolOptions, idleMs = IDLE_MS): Pool & 
     },
     get waiting() {
       return pool?.waiting ?? 0;
+    },
+    get leases() {
+      return { lost: lost + (pool?.leases.lost ?? 0), late: late + (pool?.leases.late ?? 0) };
     },
     get failure() {
       return pool?.failure;

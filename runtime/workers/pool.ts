@@ -1,7 +1,9 @@
-// A pool of worker threads with a watchdog: a task that makes no progress within its limit loses its thread, not its neighbours.
-import { Worker } from 'node:worker_threads';
+// A pool of worker threads that lends them tasks: one that makes no progress within its limit loses its lease and its
+// thread, not its neighbours. What cost two threads is set aside.
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Divergence } from '../engine/compile/program.ts';
 import { CrossdockError, type ErrorJson } from '../engine/errors.ts';
+import { type LeaseFigures, Leases } from './leases.ts';
 import type { FromWorker, TaskName, Tasks, TaskToWorker, ToWorker, WorkerSetup } from './tasks.ts';
 import { extraMs, keyOf } from './tasks.ts';
 
@@ -10,6 +12,9 @@ const WORKER_FILE = new URL(
   import.meta.url.endsWith('.ts') ? '../../dist/runtime/workers/worker.js' : './worker.js',
   import.meta.url,
 );
+
+/** As much of a thread as the pool needs to know. */
+export type Thread = Pick<Worker, 'on' | 'postMessage' | 'terminate'>;
 
 export interface PoolOptions {
   readonly setup: WorkerSetup;
@@ -22,6 +27,8 @@ export interface PoolOptions {
   readonly maxLost?: number;
   /** Called once for a file in which compiled code differed from the reference; every thread runs it on the reference then. */
   readonly onDivergence?: (divergence: Divergence) => void;
+  /** Starts a thread; one over the compiled worker by default. */
+  readonly startThread?: (workerData: WorkerSetup, resourceLimits: ResourceLimits) => Thread;
 }
 
 interface Job {
@@ -32,6 +39,8 @@ interface Job {
   /** Threads that this task has cost: while a message was evaluated, and before the first one was. */
   lost: number;
   lostEarly: number;
+  /** Threads that the message at `from` has cost. */
+  tries: number;
   readonly onItem: (item: unknown) => void;
   readonly resolve: (done: unknown) => void;
   readonly reject: (error: CrossdockError) => void;
@@ -40,18 +49,29 @@ interface Job {
 }
 
 interface Slot {
-  worker: Worker;
+  worker: Thread;
   ready: boolean;
   /** Names the bytes that the thread has decoded. */
   key?: string | undefined;
-  job?: { readonly id: number; readonly job: Job; begun: boolean };
-  timer?: NodeJS.Timeout;
+  loan?: Loan;
+}
+
+/** A task that a thread has, under the token that its answers are known by. */
+interface Loan {
+  readonly slot: Slot;
+  readonly job: Job;
+  token: number;
+  begun: boolean;
+  /** What each of its messages may take. */
+  readonly limitMs: number;
 }
 
 export interface Pool {
   /**
-   * Runs one task. A message that is ended by the watchdog becomes the item that `onLost` makes, and the task goes on
-   * with the next one on a new thread.
+   * Runs one task. A thread has it on lease: it begins, and gives one item after the other, each within the limit, or
+   * the lease is over. Whether the thread hangs, has died or only comes too late then makes no difference: what it still
+   * says is refused, and the message is tried on another thread. One that cost two threads becomes the item that
+   * `onLost` makes, and the task goes on with the next one.
    *
    * @throws CrossdockError what ended the task when it did not come to its messages at all, or lost too many of them;
    *   `worker.unavailable` when no thread can be started; `intake.draining` when the pool was closed
@@ -66,6 +86,8 @@ export interface Pool {
   ): Promise<Tasks[Name]['done']>;
   /** Tasks waiting for a thread. */
   readonly waiting: number;
+  /** Leases that were lost, and answers that came too late. */
+  readonly leases: LeaseFigures;
   /** Set while no thread can be started. */
   readonly failure: CrossdockError | undefined;
   close(): Promise<void>;
@@ -76,6 +98,9 @@ const START_MS = 5_000;
 
 /** Threads that one task may cost while it evaluates: a receipt full of runaways must not keep a core busy for hours. */
 const MAX_LOST = 20;
+
+/** Threads that one message may cost: the second one is fresh, so a busy machine or an unlucky neighbour is not the cause. */
+const MAX_TRIES = 2;
 
 /** Threads that one task may cost before its first message: the second one is fresh, so the task itself is the cause. */
 const MAX_LOST_EARLY = 2;
@@ -88,12 +113,14 @@ const MAX_FAILED_STARTS = 3;
 const FIRST_RESTART_MS = 100;
 const LAST_RESTART_MS = 30_000;
 
+const overCompiledWorker = (workerData: WorkerSetup, resourceLimits: ResourceLimits): Thread =>
+  new Worker(WORKER_FILE, { workerData, resourceLimits });
+
 /** Starts the threads; they open the workspace while the caller goes on. */
 export function createPool(options: PoolOptions): Pool {
   const queue: Job[] = [];
   const slots: Slot[] = [];
   const restarts = new Set<NodeJS.Timeout>();
-  let nextId = 1;
   let closed = false;
   let failedStarts = 0;
   let failure: CrossdockError | undefined;
@@ -109,30 +136,22 @@ export function createPool(options: PoolOptions): Pool {
   };
 
   const startWorker = (slot: Slot): void => {
-    const worker = new Worker(WORKER_FILE, {
-      workerData: {
-        ...options.setup,
-        execution: { ...options.setup.execution, quarantined: [...quarantined] },
-      } satisfies WorkerSetup,
-      resourceLimits: {
-        maxOldGenerationSizeMb: options.heapMb ?? 512,
-        maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
-      },
-    });
+    const worker = (options.startThread ?? overCompiledWorker)(
+      { ...options.setup, execution: { ...options.setup.execution, quarantined: [...quarantined] } },
+      { maxOldGenerationSizeMb: options.heapMb ?? 512, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
+    );
     slot.worker = worker;
     slot.ready = false;
     slot.key = undefined;
     let down = false;
-    worker.on('message', (message: FromWorker) => onMessage(slot, message));
+    worker.on('message', (message: FromWorker) => onMessage(slot, worker, message));
     const onDown = (reason: string) => {
       if (down || slot.worker !== worker) return;
       down = true;
       failedStarts = slot.ready ? 0 : failedStarts + 1;
       slot.ready = false;
-      loseCurrent(slot, {
-        code: 'mapping.worker-ended',
-        message: `the thread that evaluated the message ended: ${reason}`,
-      });
+      const loan = slot.loan === undefined ? undefined : leases.revoke(slot.loan.token);
+      if (loan !== undefined) takeBack(loan, 'mapping.worker-ended', `the thread that evaluated it ended: ${reason}`);
       if (closed) return;
       if (failedStarts === 0) startWorker(slot);
       else restartLater(slot, reason);
@@ -156,40 +175,39 @@ export function createPool(options: PoolOptions): Pool {
     restarts.add(timer);
   };
 
-  const watch = (slot: Slot, limitMs: number): void => {
-    clearTimeout(slot.timer);
-    slot.timer = setTimeout(() => {
-      const { worker } = slot;
-      loseCurrent(slot, {
-        code: 'mapping.timeout',
-        message: `the message took longer than ${Math.round(limitMs)} ms and was ended`,
-      });
-      if (!closed) startWorker(slot);
-      void worker.terminate();
-    }, limitMs);
-  };
-
-  const loseCurrent = (slot: Slot, error: ErrorJson): void => {
-    clearTimeout(slot.timer);
-    const current = slot.job;
-    delete slot.job;
-    if (current === undefined) return;
-    const { job, begun } = current;
+  /** A task that is not lent any more: whatever its thread may still say of it, it is tried on another one, or given up. */
+  const takeBack = ({ slot, job, begun }: Loan, code: ErrorJson['code'], why: string): void => {
+    delete slot.loan;
     if (begun) job.lost += 1;
     else job.lostEarly += 1;
     if (job.lost > (options.maxLost ?? MAX_LOST) || job.lostEarly >= MAX_LOST_EARLY) {
-      job.reject(new CrossdockError(error.code, error.message));
+      job.reject(new CrossdockError(code, `the message was given up: ${why}`));
       return;
     }
-    if (begun) {
-      job.onItem(job.onLost(job.from, error));
+    if (begun) job.tries += 1;
+    if (job.tries >= MAX_TRIES) {
+      job.tries = 0;
+      job.onItem(job.onLost(job.from, { code, message: `the message was given up on ${MAX_TRIES} threads: ${why}` }));
       job.from += 1;
     }
     queue.unshift(job);
+    pump();
   };
 
-  const onMessage = (slot: Slot, message: FromWorker): void => {
+  const leases = new Leases<Loan>({
+    onExpired: (loan, limitMs) => {
+      const { slot } = loan;
+      const { worker } = slot;
+      slot.ready = false;
+      takeBack(loan, 'mapping.timeout', `it took longer than ${Math.round(limitMs)} ms and was ended`);
+      if (!closed) startWorker(slot);
+      void worker.terminate();
+    },
+  });
+
+  const onMessage = (slot: Slot, worker: Thread, message: FromWorker): void => {
     if (message.kind === 'ready') {
+      if (slot.worker !== worker) return;
       slot.ready = true;
       failedStarts = 0;
       failure = undefined;
@@ -200,24 +218,27 @@ export function createPool(options: PoolOptions): Pool {
       quarantine(message.divergence);
       return;
     }
-    const current = slot.job;
-    if (current === undefined || current.id !== message.id) return;
-    const { job } = current;
+    // Under a token that is over, or of a thread that was given up: whoever has the task now answers for it.
+    const isHeld =
+      message.kind === 'done' || message.kind === 'failed'
+        ? leases.settle(message.id)
+        : leases.renew(message.id, slot.loan?.limitMs ?? 0);
+    const { loan } = slot;
+    if (!isHeld || loan === undefined) return;
+    const { job } = loan;
     switch (message.kind) {
       case 'begun':
-        current.begun = true;
+        loan.begun = true;
         job.lostEarly = 0;
-        watch(slot, options.stallMs + extraMs(job).judging);
         return;
       case 'item':
         job.from += 1;
-        watch(slot, options.stallMs + extraMs(job).judging);
+        job.tries = 0;
         job.onItem(message.item);
         return;
       case 'done':
       case 'failed':
-        clearTimeout(slot.timer);
-        delete slot.job;
+        delete slot.loan;
         if (message.kind === 'done') job.resolve(message.done);
         else job.reject(new CrossdockError(message.error.code, message.error.message, message.error));
         pump();
@@ -234,15 +255,16 @@ export function createPool(options: PoolOptions): Pool {
 
   const pump = (): void => {
     for (const slot of slots) {
-      if (!slot.ready || slot.job !== undefined) continue;
+      if (!slot.ready || slot.loan !== undefined) continue;
       const job = take(slot);
       if (job === undefined) return;
-      const id = nextId++;
-      slot.job = { id, job, begun: false };
+      const { decoding, judging } = extraMs(job);
+      const loan: Loan = { slot, job, token: 0, begun: false, limitMs: options.stallMs + judging };
+      loan.token = leases.grant(loan, options.stallMs + START_MS + decoding);
+      slot.loan = loan;
       slot.key = keyOf(job) ?? slot.key;
-      watch(slot, options.stallMs + START_MS + extraMs(job).decoding);
       const request = { ...job.request, from: job.from };
-      slot.worker.postMessage({ kind: 'task', id, task: job.task, request } as TaskToWorker);
+      slot.worker.postMessage({ kind: 'task', id: loan.token, task: job.task, request } as TaskToWorker);
     }
   };
 
@@ -263,6 +285,7 @@ export function createPool(options: PoolOptions): Pool {
           from: request.from,
           lost: 0,
           lostEarly: 0,
+          tries: 0,
           onItem: handlers.onItem as (item: unknown) => void,
           onLost: handlers.onLost,
           resolve: resolve as (done: unknown) => void,
@@ -274,16 +297,19 @@ export function createPool(options: PoolOptions): Pool {
     get waiting() {
       return queue.length;
     },
+    get leases() {
+      return leases.figures;
+    },
     get failure() {
       return failure;
     },
     async close() {
       closed = true;
       for (const timer of restarts) clearTimeout(timer);
-      for (const slot of slots) clearTimeout(slot.timer);
+      leases.close();
       const current = slots.flatMap((slot) => {
-        const job = slot.job?.job;
-        delete slot.job;
+        const job = slot.loan?.job;
+        delete slot.loan;
         return job ?? [];
       });
       await Promise.all(slots.map((slot) => slot.worker.terminate()));

@@ -140,6 +140,7 @@ export function extraMs({ request }: { readonly request: Request }): { decoding:
 export type TaskToWorker = {
   [Name in TaskName]: {
     readonly kind: 'task';
+    /** The token of its lease: every answer names it. */
     readonly id: number;
     readonly task: Name;
     readonly request: Tasks[Name]['request'];

@@ -11,6 +11,7 @@ import { findReceipt } from '../../runtime/store/receipts.ts';
 import { starterWorkspace } from '../support/cli.ts';
 import { startSidecar } from '../support/process.ts';
 import { shopOrder } from '../support/sidecar.ts';
+import { earlyAnswers, receiptOf } from './answers.ts';
 import { recording, whyNot } from './recorder.ts';
 import { Disk, type Loss, type Operation, readRecording, seeded } from './replay.ts';
 
@@ -164,8 +165,6 @@ interface Outcome {
   readonly faults: string[];
 }
 
-const receiptOf = (answer: string): string | undefined => /"receipt":"(rcp_[0-9A-Z]{26})"/.exec(answer)?.[1];
-
 /** Crashes at random points and says what was lost in each mode. */
 async function crashes(recorded: Recorded, points: number, modes = MODES): Promise<Record<Loss, Outcome>> {
   const { operations, root } = recorded;
@@ -218,6 +217,8 @@ describe.skipIf(whyNot !== undefined)('losing power', () => {
     'loses nothing that was acknowledged, and leaves nothing half done: synced by %s',
     async (sync) => {
       const recorded = await record({ sync, messages: MESSAGES });
+      // Every acknowledgement there was, before a few points are looked at closely.
+      expect(earlyAnswers(recorded.operations)).toEqual([]);
       const outcomes = await crashes(recorded, POINTS);
       console.info(`synced by ${sync}: ${JSON.stringify(outcomes)} of ${JSON.stringify(counts(recorded.operations))}`);
       for (const loss of MODES) {
@@ -241,6 +242,7 @@ describe.skipIf(whyNot !== undefined)('losing power', () => {
           fs.fdatasync = (_descriptor, done) => setImmediate(done, null);
           syncBuiltinESMExports();`,
       });
+      expect(earlyAnswers(recorded.operations).length).toBeGreaterThan(recorded.keyOf.size / 2);
       const outcomes = await crashes(recorded, Math.min(POINTS, 60), ['synced']);
       console.info(`with NORMAL alone: ${JSON.stringify({ ...outcomes.synced, faults: undefined })}`);
       expect(outcomes.synced.losing).toBeGreaterThan(outcomes.synced.points / 4);

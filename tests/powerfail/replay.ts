@@ -11,7 +11,7 @@ export type Operation =
   | { readonly op: 'B' | 'S'; readonly file: string; readonly number: number }
   | { readonly op: 'A'; readonly text: string };
 
-type Change = Extract<Operation, { op: 'W' | 'T' }>;
+export type Change = Extract<Operation, { op: 'W' | 'T' }>;
 
 /** Reads a recording. One that ends in the middle of a record was cut off by a kill. */
 export function readRecording(file: string): Operation[] {
@@ -71,8 +71,16 @@ export class Disk {
   #names = new Map<string, string>();
   #durableNames = new Map<string, string>();
   readonly #directories = new Map<string, string>();
+  /** By directory: the number of the latest sync that ended. One that began before it says nothing new. */
+  readonly #namesSynced = new Map<string, number>();
   /** What each sync under way covers. */
   readonly #syncs = new Map<number, { file: string; count: number } | { names: Map<string, string> }>();
+  readonly #onDurable: (change: Change) => void;
+
+  /** @param onDurable  called with each change once it is on disk for sure, in the order of each file */
+  constructor(onDurable: (change: Change) => void = () => undefined) {
+    this.#onDurable = onDurable;
+  }
 
   apply(operation: Operation): void {
     switch (operation.op) {
@@ -129,6 +137,8 @@ export class Disk {
     this.#syncs.delete(number);
     if (covered === undefined) return;
     if ('names' in covered) {
+      if (number < (this.#namesSynced.get(file) ?? 0)) return;
+      this.#namesSynced.set(file, number);
       const directory = this.#directories.get(file) ?? '';
       const within = ([path]: [string, string]) => dirname(path) === directory;
       this.#durableNames = new Map([
@@ -139,7 +149,10 @@ export class Disk {
     }
     const pending = this.#pending.get(file) ?? [];
     let content = this.#durable.get(file) ?? Buffer.alloc(0);
-    for (const change of pending.slice(0, covered.count)) content = changed(content, change);
+    for (const change of pending.slice(0, covered.count)) {
+      content = changed(content, change);
+      this.#onDurable(change);
+    }
     this.#durable.set(file, content);
     this.#pending.set(file, pending.slice(covered.count));
     // Another sync of the file that began earlier now finds fewer changes in front of it.

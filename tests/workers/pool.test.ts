@@ -84,7 +84,7 @@ describe('a task that ends threads', () => {
   });
 
   it('is given up when it has cost too many, with the messages that came before', async () => {
-    open({ stallMs: 500, maxLost: 2 });
+    open({ stallMs: 500, maxLost: 4 });
     const lines = [line(0), ...[1, 2, 3, 4, 5].map((id) => line(id, true))];
     const items: EvaluatedMessage[] = [];
     const task = pool.run('evaluate', request(encode(lines.join('\n'))), {

@@ -1,0 +1,202 @@
+// Leases by themselves, with a clock of the test's own, and the pool over threads that hang, die and answer too late.
+import { EventEmitter } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DEFAULT_EVALUATION_LIMITS } from '../../runtime/engine/compile/expression.ts';
+import { DEFAULT_DECODE_LIMITS } from '../../runtime/engine/formats/format.ts';
+import { Leases } from '../../runtime/workers/leases.ts';
+import { createPool, type Pool } from '../../runtime/workers/pool.ts';
+import type { FromWorker, TaskToWorker, ToWorker } from '../../runtime/workers/tasks.ts';
+import { eventually } from '../support/sidecar.ts';
+
+describe('a lease', () => {
+  let now = 0;
+  let leases: Leases<string>;
+  const expired: string[] = [];
+  const open = () => {
+    now = 0;
+    expired.length = 0;
+    leases = new Leases({ now: () => now, onExpired: (work) => expired.push(work) });
+  };
+  /** Lets time go by as it does for a thread that runs. */
+  const pass = (ms: number) => {
+    for (const end = now + ms; now < end; leases.look()) now = Math.min(end, now + 20);
+  };
+  afterEach(() => leases.close());
+
+  it('lasts as long as there is progress, and is taken back once there is none', () => {
+    open();
+    const token = leases.grant('A', 100);
+    for (let beat = 0; beat < 5; beat += 1) {
+      pass(80);
+      expect(leases.renew(token, 100)).toBe(true);
+    }
+    pass(120);
+    expect(expired).toEqual(['A']);
+  });
+
+  it('refuses what comes under its token when it is over, and never gives the token out again', () => {
+    open();
+    const token = leases.grant('A', 100);
+    pass(120);
+    const other = leases.grant('B', 100);
+    expect(other).not.toBe(token);
+    expect([leases.renew(token, 100), leases.settle(token), leases.settle(other), leases.settle(other)]).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+    expect(leases.figures).toEqual({ lost: 1, late: 3 });
+  });
+
+  it('takes no thread for hung because the whole process stood still', () => {
+    open();
+    const token = leases.grant('A', 100);
+    pass(60);
+    now += 30_000;
+    leases.look();
+    expect(expired).toEqual([]);
+    expect(leases.renew(token, 100)).toBe(true);
+    pass(120);
+    expect(expired).toEqual(['A']);
+  });
+
+  it('ends with the thread that had it', () => {
+    open();
+    const token = leases.grant('A', 100);
+    expect(leases.revoke(token)).toBe('A');
+    expect(leases.revoke(token)).toBeUndefined();
+    expect(leases.settle(token)).toBe(false);
+  });
+});
+
+/** A thread that does as the test says; it does not end when it is told to. */
+class Puppet extends EventEmitter {
+  readonly tasks: TaskToWorker[] = [];
+  isTerminated = false;
+
+  postMessage(message: ToWorker): void {
+    if (message.kind === 'task') this.tasks.push(message);
+  }
+
+  terminate(): Promise<number> {
+    this.isTerminated = true;
+    return Promise.resolve(1);
+  }
+
+  say(...messages: FromWorker[]): void {
+    for (const message of messages) this.emit('message', message);
+  }
+
+  /** The token of the task that it was given last. */
+  get token(): number {
+    return this.tasks.at(-1)?.id ?? -1;
+  }
+}
+
+describe('a pool over threads', () => {
+  const STALL_MS = 120;
+  let pool: Pool;
+  let threads: Puppet[];
+  let results: unknown[];
+  afterEach(() => pool.close());
+
+  const open = (size = 1) => {
+    threads = [];
+    results = [];
+    pool = createPool({
+      setup: { files: new Map(), decode: DEFAULT_DECODE_LIMITS, evaluation: DEFAULT_EVALUATION_LIMITS },
+      size,
+      stallMs: STALL_MS,
+      startThread: () => {
+        const thread = new Puppet();
+        threads.push(thread);
+        setImmediate(() => thread.say({ kind: 'ready' }));
+        return thread as never;
+      },
+    });
+  };
+  const run = () =>
+    pool.run(
+      'examples',
+      { names: [], from: 0 },
+      {
+        onItem: (item) => results.push(item),
+        onLost: (index, error) => ({ lost: index, code: error.code }) as never,
+      },
+    );
+  const thread = async (index: number): Promise<Puppet> => {
+    await eventually(() => (threads[index]?.tasks.length ?? 0) > 0);
+    return threads[index] as Puppet;
+  };
+  const item = (one: Puppet, value: unknown): FromWorker => ({ kind: 'item', id: one.token, item: value });
+  const done = (one: Puppet): FromWorker => ({ kind: 'done', id: one.token, done: { messages: 1 } });
+
+  it('tries what a hung thread had on another one, and refuses what the first one says late', async () => {
+    open();
+    const task = run();
+    const first = await thread(0);
+    first.say({ kind: 'begun', id: first.token });
+    const second = await thread(1);
+    expect(first.isTerminated).toBe(true);
+    expect(second.token).not.toBe(first.token);
+    // Late, and under its own token: neither its item nor its end may count.
+    first.say(item(first, 'late'), done(first));
+    second.say({ kind: 'begun', id: second.token }, item(second, 'in time'), done(second));
+    await task;
+    first.say(item(first, 'later still'));
+    expect(results).toEqual(['in time']);
+    expect(pool.leases).toEqual({ lost: 1, late: 3 });
+  });
+
+  it('tries what a thread had that died on another one', async () => {
+    open();
+    const task = run();
+    const first = await thread(0);
+    first.say({ kind: 'begun', id: first.token }, item(first, 'A'));
+    first.emit('exit', 1);
+    const second = await thread(1);
+    expect(second.tasks[0]?.request.from).toBe(1);
+    second.say({ kind: 'begun', id: second.token }, item(second, 'B'), done(second));
+    await task;
+    expect(results).toEqual(['A', 'B']);
+  });
+
+  it('sets a message aside that cost two threads, and goes on behind it', async () => {
+    open();
+    const task = run();
+    for (const index of [0, 1]) {
+      const one = await thread(index);
+      expect(one.tasks[0]?.request.from).toBe(0);
+      one.say({ kind: 'begun', id: one.token });
+      if (index === 1) one.emit('exit', 1);
+    }
+    const third = await thread(2);
+    expect(third.tasks[0]?.request.from).toBe(1);
+    third.say({ kind: 'begun', id: third.token }, item(third, 'behind it'), done(third));
+    await task;
+    expect(results).toEqual([{ lost: 0, code: 'mapping.worker-ended' }, 'behind it']);
+  });
+
+  it('keeps the lease of a slow thread that makes progress, and lets no other wait for a hung one', async () => {
+    open(2);
+    const [hung, slow] = [run(), run()];
+    const [first, second] = [await thread(0), await thread(1)];
+    first.say({ kind: 'begun', id: first.token });
+    second.say({ kind: 'begun', id: second.token });
+    for (let step = 0; step < 6; step += 1) {
+      await new Promise((resolve) => setTimeout(resolve, STALL_MS / 3));
+      second.say(item(second, step));
+    }
+    second.say(done(second));
+    await slow;
+    expect(results).toEqual([0, 1, 2, 3, 4, 5]);
+    const again = await eventually(() => second.tasks.length > 1 || threads.length > 2).then(() =>
+      second.tasks.length > 1 ? second : (threads[2] as Puppet),
+    );
+    await eventually(() => again.tasks.length > 0);
+    again.say({ kind: 'begun', id: again.token }, item(again, 'hung'), done(again));
+    await hung;
+    expect(second.isTerminated).toBe(false);
+  });
+});
