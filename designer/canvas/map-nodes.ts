@@ -1,9 +1,9 @@
 // The nodes of the middle, out of a program: what each is called, its inputs with their place in the text, and where it stands.
 // Pure; may import model/ and dagre for tidying.
 import dagre from '@dagrejs/dagre';
-import type { Expression } from '../model/mapping/expression.ts';
-import { lookupOf, loopOf, type Program, type Target } from '../model/mapping/program.ts';
-import { sourcesOf } from '../model/mapping/scope.ts';
+import type { Expression } from '../../runtime/engine/outline/expression.ts';
+import { lookupOf, loopOf, type Program, type Target } from '../../runtime/engine/outline/program.ts';
+import { sourcesOf } from '../../runtime/engine/outline/scope.ts';
 
 export const NODE_WIDTH = 208;
 export const HEAD_HEIGHT = 30;

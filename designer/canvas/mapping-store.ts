@@ -1,10 +1,10 @@
 // The open mapping: its files as they are edited, as they are saved, and every act between. One store per open mapping.
 // The files' texts are all there is to undo; what is selected or open is not undone. May import model/, schema/ and api/.
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Program, readProgram } from '../../runtime/engine/outline/program.ts';
 import type { FolderFile } from '../api/files.ts';
 import type { FileChange } from '../api/folders.ts';
 import { act, type History, redo, startHistory, undo } from '../model/history.ts';
-import { type Program, readProgram } from '../model/mapping/program.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 

@@ -24,6 +24,7 @@ export interface AboutPanelProps extends InspectorProps {
   readonly examples: ReturnType<typeof useExampleRun>;
   readonly failure: { readonly message: string } | undefined;
   readonly onEdit: (edit: Edit | undefined, options?: { joins?: boolean }) => boolean;
+  readonly onMend: (check: Check) => void;
   readonly onGoToCheck: (check: Check) => void;
   readonly onGoToTarget: (path: string) => void;
   readonly onUseFunction: (doc: FunctionDoc) => void;
@@ -63,13 +64,7 @@ export function AboutPanel(props: AboutPanelProps) {
       id: 'checks',
       title: 'Checks',
       mark: checks.length === 0 ? null : <Badge tone={hasErrors ? 'bad' : 'warn'}>{checks.length}</Badge>,
-      content: (
-        <ChecksPanel
-          checks={checks}
-          onGo={props.onGoToCheck}
-          onFix={({ fix }) => fix !== undefined && onEdit({ name: fix.label, text: fix.text })}
-        />
-      ),
+      content: <ChecksPanel checks={checks} onGo={props.onGoToCheck} onFix={props.onMend} />,
     },
     {
       id: 'examples',

@@ -1,8 +1,8 @@
 // The dialogs of the mapping designer, one at a time; a conflict comes by itself. May import its neighbours, canvas/ and model/.
 import { useMemo } from 'react';
+import type { Program } from '../../runtime/engine/outline/program.ts';
 import type { MappingManifest } from '../canvas/manifest.ts';
 import type { MappingStore } from '../canvas/mapping-store.ts';
-import type { Program } from '../model/mapping/program.ts';
 import { type Suggestion, suggest } from '../model/suggest/suggest.ts';
 import type { Field } from '../schema/field.ts';
 import type { Evaluation } from '../worker/protocol.ts';

@@ -1,12 +1,12 @@
 // One expression in one line: completion, marks on what is wrong, applied when it is whole. May import model/, parts/, schema/.
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { useEffect, useMemo, useState } from 'react';
+import { readExpression } from '../../runtime/engine/outline/expression.ts';
 import { indexFields } from '../model/analysis/fields.ts';
 import { type CompletionSource, complete } from '../model/complete/complete.ts';
 import { diagnose } from '../model/complete/diagnose.ts';
 import { ANY } from '../model/language/kinds.ts';
 import { explainAt } from '../model/mapping/complete.ts';
-import { readExpression } from '../model/mapping/expression.ts';
 import { Code } from '../parts/LazyCode.tsx';
 import type { Field } from '../schema/field.ts';
 

@@ -2,6 +2,7 @@
 // May import canvas/, model/, parts/ and schema/.
 import { Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { lookupOf, type Program } from '../../runtime/engine/outline/program.ts';
 import { type MapNode, nodesOf } from '../canvas/map-nodes.ts';
 import { functionDoc } from '../model/mapping/complete.ts';
 import {
@@ -13,7 +14,6 @@ import {
   setPart,
   setTarget,
 } from '../model/mapping/edits.ts';
-import { lookupOf, type Program } from '../model/mapping/program.ts';
 import { Badge } from '../parts/Badge.tsx';
 import { Button } from '../parts/Button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';

@@ -234,6 +234,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
               sample={sample}
               examples={run}
               onEdit={acts.edit}
+              onMend={acts.mend}
               onGoToCheck={goToCheck}
               onGoToTarget={goToTarget}
               onUseFunction={(doc) => {

@@ -1,10 +1,10 @@
 // The schema of the source: from a JSON Schema, or inferred from samples. Replacing it changes no line; what no longer leads
 // anywhere is told, with the fields it may be called now. May import canvas/, model/, parts/, schema/.
 import { useMemo, useState } from 'react';
+import { readProgram } from '../../runtime/engine/outline/program.ts';
 import { isOutbound, type MappingManifest } from '../canvas/manifest.ts';
 import { MANIFEST, type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
 import { contextOf, relativePath, setTarget } from '../model/mapping/edits.ts';
-import { readProgram } from '../model/mapping/program.ts';
 import { suggest } from '../model/suggest/suggest.ts';
 import { Button } from '../parts/Button.tsx';
 import { Checkbox, TextField } from '../parts/fields.tsx';

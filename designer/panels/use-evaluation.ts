@@ -2,10 +2,10 @@
 // May import api/, canvas/, model/ and worker/.
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { type Program, tablesOf } from '../../runtime/engine/outline/program.ts';
 import { readFile } from '../api/files.ts';
 import { readBytes } from '../api/folders.ts';
 import { PROGRAM, type Texts } from '../canvas/mapping-store.ts';
-import { type Program, tablesOf } from '../model/mapping/program.ts';
 import { EvaluationError, Evaluator } from '../worker/Evaluator.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 

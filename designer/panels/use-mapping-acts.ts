@@ -1,9 +1,11 @@
 // What can be done to the open mapping: each act is one named edit of its text, told to screen readers, undone at once.
 // May import canvas/, model/, parts/ and schema/.
 import { type KeyboardEvent, useCallback, useMemo } from 'react';
+import { readProgram } from '../../runtime/engine/outline/program.ts';
 import type { Drop } from '../canvas/MapCanvas.tsx';
 import { type MapNode, tidyNodes, writeLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
+import type { Check } from '../model/mapping/checks.ts';
 import type { FunctionDoc } from '../model/mapping/complete.ts';
 import {
   connect,
@@ -16,7 +18,6 @@ import {
   setPart,
   setTarget,
 } from '../model/mapping/edits.ts';
-import { readProgram } from '../model/mapping/program.ts';
 import type { Suggestion } from '../model/suggest/suggest.ts';
 import { announce, toast } from '../parts/toast.tsx';
 import { type Field, fieldAt } from '../schema/field.ts';
@@ -94,6 +95,15 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
     },
     [store],
   );
+  /** Mends a finding, in whichever file it is: one act, undone and saved with the mapping. */
+  const mend = useCallback(
+    ({ fix }: Check) => {
+      if (fix === undefined) return;
+      store.change(fix.label, { [fix.file]: fix.text });
+      announce(fix.label);
+    },
+    [store],
+  );
   const lists = useMemo(
     () => ({
       isSourceList: (path: string) => fieldAt(source, path)?.isList === true,
@@ -168,5 +178,5 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
       store.change('Move nodes', { [LAYOUT]: writeLayout(places) }),
     [store],
   );
-  return { ...history, edit, refuses, onConnect, onKey, accept, applyFunction, tidy, onMoved };
+  return { ...history, edit, mend, refuses, onConnect, onKey, accept, applyFunction, tidy, onMoved };
 }

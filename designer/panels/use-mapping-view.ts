@@ -1,5 +1,6 @@
 // All that is derived from the open mapping: fields of both sides, lines, nodes, checks, suggestions. May import canvas/, model/, schema/.
 import { useDeferredValue, useMemo } from 'react';
+import type { Program } from '../../runtime/engine/outline/program.ts';
 import type { Line } from '../canvas/line-geometry.ts';
 import { fieldsOfTargets, isOutbound, readManifest, sourceFields, targetFields } from '../canvas/manifest.ts';
 import { nodesOf, placeNodes, readLayout } from '../canvas/map-nodes.ts';
@@ -7,7 +8,6 @@ import { LAYOUT, MANIFEST, type Texts } from '../canvas/mapping-store.ts';
 import type { TableFacts } from '../model/check/input.ts';
 import { checkMapping } from '../model/mapping/checks.ts';
 import { functionDoc } from '../model/mapping/complete.ts';
-import type { Program } from '../model/mapping/program.ts';
 import { cellValue, readCsv } from '../model/tables/csv-text.ts';
 import { type Field, mergeFields } from '../schema/field.ts';
 import type { Evaluation } from '../worker/protocol.ts';

@@ -1,9 +1,9 @@
 // What is said of each row and node of the canvas: its value in the sample, whether it is mapped, what is wrong with it.
 // May import canvas/, model/ and worker/.
 import { useCallback, useMemo } from 'react';
+import type { Program, Target } from '../../runtime/engine/outline/program.ts';
 import type { RowMark } from '../canvas/FieldRow.tsx';
 import type { Check } from '../model/mapping/checks.ts';
-import type { Program, Target } from '../model/mapping/program.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 
 export interface RowFacts {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Change, compareWorkspaces } from '../engine/compare.ts';
+import { type Change, compareWorkspaces } from '../engine/difference/workspace.ts';
 import { CrossdockError } from '../engine/errors.ts';
 import type { Workspace, WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';

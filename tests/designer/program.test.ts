@@ -12,7 +12,7 @@ import {
   setNote,
   setTarget,
 } from '../../designer/model/mapping/edits.ts';
-import { lookupOf, readProgram } from '../../designer/model/mapping/program.ts';
+import { lookupOf, readProgram } from '../../runtime/engine/outline/program.ts';
 import { ROOT } from '../support/sidecar.ts';
 
 const programs = readdirSync(join(ROOT, 'mappings'))

@@ -1,5 +1,8 @@
 // What is wrong with the expressions: fields that the source does not have, names that nothing defines, arguments that a function does not take.
 // Pure; may import its neighbours, ../analysis/, ../language/ and ../mapping/.
+
+import { writtenName } from '../../../runtime/engine/outline/expression.ts';
+import type { Program } from '../../../runtime/engine/outline/program.ts';
 import type { Node, Span } from '../../../runtime/engine/syntax/tree.ts';
 import { childrenOf } from '../../../runtime/engine/syntax/tree.ts';
 import type { Call, Reference } from '../analysis/record.ts';
@@ -7,8 +10,6 @@ import { variablesIn } from '../analysis/scope.ts';
 import { KNOWN_FUNCTIONS } from '../language/functions.ts';
 import { ANY, FUNCTION, kindsInWords, NULL } from '../language/kinds.ts';
 import type { SignatureParameter } from '../language/signature.ts';
-import { writtenName } from '../mapping/expression.ts';
-import type { Program } from '../mapping/program.ts';
 import type { Finding, Fix } from './finding.ts';
 import { type Checked, PROGRAM_FILE, replaceFix } from './input.ts';
 import { nearest } from './nearest.ts';

@@ -1,6 +1,6 @@
 // What is wrong with lookups: tables, columns and rows that are not there, and tables that are listed without use.
 // Pure; may import its neighbours, ../analysis/ and the engine's JSON trees.
-import { applySplices, insertElement, removeValue } from '../../../runtime/engine/syntax/json-splice.ts';
+import { applySplices, insertElement, removeValue, setValue } from '../../../runtime/engine/syntax/json-splice.ts';
 import { type JsonNode, nodeAt, plainValue, readJson } from '../../../runtime/engine/syntax/json-tree.ts';
 import type { TableLookup } from '../analysis/record.ts';
 import { targetAround } from './check-sources.ts';
@@ -119,22 +119,25 @@ export function manifestFindings({ analysis, tables, manifest }: Checked): Findi
     ...unused,
     ...undeclared.map((name): Finding => {
       const at = list?.offset ?? 0;
-      const isList = list !== undefined;
       return {
         code: 'table.undeclared',
         severity: 'warning',
         message: `the manifest does not list the table ${JSON.stringify(name)}`,
         file: MANIFEST_FILE,
         span: { start: at, end: at + (list?.length ?? 0) },
-        fixes: isList
-          ? [
-              {
-                name: `Put ${name} on the list`,
-                file: MANIFEST_FILE,
-                text: () => applySplices(manifest, insertElement(manifest, ['tables'], listed.length, name)),
-              },
-            ]
-          : [],
+        fixes: [
+          {
+            name: `Put ${name} on the list`,
+            file: MANIFEST_FILE,
+            text: () =>
+              applySplices(
+                manifest,
+                list === undefined
+                  ? setValue(manifest, ['tables'], [name])
+                  : insertElement(manifest, ['tables'], listed.length, name),
+              ),
+          },
+        ],
       };
     }),
   ];

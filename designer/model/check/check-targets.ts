@@ -1,11 +1,12 @@
 // What is wrong with what targets get: none where one is required, a kind or a word that they do not take, a list for one value.
 // Pure; may import its neighbours, ../analysis/, ../language/, ../mapping/, ../suggest/ and ../../schema/.
+
+import type { Target } from '../../../runtime/engine/outline/program.ts';
 import { eachField, type Field } from '../../schema/field.ts';
 import { kindsOfField } from '../analysis/fields.ts';
 import type { Value } from '../analysis/value.ts';
 import { ANY, BOOLEAN, type Kinds, kindsInWords, NULL, NUMBER, OBJECT, TEXT } from '../language/kinds.ts';
 import { connect, setTarget } from '../mapping/edits.ts';
-import type { Target } from '../mapping/program.ts';
 import { suggest } from '../suggest/suggest.ts';
 import type { Finding, Fix } from './finding.ts';
 import { type Checked, PROGRAM_FILE, replaceFix } from './input.ts';

@@ -1,10 +1,10 @@
 // What a mapping is checked against, and what its checks share. Pure; may import ../analysis/, ../mapping/ and ../../schema/.
 
+import type { Program } from '../../../runtime/engine/outline/program.ts';
 import type { Span } from '../../../runtime/engine/syntax/tree.ts';
 import type { Field } from '../../schema/field.ts';
 import type { Analysis } from '../analysis/analyse.ts';
 import type { FieldIndex } from '../analysis/fields.ts';
-import type { Program } from '../mapping/program.ts';
 import type { Fix } from './finding.ts';
 
 /** What is known of a table: its columns and its rows by key, as far as they were read. */

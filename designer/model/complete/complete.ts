@@ -1,5 +1,7 @@
 // What may be typed at a place of a program: fields of what is looked at there, variables, functions, tables and their columns and keys.
 // Pure; may import ../analysis/, ../language/, ../mapping/ and ../../schema/.
+
+import { writtenName } from '../../../runtime/engine/outline/expression.ts';
 import { analyse } from '../analysis/analyse.ts';
 import { type FieldIndex, kindsOfField } from '../analysis/fields.ts';
 import { variablesIn } from '../analysis/scope.ts';
@@ -7,7 +9,6 @@ import type { Value } from '../analysis/value.ts';
 import type { CheckInput } from '../check/input.ts';
 import { KNOWN_FUNCTIONS, type KnownFunction } from '../language/functions.ts';
 import { kindsInWords } from '../language/kinds.ts';
-import { writtenName } from '../mapping/expression.ts';
 
 export interface CompletionOption {
   /** What is written in the place of the word that was begun. */

@@ -1,8 +1,9 @@
 // Two people changed one mapping: what each did to other targets is put together, and what both did to one is left to decide.
 // Pure; may import its neighbours and ../mapping/.
+
+import { compareMappings, type TargetChange } from '../../../runtime/engine/difference/mapping.ts';
+import { readProgram } from '../../../runtime/engine/outline/program.ts';
 import { removeTarget, setTarget } from '../mapping/edits.ts';
-import { readProgram } from '../mapping/program.ts';
-import { compareMappings, type TargetChange } from './difference.ts';
 
 export interface MergeConflict {
   /** Undefined when both changed what is around the targets: variables, loops, conditions. */

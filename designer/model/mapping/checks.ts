@@ -1,9 +1,10 @@
 // The checker's findings as the panels show them: a click goes to the place, a button does the first fix. Pure; may import ../check/.
+
+import type { Program } from '../../../runtime/engine/outline/program.ts';
 import type { Field } from '../../schema/field.ts';
 import { checkMapping as check } from '../check/check.ts';
-import type { FindingCode } from '../check/finding.ts';
+import type { FindingCode, Fix } from '../check/finding.ts';
 import type { TableFacts } from '../check/input.ts';
-import type { Program } from './program.ts';
 
 export interface Check {
   readonly code: FindingCode;
@@ -14,7 +15,8 @@ export interface Check {
   /** Place in mapping.jsonata; none for what is wrong with the manifest. */
   readonly start?: number;
   readonly end?: number;
-  readonly fix?: { readonly label: string; readonly text: string };
+  /** What would mend it: the whole text of the file as it would be. */
+  readonly fix?: { readonly label: string; readonly file: Fix['file']; readonly text: string };
 }
 
 export interface CheckInput {
@@ -44,14 +46,14 @@ export function checkMapping(input: CheckInput): readonly Check[] {
     isSourceOpen: input.isSourceOpen,
   });
   return findings.map(({ code, severity, message, file, span, target, fixes }) => {
-    const fix = fixes.find((one) => one.file === 'mapping.jsonata');
+    const [fix] = fixes;
     return {
       code,
       severity,
       message,
       ...(target === undefined ? {} : { target }),
       ...(file === 'mapping.jsonata' ? { start: span.start, end: span.end } : {}),
-      ...(fix === undefined ? {} : { fix: { label: fix.name, text: fix.text() } }),
+      ...(fix === undefined ? {} : { fix: { label: fix.name, file: fix.file, text: fix.text() } }),
     };
   });
 }

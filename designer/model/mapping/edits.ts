@@ -1,7 +1,7 @@
 // Edits of a mapping program as splices: each takes a text and gives a text in which only what it names is changed.
 // Every one has a name, which undo shows. Pure; may import its neighbours.
-import { isExpression, writtenName } from './expression.ts';
-import { loopOf, type Program, readProgram, type Target } from './program.ts';
+import { isExpression, writtenName } from '../../../runtime/engine/outline/expression.ts';
+import { loopOf, type Program, readProgram, type Target } from '../../../runtime/engine/outline/program.ts';
 
 export interface Edit {
   /** What was done, for undo and for screen readers: `Connect sku to sku`. */

@@ -1,13 +1,14 @@
 // What a new schema of the source breaks in a mapping, and what would mend it. Nothing is deleted: a broken line stays until somebody decides.
 // Pure; may import its neighbour, ../analysis/, ../mapping/, ../check/ and ../../schema/field.ts.
+
+import { writtenName } from '../../../runtime/engine/outline/expression.ts';
+import { type Program, readProgram } from '../../../runtime/engine/outline/program.ts';
 import type { Field } from '../../schema/field.ts';
 import { analyse } from '../analysis/analyse.ts';
 import { indexFields } from '../analysis/fields.ts';
 import type { Reference } from '../analysis/record.ts';
 import { targetAround } from '../check/check-sources.ts';
 import { contextOf, relativePath, setTarget } from '../mapping/edits.ts';
-import { writtenName } from '../mapping/expression.ts';
-import { type Program, readProgram } from '../mapping/program.ts';
 import { compareSchemas, type Rename, type SchemaChange } from './compare.ts';
 
 export interface Proposal extends Rename {

@@ -5,10 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { checkMapping } from '../../../designer/model/check/check.ts';
 import type { Finding } from '../../../designer/model/check/finding.ts';
 import type { CheckInput } from '../../../designer/model/check/input.ts';
-import { readProgram } from '../../../designer/model/mapping/program.ts';
 import { mergeFields } from '../../../designer/schema/field.ts';
 import { fieldsOfSamples } from '../../../designer/schema/from-sample.ts';
 import { fieldsOfSchema } from '../../../designer/schema/from-schema.ts';
+import { readProgram } from '../../../runtime/engine/outline/program.ts';
 import { parseTable } from '../../../runtime/engine/workspace/table.ts';
 import { DOCUMENT_SCHEMAS } from '../../../runtime/model/schemas.ts';
 import { ROOT } from '../../support/sidecar.ts';
@@ -145,6 +145,14 @@ describe('a seeded file', () => {
   it('takes an unused table off the list', () => {
     const found = findings.find(({ code }) => code === 'table.unused');
     expect(found?.fixes[0]?.text()).toBe('{\n  "title": "Seeded",\n  "tables": ["status"]\n}\n');
+  });
+
+  it.each([
+    ['{ "title": "Seeded", "tables": [] }', '{ "title": "Seeded", "tables": ["status"] }'],
+    ['{\n  "title": "Seeded"\n}\n', '{\n  "title": "Seeded",\n  "tables": ["status"]\n}\n'],
+  ])('puts a table on the list of a manifest that does not name it: %j', (manifest, mended) => {
+    const found = check(SEEDED, { manifest }).find(({ code }) => code === 'table.undeclared');
+    expect([found?.fixes[0]?.file, found?.fixes[0]?.text()]).toEqual(['mapping.json', mended]);
   });
 
   it('puts errors first', () => {

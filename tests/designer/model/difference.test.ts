@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareMappings, differenceAsMarkdown } from '../../../designer/model/difference/difference.ts';
 import { mergeMappings } from '../../../designer/model/difference/merge.ts';
 import { setTarget } from '../../../designer/model/mapping/edits.ts';
-import { readProgram } from '../../../designer/model/mapping/program.ts';
+import { compareMappings, differenceAsMarkdown } from '../../../runtime/engine/difference/mapping.ts';
+import { readProgram } from '../../../runtime/engine/outline/program.ts';
 import { layOut } from '../../../runtime/engine/syntax/layout.ts';
 import { ROOT } from '../../support/sidecar.ts';
 

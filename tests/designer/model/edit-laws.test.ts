@@ -14,8 +14,8 @@ import {
   setNote,
   setTarget,
 } from '../../../designer/model/mapping/edits.ts';
-import { type Program, readProgram, type Target } from '../../../designer/model/mapping/program.ts';
 import { compileProgram } from '../../../runtime/engine/compile/program.ts';
+import { type Program, readProgram, type Target } from '../../../runtime/engine/outline/program.ts';
 import { spliceBetween } from '../../../runtime/engine/syntax/json-splice.ts';
 import { parse } from '../../../runtime/engine/syntax/parse.ts';
 import { print } from '../../../runtime/engine/syntax/tree.ts';

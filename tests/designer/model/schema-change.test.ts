@@ -1,10 +1,10 @@
 // Replacing the schema of a source: nothing is deleted, what broke is told, and renames are proposed first, one splice each.
 import { describe, expect, it } from 'vitest';
-import { readProgram } from '../../../designer/model/mapping/program.ts';
 import { compareSchemas } from '../../../designer/model/schema-change/compare.ts';
 import { schemaImpact } from '../../../designer/model/schema-change/impact.ts';
 import { fieldsOfSamples } from '../../../designer/schema/from-sample.ts';
 import { fieldsOfSchema } from '../../../designer/schema/from-schema.ts';
+import { readProgram } from '../../../runtime/engine/outline/program.ts';
 
 const object = (properties: Record<string, unknown>) => ({ type: 'object', properties });
 const list = (items: unknown) => ({ type: 'array', items });

@@ -3,12 +3,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readProgram } from '../../../designer/model/mapping/program.ts';
 import { suggest } from '../../../designer/model/suggest/suggest.ts';
 import { mergeFields } from '../../../designer/schema/field.ts';
 import { fieldsOfSamples } from '../../../designer/schema/from-sample.ts';
 import { fieldsOfSchema } from '../../../designer/schema/from-schema.ts';
 import { valuesByPath } from '../../../designer/schema/values.ts';
+import { readProgram } from '../../../runtime/engine/outline/program.ts';
 import { DOCUMENT_SCHEMAS } from '../../../runtime/model/schemas.ts';
 import type { DocumentType } from '../../../runtime/model/types.ts';
 import { ROOT } from '../../support/sidecar.ts';

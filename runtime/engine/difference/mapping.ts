@@ -1,6 +1,6 @@
 // What changed in meaning between two mapping programs: targets added, changed, removed, with the variables through which they changed.
-// Layout, comments and the order of variables are no change. Pure; may import its neighbour and ../mapping/program.ts.
-import { type Program, readProgram, type Target } from '../mapping/program.ts';
+// Layout, comments and the order of variables are no change. Pure; may import ../outline/ and its neighbour.
+import { type Program, readProgram, type Target } from '../outline/program.ts';
 import { type Meanings, meaningsOf } from './meaning.ts';
 
 export interface TargetChange {

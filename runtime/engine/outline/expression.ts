@@ -1,7 +1,7 @@
 // An expression as the canvas reads it: a view of the engine's lossless tree, in which paths are lists of steps and every node
 // says where it stands. Pure; may import the engine's syntax.
-import { parse } from '../../../runtime/engine/syntax/parse.ts';
-import { childrenOf, type Node, type Pair } from '../../../runtime/engine/syntax/tree.ts';
+import { parse } from '../syntax/parse.ts';
+import { childrenOf, type Node, type Pair } from '../syntax/tree.ts';
 
 interface Span {
   /** Offset of the first character, and behind the last one. */

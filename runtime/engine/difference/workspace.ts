@@ -1,6 +1,6 @@
 // What changed in meaning between two workspaces: target fields, rules, table rows, settings; never layout.
-import { type MeaningNode, programMeaning } from './compile/jsonata-reference.ts';
-import type { MappingDefinition, RulesetDefinition, Table, Workspace } from './workspace/definitions.ts';
+import { type MeaningNode, programMeaning } from '../compile/jsonata-reference.ts';
+import type { MappingDefinition, RulesetDefinition, Table, Workspace } from '../workspace/definitions.ts';
 
 export interface Change {
   readonly kind: 'added' | 'removed' | 'changed';

@@ -1,7 +1,7 @@
 // What a part of a program means, whatever its layout: its tokens without blanks and comments, with what its variables hold.
 // Pure; may import the engine's syntax.
-import { parse } from '../../../runtime/engine/syntax/parse.ts';
-import { childrenOf, type Node, type Span, type Token } from '../../../runtime/engine/syntax/tree.ts';
+import { parse } from '../syntax/parse.ts';
+import { childrenOf, type Node, type Span, type Token } from '../syntax/tree.ts';
 
 /** A program with its tokens and bindings at hand. */
 export interface Meanings {

@@ -1,6 +1,6 @@
 // What changed in meaning between two workspaces, change by change.
 import { describe, expect, it } from 'vitest';
-import { compareWorkspaces } from '../../runtime/engine/compare.ts';
+import { compareWorkspaces } from '../../runtime/engine/difference/workspace.ts';
 import type { Workspace } from '../../runtime/engine/workspace/definitions.ts';
 import { openWorkspace } from '../../runtime/engine/workspace/open.ts';
 import { STARTER_FILES } from '../../runtime/workspace/starter.ts';
