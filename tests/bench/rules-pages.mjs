@@ -120,13 +120,20 @@ try {
   await page.goto(`${address}/#/tables/large`);
   await page.waitForSelector('.grid-row');
   await page.getByRole('grid').focus();
-  const paints = async (key, count) => {
-    await page.evaluate(() => {
+  const session = await page.context().newCDPSession(page);
+  // Time of the processor, which other work on the machine does not change.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busyMs = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
+  };
+  /** Starts to measure from events of a kind to the paint behind each. */
+  const listen = (kind) =>
+    page.evaluate((name) => {
       globalThis.paints = [];
-      const stop = new AbortController();
-      globalThis.stop = stop;
+      globalThis.stop = new AbortController();
       addEventListener(
-        'keydown',
+        name,
         () => {
           const start = performance.now();
           requestAnimationFrame(() => {
@@ -135,30 +142,57 @@ try {
             channel.port2.postMessage(0);
           });
         },
-        { capture: true, once: false, signal: stop.signal },
+        { capture: true, signal: globalThis.stop.signal },
       );
-    });
-    for (let pressed = 0; pressed < count; pressed += 1)
-      await page.keyboard.press(typeof key === 'string' ? key : key[pressed % key.length]);
+    }, kind);
+  const paints = async (what, count, act, kind = 'keydown') => {
+    await listen(kind);
+    const before = await busyMs();
+    for (let done = 0; done < count; done += 1) await act(done);
+    const busy = (await busyMs()) - before;
     const found = await page.evaluate(() => {
       globalThis.stop.abort();
       return globalThis.paints;
     });
     console.log(
       JSON.stringify({
-        figure: `2,000 by 20: key press to paint, ${[key].flat().join(' ')}, ms`,
+        figure: `2,000 by 20: ${what}, to paint, ms`,
         p50: at(found, 0.5),
         p95: at(found, 0.95),
-        keys: found.length,
+        busy: Math.round((busy / count) * 10) / 10,
+        times: found.length,
       }),
     );
   };
+  const press = (keys) => (done) => page.keyboard.press(keys[done % keys.length]);
   // A key that does nothing: what the machine and the browser take by themselves.
-  await paints('F9', KEYS);
-  await paints('ArrowDown', KEYS);
-  await paints('ArrowRight', KEYS);
-  await paints('PageDown', 60);
-  await paints(['x', 'y', 'Enter'], KEYS);
+  await paints('F9', KEYS, press(['F9']));
+  await paints('ArrowDown', KEYS, press(['ArrowDown']));
+  await paints('ArrowRight', KEYS, press(['ArrowRight']));
+  await paints('PageDown', 60, press(['PageDown']));
+  await paints('Shift+ArrowUp', 60, press(['Shift+ArrowUp']));
+  await paints('x y Enter', KEYS, press(['x', 'y', 'Enter']));
+  await paints('a key of its own: Home d Enter', KEYS, press(['Home', 'd', 'Enter']));
+  await paints('Ctrl+Z', 20, press(['Control+z']));
+  await paints('Ctrl+End, Ctrl+Home', 40, press(['Control+End', 'Control+Home']));
+  const clipboard = Array.from({ length: 2000 }, (_unused, row) =>
+    Array.from({ length: 20 }, (_one, column) => `p${row}-${column}`).join('\t'),
+  ).join('\n');
+  await page.keyboard.press('Control+Home');
+  const paste = (done) =>
+    page.evaluate(
+      async (text) => {
+        const data = new DataTransfer();
+        data.setData('text/plain', text);
+        document
+          .querySelector('[role=grid]')
+          .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+        await new Promise((resolve) => setTimeout(resolve, 400));
+      },
+      clipboard.replaceAll('p', `p${done}-`),
+    );
+  await paints('paste of 2,000 rows', 5, paste, 'paste');
+  await paints('undo and redo of the paste', 10, press(['Control+z', 'Control+Shift+z']));
   console.log(
     JSON.stringify({
       figure: 'elements of the page of the table',

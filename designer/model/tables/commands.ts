@@ -11,13 +11,18 @@ export const columnsOf = (table: CsvTable): readonly string[] => table.header.ra
 /** The value of a cell; empty where the row is short. */
 export const valueAt = (row: CsvRow, column: number): string => cellValue(row.raw[column]);
 
-/** A row with another value in one cell: its other cells keep every byte; a short row is filled up. */
-function withCell(row: CsvRow, column: number, value: string): CsvRow {
-  if (valueAt(row, column) === value && column < row.raw.length) return row;
-  if (value === '' && column >= row.raw.length) return row;
-  const raw = Array.from({ length: Math.max(row.raw.length, column + 1) }, (_unused, index) => row.raw[index] ?? '');
-  raw[column] = cellText(value);
-  return { ...row, raw };
+/** A row with other values in some cells: its other cells keep every byte; a short row is filled up. */
+function withCells(row: CsvRow, cells: readonly { readonly column: number; readonly value: string }[]): CsvRow {
+  let raw: string[] | undefined;
+  for (const { column, value } of cells) {
+    const now = raw ?? row.raw;
+    const isShort = column >= now.length;
+    if (isShort ? value === '' : cellValue(now[column]) === value) continue;
+    raw ??= [...row.raw];
+    while (raw.length < column) raw.push('');
+    raw[column] = cellText(value);
+  }
+  return raw === undefined ? row : { ...row, raw };
 }
 
 export interface CellChange {
@@ -28,14 +33,22 @@ export interface CellChange {
 
 /** Sets cells by their row and column. Rows that change nothing stay the very same. */
 export function setCells(table: CsvTable, changes: readonly CellChange[]): TableEdit {
-  const rows = [...table.rows];
-  for (const { row, column, value } of changes) {
-    const before = rows[row];
-    if (before !== undefined) rows[row] = withCell(before, column, value);
+  const byRow = new Map<number, CellChange[]>();
+  for (const change of changes) {
+    const known = byRow.get(change.row);
+    if (known === undefined) byRow.set(change.row, [change]);
+    else known.push(change);
   }
-  const same = rows.every((row, index) => row === table.rows[index]);
+  let rows: CsvRow[] | undefined;
+  for (const [index, cells] of byRow) {
+    const before = table.rows[index];
+    const after = before === undefined ? undefined : withCells(before, cells);
+    if (after === undefined || after === before) continue;
+    rows ??= [...table.rows];
+    rows[index] = after;
+  }
   const name = changes.length === 1 ? 'Set a cell' : `Set ${changes.length} cells`;
-  return { name, table: same ? table : { ...table, rows } };
+  return { name, table: rows === undefined ? table : { ...table, rows } };
 }
 
 /** A line that stood last without an end gets one before another comes behind it. */
@@ -113,7 +126,7 @@ export function addColumn(table: CsvTable, title: string): TableEdit {
 export function renameColumn(table: CsvTable, column: number, title: string): TableEdit {
   return {
     name: `Rename the column ${columnsOf(table)[column] ?? ''}`,
-    table: { ...table, header: withCell(table.header, column, title) },
+    table: { ...table, header: withCells(table.header, [{ column, value: title }]) },
   };
 }
 

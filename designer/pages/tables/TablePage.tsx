@@ -1,21 +1,12 @@
 // One table: its grid, what is wrong with it, what uses it, which words have no row. May import api/, panels/, parts/, the table model.
 import { useQuery } from '@tanstack/react-query';
 import { Columns3, ListPlus, Trash2 } from 'lucide-react';
-import { memo, useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { memo, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Link, useParams } from 'wouter';
+import { useStore } from 'zustand';
 import { workspaceQuery } from '../../api/workspace.ts';
-import {
-  addColumn,
-  addRows,
-  deleteRows,
-  paste,
-  readPasted,
-  setCells,
-  sortRows,
-  type TableEdit,
-} from '../../model/tables/commands.ts';
 import { type CsvTable, readCsv, writeCsv } from '../../model/tables/csv-text.ts';
-import { tableFaults } from '../../model/tables/faults.ts';
+import { faultsInOrder, markTable, remark, type TableFault, type TableMarks } from '../../model/tables/faults.ts';
 import { DraftNote, EditorActions } from '../../panels/EditorActions.tsx';
 import { type EditedFile, type FileShape, useEditedFile } from '../../panels/use-edited-file.ts';
 import { Badge } from '../../parts/Badge.tsx';
@@ -25,14 +16,13 @@ import { Modal } from '../../parts/Modal.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ErrorState, LoadingState } from '../../parts/states.tsx';
-import { announce } from '../../parts/toast.tsx';
-import { Grid, rectangle, type Selection } from './Grid.tsx';
+import { Grid } from './Grid.tsx';
+import { areaOf, createGridStore, type GridStore } from './grid-store.ts';
 import { UnmappedWords } from './UnmappedWords.tsx';
+import { type TableActs, useTableActs } from './use-table-acts.ts';
 import './TablePage.css';
 
 const SHAPE: FileShape<CsvTable> = { read: readCsv, write: writeCsv };
-
-const HOME: Selection = { active: { row: 0, column: 0 }, anchor: { row: 0, column: 0 } };
 
 export default function TablePage() {
   const { name = '' } = useParams<{ name: string }>();
@@ -44,183 +34,152 @@ export default function TablePage() {
 
 function TableEditor({ name, file }: { name: string; file: EditedFile<CsvTable> }) {
   const table = file.state;
-  const [selection, setSelection] = useState(HOME);
+  const [store] = useState(createGridStore);
   const [text, setText] = useState('');
-  const [sorted, setSorted] = useState<{ column: number; up: boolean }>();
   const [column, setColumn] = useState<string>();
   const shown = useShown(table, text);
-  // Marks may come a frame later than what is typed.
-  const checked = useDeferredValue(table);
-  const faults = useMemo(() => tableFaults(checked), [checked]);
-  const faultWords = useMemo(() => new Map(faults.map(({ row, message }) => [row, message])), [faults]);
-  const area = rectangle(selection);
-  const selected = useMemo(() => new Set(shown.slice(area.top, area.bottom + 1)), [shown, area.top, area.bottom]);
-  const { act } = file;
-  const run = useCallback(
-    (edit: TableEdit) => {
-      act(edit.name, edit.table);
-      announce(edit.name);
-    },
-    [act],
+  const marks = useMarks(table);
+  const acts = useTableActs({ table, shown, store, act: file.act, onSearch: setText });
+  // Marks come in a rendering of their own: what they do not concern stays as it is.
+  const actions = useMemo(
+    () => (
+      <>
+        <SearchField label="Find rows" value={text} onChange={setText} />
+        <EditorActions file={file} />
+      </>
+    ),
+    [text, file],
   );
-  const addRow = () => {
-    const index = shown.length < table.rows.length ? table.rows.length : (shown[area.bottom] ?? -1) + 1;
-    setText('');
-    run(addRows(table, [[]], index));
-    setSelection({ active: { row: index, column: 0 }, anchor: { row: index, column: 0 } });
-  };
-  const openRow = useCallback((row: number) => {
-    setText('');
-    setSelection({ active: { row, column: 0 }, anchor: { row, column: 0 } });
-  }, []);
-  const addWord = useCallback(
-    (word: string) => {
-      setText('');
-      run(addRows(table, [[word]]));
-      const row = table.rows.length;
-      setSelection({ active: { row, column: 1 }, anchor: { row, column: 1 } });
-    },
-    [run, table],
-  );
-  const clear = () => {
-    const changes = shown
-      .slice(area.top, area.bottom + 1)
-      .flatMap((row) => columnsBetween(area.left, area.right).map((at) => ({ row, column: at, value: '' })));
-    run(setCells(table, changes));
-  };
-  const pasteText = (pasted: string) => {
-    if (pasted === '') return;
-    const isWhole = shown.length === table.rows.length;
-    const cells = readPasted(pasted);
-    if (isWhole) {
-      run(paste(table, { row: area.top, column: area.left }, cells));
-      return;
-    }
-    // Among rows that were searched for, cells go to the rows that are shown.
-    const changes = cells.flatMap((values, offset) => {
-      const row = shown[area.top + offset];
-      return row === undefined ? [] : values.map((value, at) => ({ row, column: area.left + at, value }));
-    });
-    run(
-      setCells(
-        table,
-        changes.filter(({ column: at }) => at < table.header.raw.length),
-      ),
-    );
-  };
-  const sort = (at: number) => {
-    const up = sorted?.column === at ? !sorted.up : true;
-    setSorted({ column: at, up });
-    run(sortRows(table, at, up ? 'up' : 'down'));
-  };
   return (
     <Page
       title={name}
-      above={[{ title: 'Tables', href: '/tables' }]}
+      above={TABLES}
       marks={
         <>
           <Badge>{`${table.rows.length.toLocaleString('en')} rows`}</Badge>
-          {faults.length === 0 ? null : (
-            <Badge tone="bad">{`${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}`}</Badge>
+          {marks.faults.length === 0 ? null : (
+            <Badge tone="bad">{`${marks.faults.length} ${marks.faults.length === 1 ? 'fault' : 'faults'}`}</Badge>
           )}
         </>
       }
-      actions={
-        <>
-          <SearchField label="Find rows" value={text} onChange={setText} />
-          <EditorActions file={file} />
-        </>
-      }
+      actions={actions}
       fill
     >
       <DraftNote file={file} />
       <div className="table-page">
         <div className="table-page-main">
-          <div className="cluster" role="toolbar" aria-label="Rows and columns">
-            <Button icon={<ListPlus aria-hidden size={14} />} onPress={() => addRow()}>
-              Add a row
-            </Button>
-            <Button
-              icon={<Trash2 aria-hidden size={14} />}
-              isDisabled={selected.size === 0 || shown.length === 0}
-              onPress={() => run(deleteRows(table, selected))}
-            >
-              {selected.size > 1 ? `Delete ${selected.size} rows` : 'Delete the row'}
-            </Button>
-            <Button icon={<Columns3 aria-hidden size={14} />} onPress={() => setColumn('')}>
-              Add a column
-            </Button>
-            <span className="soft table-page-hint">
-              Type to edit, Ctrl+Enter adds a row, cells of a spreadsheet can be pasted.
-            </span>
-          </div>
-          <Grid
-            label={`Table ${name}`}
-            table={table}
-            shown={shown}
-            faults={faultWords}
-            selection={selection}
-            onSelect={setSelection}
-            onType={(place, value) =>
-              run(setCells(table, [{ row: shown[place.row] ?? -1, column: place.column, value }]))
-            }
-            onClear={clear}
-            onPaste={pasteText}
-            onAddRow={() => addRow()}
-            onSort={sort}
-          />
+          <TableToolbar store={store} shown={shown} acts={acts} onAddColumn={setColumn} />
+          <Grid label={`Table ${name}`} table={table} shown={shown} faults={marks.words} store={store} acts={acts} />
         </div>
         <aside className="table-page-side" aria-label="About this table">
-          <Faults faults={faults} onOpen={openRow} />
+          <Faults faults={marks.faults} onOpen={acts.open} />
           <UsedBy name={name} />
-          <UnmappedWords table={name} keys={table.rows} onAdd={addWord} />
+          <UnmappedWords table={name} known={marks.keys} onAdd={acts.addWord} />
         </aside>
       </div>
-      <Modal
-        title="Add a column"
-        open={column !== undefined}
-        onClose={() => setColumn(undefined)}
-        size="small"
-        actions={
-          <Button
-            tone="main"
-            isDisabled={(column ?? '').trim() === ''}
-            onPress={() => {
-              run(addColumn(table, (column ?? '').trim()));
-              setColumn(undefined);
-            }}
-          >
-            Add
-          </Button>
-        }
-      >
-        <TextField label="Name of the column" value={column ?? ''} onChange={setColumn} autoFocus />
-      </Modal>
+      <ColumnDialog name={column} onName={setColumn} onAdd={acts.addColumn} />
     </Page>
   );
 }
 
-const columnsBetween = (left: number, right: number): number[] =>
-  Array.from({ length: right - left + 1 }, (_unused, index) => left + index);
+interface ColumnDialogProps {
+  /** Undefined while it is closed. */
+  readonly name: string | undefined;
+  readonly onName: (name: string | undefined) => void;
+  readonly onAdd: (name: string) => void;
+}
+
+const ColumnDialog = memo(function ColumnDialog({ name, onName, onAdd }: ColumnDialogProps) {
+  const title = (name ?? '').trim();
+  return (
+    <Modal
+      title="Add a column"
+      open={name !== undefined}
+      onClose={() => onName(undefined)}
+      size="small"
+      actions={
+        <Button
+          tone="main"
+          isDisabled={title === ''}
+          onPress={() => {
+            onAdd(title);
+            onName(undefined);
+          }}
+        >
+          Add
+        </Button>
+      }
+    >
+      <TextField label="Name of the column" value={name ?? ''} onChange={onName} autoFocus />
+    </Modal>
+  );
+});
+
+const TABLES = [{ title: 'Tables', href: '/tables' }];
+
+interface ToolbarProps {
+  readonly store: GridStore;
+  readonly shown: readonly number[];
+  readonly acts: TableActs;
+  readonly onAddColumn: (name: string) => void;
+}
+
+const TableToolbar = memo(function TableToolbar({ store, shown, acts, onAddColumn }: ToolbarProps) {
+  const count = useStore(store, ({ selection }) => {
+    const { top, bottom } = areaOf(selection);
+    return Math.max(0, Math.min(bottom + 1, shown.length) - top);
+  });
+  return (
+    <div className="cluster" role="toolbar" aria-label="Rows and columns">
+      <Button icon={<ListPlus aria-hidden size={14} />} onPress={acts.addRow}>
+        Add a row
+      </Button>
+      <Button icon={<Trash2 aria-hidden size={14} />} isDisabled={count === 0} onPress={acts.deleteRows}>
+        {count > 1 ? `Delete ${count} rows` : 'Delete the row'}
+      </Button>
+      <Button icon={<Columns3 aria-hidden size={14} />} onPress={() => onAddColumn('')}>
+        Add a column
+      </Button>
+      <span className="soft table-page-hint">
+        Type to edit, Ctrl+Enter adds a row, cells of a spreadsheet can be pasted.
+      </span>
+    </div>
+  );
+});
+
+/** What is wrong with the table. Marks may come a frame later than what is typed. */
+function useMarks(table: CsvTable) {
+  const checked = useDeferredValue(table);
+  const last = useRef<TableMarks>(undefined);
+  return useMemo(() => {
+    last.current = last.current === undefined ? markTable(checked) : remark(last.current, checked);
+    const faults = faultsInOrder(last.current);
+    const words = new Map(faults.map(({ row, message }) => [row, message]));
+    return { faults, words, keys: last.current.rowsOfKey };
+  }, [checked]);
+}
 
 /** Indexes of the rows with all the words in some cell. */
 function useShown(table: CsvTable, text: string): readonly number[] {
+  const words = useMemo(() => text.toLowerCase().split(/\s+/).filter(Boolean), [text]);
+  const count = table.rows.length;
+  const all = useMemo(() => Array.from({ length: count }, (_unused, index) => index), [count]);
+  // Without words an edit of a cell shows the same rows: nothing is looked through.
+  const looked = words.length === 0 ? undefined : table;
   return useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    const all = table.rows.map((_row, index) => index);
-    if (words.length === 0) return all;
+    if (looked === undefined) return all;
     return all.filter((index) => {
-      const cells = table.rows[index]?.raw.join('\u0000').toLowerCase() ?? '';
+      const cells = looked.rows[index]?.raw.join('\u0000').toLowerCase() ?? '';
       return words.every((word) => cells.includes(word));
     });
-  }, [table, text]);
+  }, [looked, all, words]);
 }
 
 const Faults = memo(function Faults({
   faults,
   onOpen,
 }: {
-  faults: ReturnType<typeof tableFaults>;
+  faults: readonly TableFault[];
   onOpen: (row: number) => void;
 }) {
   return (

@@ -1,25 +1,24 @@
-// Words that were seen in traffic and have no row, each added by one click. May import api/, parts/, the table model.
+// Words that were seen in traffic and have no row, each added by one click. May import api/ and parts/.
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { memo, useMemo } from 'react';
+import { memo } from 'react';
 import { unmappedWords } from '../../api/unmapped.ts';
-import { type CsvRow, cellValue } from '../../model/tables/csv-text.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { IconButton } from '../../parts/Button.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 
 export interface UnmappedWordsProps {
   readonly table: string;
-  readonly keys: readonly CsvRow[];
+  /** The keys that have a row. */
+  readonly known: ReadonlyMap<string, unknown>;
   readonly onAdd: (word: string) => void;
 }
 
-export const UnmappedWords = memo(function UnmappedWords({ table, keys, onAdd }: UnmappedWordsProps) {
+export const UnmappedWords = memo(function UnmappedWords({ table, known, onAdd }: UnmappedWordsProps) {
   const { data, isError } = useQuery({
     queryKey: ['unmapped', table],
     queryFn: ({ signal }) => unmappedWords(table, signal),
   });
-  const known = useMemo(() => new Set(keys.map(({ raw }) => cellValue(raw[0]))), [keys]);
   const words = data?.filter(({ word }) => !known.has(word)) ?? [];
   return (
     <Panel title="Seen without a row">

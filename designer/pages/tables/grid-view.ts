@@ -17,13 +17,13 @@ export interface Viewport {
   readonly height: number;
 }
 
-const OVERSCAN_ROWS = 6;
+const OVERSCAN_ROWS = 3;
 const CHARACTER_WIDTH = 7.2;
 const CELL_PADDING = 22;
 const NARROWEST = 72;
 const WIDEST = 340;
 /** Widths are those of the title and the first rows: reading all of a long table would cost more than it shows. */
-const SAMPLED_ROWS = 300;
+export const SAMPLED_ROWS = 300;
 
 export function rowsInSight(view: Viewport, count: number): Span {
   const from = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN_ROWS);
@@ -50,13 +50,22 @@ export function columnsInSight(view: Viewport, edges: readonly number[]): Span {
 /** The width of a column by what it holds. */
 export function widthFor(title: string, values: Iterable<string>): number {
   let longest = title.length + 3;
-  let read = 0;
-  for (const value of values) {
-    longest = Math.max(longest, value.length);
-    read += 1;
-    if (read >= SAMPLED_ROWS) break;
-  }
+  for (const value of values) longest = Math.max(longest, value.length);
   return Math.round(Math.min(WIDEST, Math.max(NARROWEST, longest * CHARACTER_WIDTH + CELL_PADDING)));
+}
+
+const WIDE = /[^\u0020-\u007e]/;
+const BROAD = /[A-Z@%&mw]/g;
+
+/**
+ * Whether a text might not fit into a cell, by the widest that its letters can be. Only such cells are clipped: each clip costs the
+ * compositor as much as drawing the cell.
+ */
+export function mayOverflow(text: string, width: number): boolean {
+  const room = width - CELL_PADDING;
+  if (WIDE.test(text)) return text.length * 16 > room;
+  const broad = text.match(BROAD)?.length ?? 0;
+  return broad * 13 + (text.length - broad) * 8.5 > room;
 }
 
 /** Where to scroll so that a span of pixels is wholly in sight. */
@@ -64,4 +73,18 @@ export function scrollFor(at: number, size: number, view: { readonly start: numb
   if (at < view.start) return at;
   if (at + size > view.start + view.length) return at + size - view.length;
   return view.start;
+}
+
+/** The cell at a point of the grid's own box; column -1 of the row numbers. Undefined over the head and beside all cells. */
+export function placeAtPoint(
+  { x, y }: { readonly x: number; readonly y: number },
+  view: Viewport,
+  { edges, rows }: { readonly edges: readonly number[]; readonly rows: number },
+): { row: number; column: number } | undefined {
+  const row = Math.floor((y - HEAD_HEIGHT + view.top) / ROW_HEIGHT);
+  if (y < HEAD_HEIGHT || y >= HEAD_HEIGHT + view.height || x >= view.width || row >= rows) return undefined;
+  if (x < GUTTER_WIDTH) return { row, column: -1 };
+  const across = x - GUTTER_WIDTH + view.left;
+  const column = edges.findIndex((edge, index) => edge <= across && across < (edges[index + 1] ?? 0));
+  return column === -1 ? undefined : { row, column };
 }

@@ -126,7 +126,7 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
 
   it('adds a row for a word that traffic brought, by one click', async () => {
     const order = await text('mappings/woocommerce-order/examples/status-of-a-plugin.json');
-    await fetch(`${address}/v1/messages/woocommerce-order?wait=5000`, { method: 'POST', body: order });
+    await fetch(`${address}/v1/messages/woocommerce-order?wait=30000`, { method: 'POST', body: order });
     const { page } = await open('/tables/woocommerce-status', '.grid-row');
     await page.reload();
     const add = page.getByRole('button', { name: /^Add a row for / });

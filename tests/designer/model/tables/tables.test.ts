@@ -16,7 +16,7 @@ import {
   valueAt,
 } from '../../../../designer/model/tables/commands.ts';
 import { readCsv, writeCsv } from '../../../../designer/model/tables/csv-text.ts';
-import { tableFaults } from '../../../../designer/model/tables/faults.ts';
+import { faultsInOrder, markTable, remark, tableFaults } from '../../../../designer/model/tables/faults.ts';
 import { parseTable } from '../../../../runtime/engine/workspace/table.ts';
 import { ROOT } from '../../../support/sidecar.ts';
 
@@ -120,6 +120,31 @@ describe('tables', () => {
     ]);
     const found = parseTable('t', 't.csv', text).findings.map(({ at }) => at?.line);
     expect(found).toEqual(faults.map(({ row }) => row + 2));
+  });
+
+  it('follows edits with the very marks that reading the whole table gives', () => {
+    const cell = fc.constantFrom('a', 'b', 'c', '');
+    const line = fc.array(cell, { minLength: 1, maxLength: 3 }).map((cells) => cells.join(','));
+    const edit = fc.oneof(
+      fc.record({ kind: fc.constant('set' as const), row: fc.nat(6), column: fc.nat(2), value: cell }),
+      fc.record({ kind: fc.constant('add' as const), row: fc.nat(6), value: cell }),
+      fc.record({ kind: fc.constant('delete' as const), row: fc.nat(6) }),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 6 }), fc.array(edit, { maxLength: 8 }), (lines, edits) => {
+        let table = readCsv(['k,v', ...lines].join('\n'));
+        let marks = markTable(table);
+        for (const one of edits) {
+          if (one.kind === 'set') table = setCells(table, [one]).table;
+          else if (one.kind === 'add')
+            table = addRows(table, [[one.value]], Math.min(one.row, table.rows.length)).table;
+          else table = deleteRows(table, new Set([one.row])).table;
+          marks = remark(marks, table);
+          expect(faultsInOrder(marks)).toEqual(tableFaults(table));
+          expect([...marks.rowsOfKey].sort()).toEqual([...markTable(table).rowsOfKey].sort());
+        }
+      }),
+    );
   });
 
   it('reads a spreadsheet’s clipboard: tabs, quoted line breaks, doubled quotes', () => {
