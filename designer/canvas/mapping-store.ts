@@ -2,6 +2,7 @@
 // The files' texts are all there is to undo; what is selected or open is not undone. May import model/, schema/ and api/.
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Program, readProgram } from '../../runtime/engine/outline/program.ts';
+import { rereadProgram } from '../../runtime/engine/outline/reread.ts';
 import type { FolderFile } from '../api/files.ts';
 import type { FileChange } from '../api/folders.ts';
 import { act, type History, redo, startHistory, undo } from '../model/history.ts';
@@ -71,7 +72,7 @@ export function createMappingStore(name: string, files: readonly FolderFile[]): 
   const show = (history: History<Texts>): void => {
     const { program } = store.getState();
     const text = history.now[PROGRAM] ?? '';
-    store.setState({ history, program: text === program.text ? program : readProgram(text) });
+    store.setState({ history, program: rereadProgram(program, text) });
   };
   return {
     ...store,

@@ -1,7 +1,7 @@
 // What can be done to the open mapping: each act is one named edit of its text, told to screen readers, undone at once.
 // May import canvas/, model/, parts/ and schema/.
 import { type KeyboardEvent, useCallback, useMemo } from 'react';
-import { readProgram } from '../../runtime/engine/outline/program.ts';
+import { rereadProgram } from '../../runtime/engine/outline/reread.ts';
 import type { Drop } from '../canvas/MapCanvas.tsx';
 import { type MapNode, tidyNodes, writeLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
@@ -148,7 +148,7 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
       let now = store.getState().program;
       for (const { source: from, target: to } of accepted) {
         const made = connect(now, { from, to }, lists);
-        if (made !== undefined) now = readProgram(made.text);
+        if (made !== undefined) now = rereadProgram(now, made.text);
       }
       const name = accepted.length === 1 ? 'Accept a suggestion' : `Accept ${accepted.length} suggestions`;
       edit({ name, text: now.text });

@@ -37,22 +37,39 @@ export function fieldAt(fields: readonly Field[], path: string): Field | undefin
   return undefined;
 }
 
+/** What a field of a schema became with one of a sample: both trees stay the same for most of what is done. */
+const MERGED = new WeakMap<Field, { readonly sample: Field; readonly merged: Field }>();
+const EXTRA = new WeakMap<Field, Field>();
+
 /** Fields of both trees: what the schema says, and behind it what only the sample has. */
 export function mergeFields(schema: readonly Field[], sample: readonly Field[]): readonly Field[] {
   if (schema.length === 0) return sample;
-  const known = new Map(schema.map((field) => [field.name, field]));
+  if (sample.length === 0) return schema;
+  const known = new Set(schema.map((field) => field.name));
+  const others = new Map<string, Field>();
+  for (const field of sample) if (!others.has(field.name)) others.set(field.name, field);
   const merged = schema.map((field) => {
-    const other = sample.find((one) => one.name === field.name);
+    const other = others.get(field.name);
     return other === undefined ? field : mergeOne(field, other);
   });
   return [...merged, ...sample.filter((field) => !known.has(field.name)).map(asExtra)];
 }
 
 function mergeOne(field: Field, sample: Field): Field {
+  const last = MERGED.get(field);
+  if (last?.sample === sample) return last.merged;
   const children = mergeFields(field.children, sample.children);
   const type = field.type === 'any' ? sample.type : field.type;
   const isList = field.isList === true || (field.type === 'any' && sample.isList === true);
-  return { ...field, type, ...(isList ? { isList } : {}), children };
+  const merged = { ...field, type, ...(isList ? { isList } : {}), children };
+  MERGED.set(field, { sample, merged });
+  return merged;
 }
 
-const asExtra = (field: Field): Field => ({ ...field, isExtra: true, children: field.children.map(asExtra) });
+function asExtra(field: Field): Field {
+  const known = EXTRA.get(field);
+  if (known !== undefined) return known;
+  const extra = { ...field, isExtra: true, children: field.children.map(asExtra) };
+  EXTRA.set(field, extra);
+  return extra;
+}

@@ -2,6 +2,7 @@
 // Every one has a name, which undo shows. Pure; may import its neighbours.
 import { isExpression, writtenName } from '../../../runtime/engine/outline/expression.ts';
 import { loopOf, type Program, readProgram, type Target } from '../../../runtime/engine/outline/program.ts';
+import { rereadProgram } from '../../../runtime/engine/outline/reread.ts';
 
 export interface Edit {
   /** What was done, for undo and for screen readers: `Connect sku to sku`. */
@@ -220,7 +221,7 @@ export function connect(program: Program, { from, to }: Connection, options: Con
         isList: options.isTargetList,
       });
       if (made === undefined) return undefined;
-      now = readProgram(made.text);
+      now = rereadProgram(now, made.text);
     }
   }
   const edit = setTarget(now, to, relativePath(from, contextOf(now, to)), { name, isList: options.isTargetList });
@@ -244,7 +245,7 @@ export function setPart(
 ): Edit | undefined {
   if (!isExpression(options.text)) return undefined;
   const text = splice(program.text, span.start, span.end, options.text);
-  return readProgram(text).fault === undefined ? { name: options.name, text } : undefined;
+  return rereadProgram(program, text).fault === undefined ? { name: options.name, text } : undefined;
 }
 
 /** Members as JSONata text that can be pasted into another mapping: `"sku": sku,\n"qty": quantity`. */
@@ -270,7 +271,7 @@ export function pasteMembers(program: Program, owner: string, text: string): Edi
   for (const member of members) {
     const edit = setTarget(now, `${owner}${member.path}`, member.text);
     if (edit === undefined) return undefined;
-    now = readProgram(edit.text);
+    now = rereadProgram(now, edit.text);
   }
   return {
     name: `Paste ${members.length === 1 ? nameOf((members[0] as Target).path) : `${members.length} fields`}`,

@@ -41,9 +41,16 @@ export interface Fault extends Span {
   readonly message: string;
 }
 
-/** Reads a text: its expression, as far as it can be understood, and what is wrong with it. Never throws. */
-export function readExpression(text: string): { readonly expression: Expression; readonly faults: readonly Fault[] } {
-  const { root, faults } = parse(text);
+/**
+ * Reads a text: its expression, as far as it can be understood, and what is wrong with it. Never throws.
+ *
+ * @param depth  expressions that the text stands inside of
+ */
+export function readExpression(
+  text: string,
+  depth = 0,
+): { readonly expression: Expression; readonly faults: readonly Fault[] } {
+  const { root, faults } = parse(text, depth);
   const missing = faults.length > 0 ? undefined : missingIn(root);
   return { expression: viewOf(root), faults: missing === undefined ? faults : [missing] };
 }

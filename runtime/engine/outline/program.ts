@@ -1,6 +1,7 @@
 // A mapping program as the canvas sees it: which target gets what, from which fields, in which loop. The text stays the truth:
-// everything here is a view with spans into it. Pure; may import ./expression.ts and ./scope.ts.
+// everything here is a view with spans into it. Pure; may import ./expression.ts, ./placed.ts and ./scope.ts.
 import { type Entry, type Expression, type Fault, readExpression } from './expression.ts';
+import { type ObjectFacts, PlacedEntry, PlacedObject, PlacedTarget } from './placed.ts';
 import { bind, MESSAGE_SCOPE, pathOf, plainPathOf, type Scope, scopeOfBlock, sourcesOf } from './scope.ts';
 
 export interface Span {
@@ -20,25 +21,31 @@ export type TargetKind =
   | 'operation'
   | 'expression';
 
-export interface Target {
+export interface TargetFacts {
   /** `/lines/sku`: lists without an index. */
   readonly path: string;
   readonly kind: TargetKind;
-  /** The key in the text, and the value behind the colon. */
-  readonly key: Span;
-  readonly value: Span;
   /** The value's exact text. */
   readonly text: string;
-  readonly expression: Expression;
   readonly scope: Scope;
   /** Fields that it reads; of a loop those that it goes over. */
   readonly sources: readonly string[];
   /** What stands in the comment right above it. */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** The object that it is a member of, by its target path; the outermost is ``. */
   readonly owner: string;
   /** A second member of the same name: the last one counts. */
-  readonly isRepeated?: true;
+  readonly isRepeated?: true | undefined;
+}
+
+/** A target with its place in the text. */
+export interface Target extends TargetFacts {
+  /** What is known of it but for its place: the same object until the target itself is changed. */
+  readonly facts: TargetFacts;
+  /** The key in the text, and the value behind the colon. */
+  readonly key: Span;
+  readonly value: Span;
+  readonly expression: Expression;
 }
 
 /** An object of the program that targets are members of. */
@@ -47,11 +54,12 @@ export interface TargetObject {
   readonly span: Span;
   readonly entries: readonly Entry[];
   readonly scope: Scope;
+  readonly facts: ObjectFacts;
 }
 
 export interface Program {
   readonly text: string;
-  /** In the order of the text. */
+  /** A target before those that are in it, members in the order of the text. */
   readonly targets: readonly Target[];
   readonly byPath: ReadonlyMap<string, Target>;
   readonly objects: ReadonlyMap<string, TargetObject>;
@@ -65,19 +73,46 @@ const EMPTY: Omit<Program, 'text'> = { targets: [], byPath: new Map(), objects: 
 export function readProgram(text: string): Program {
   if (text.replace(/\/\*[\s\S]*?\*\//g, '').trim() === '') return { text, ...EMPTY };
   const { expression, faults } = readExpression(text);
-  const found = new Collector(text);
-  found.result(expression, MESSAGE_SCOPE, '');
-  const { targets, objects } = found;
+  const { targets, objects } = targetsOf(text, expression);
   const [fault] = faults;
   const read = { text, targets, objects, byPath: new Map(targets.map((target) => [target.path, target])) };
   return fault === undefined ? read : { ...read, fault };
 }
 
+/** The targets that an expression makes, and their objects. */
+function targetsOf(text: string, expression: Expression): Collector {
+  const found = new Collector(text);
+  found.result(expression, MESSAGE_SCOPE, '');
+  return found;
+}
+
+/**
+ * The targets that some entries of an object make, read in a text by themselves.
+ *
+ * @param from  where the text is looked at from for the note of the first one
+ */
+export function targetsOfEntries(
+  text: string,
+  entries: readonly PlacedEntry[],
+  { owner, from }: { readonly owner: ObjectFacts; readonly from: number },
+): {
+  readonly targets: readonly PlacedTarget[];
+  readonly objects: ReadonlyMap<string, PlacedObject>;
+  /** What is known of the entries themselves. */
+  readonly members: readonly TargetFacts[];
+} {
+  const found = new Collector(text);
+  const members = found.members(entries, owner, from);
+  return { members, targets: found.targets, objects: found.objects };
+}
+
 class Collector {
-  readonly targets: Target[] = [];
-  readonly objects = new Map<string, TargetObject>();
+  readonly targets: PlacedTarget[] = [];
+  readonly objects = new Map<string, PlacedObject>();
   readonly #paths = new Set<string>();
   readonly #text: string;
+  #depth = 0;
+  #isDirect = true;
 
   constructor(text: string) {
     this.#text = text;
@@ -85,6 +120,22 @@ class Collector {
 
   /** Follows a result down to the objects that it is made of. @returns whether there was one */
   result(node: Expression, scope: Scope, path: string): boolean {
+    this.#depth += 1;
+    const isFound = this.#resultOf(node, scope, path);
+    this.#depth -= 1;
+    return isFound;
+  }
+
+  /** What stands somewhere else, or is read by its name as well. */
+  #named(node: Expression, scope: Scope, path: string): boolean {
+    const wasDirect = this.#isDirect;
+    this.#isDirect = false;
+    const isFound = this.result(node, scope, path);
+    this.#isDirect = wasDirect;
+    return isFound;
+  }
+
+  #resultOf(node: Expression, scope: Scope, path: string): boolean {
     switch (node.kind) {
       case 'object':
         if (this.objects.has(path)) return false;
@@ -104,12 +155,12 @@ class Collector {
         return node.args.some((arg) => this.#argument(arg, node, scope, path)) || this.result(node.callee, scope, path);
       case 'variable': {
         const bound = scope.variables.get(node.value);
-        return bound !== undefined && this.result(bound.value, bound.scope, path);
+        return bound !== undefined && this.#named(bound.value, bound.scope, path);
       }
       case 'lambda':
         return this.result(node.body, { ...scope, hidden: new Set([...scope.hidden, ...node.parameters]) }, path);
       case 'bind':
-        return this.result(node.value, scope, path);
+        return this.#named(node.value, scope, path);
       case 'condition':
         return this.result(node.yes, scope, path) || (node.no !== undefined && this.result(node.no, scope, path));
       case 'filter':
@@ -140,35 +191,46 @@ class Collector {
   }
 
   #object(node: Expression & { kind: 'object' }, scope: Scope, path: string): void {
-    this.objects.set(path, { path, span: node, entries: node.entries, scope });
-    for (const entry of node.entries) {
-      if (entry.key.kind !== 'string') continue;
-      this.#member(entry, entry.key.value, { scope, path });
-    }
+    const entries = node.entries.map(PlacedEntry.of);
+    const members: TargetFacts[] = [];
+    const facts: ObjectFacts = { path, scope, members, depth: this.#depth, isDirect: this.#isDirect };
+    this.objects.set(path, new PlacedObject(facts, { start: node.start, end: node.end }, entries));
+    members.push(...this.members(entries, facts, node.start + 1));
   }
 
-  #member(entry: Entry, name: string, owner: { scope: Scope; path: string }): void {
+  /** Entries of an object, one behind the other. @returns what is known of those with a name */
+  members(entries: readonly PlacedEntry[], owner: ObjectFacts, from: number): readonly TargetFacts[] {
+    const found: TargetFacts[] = [];
+    let behind = from;
+    this.#depth = Math.max(this.#depth, owner.depth);
+    for (const entry of entries) {
+      if (entry.name !== undefined) found.push(this.#member(entry, owner, behind));
+      behind = entry.end;
+    }
+    return found;
+  }
+
+  #member(entry: PlacedEntry, owner: ObjectFacts, behind: number): TargetFacts {
     const { value } = entry;
-    const path = `${owner.path}/${name.replaceAll('/', '~1')}`;
+    const path = `${owner.path}/${(entry.name ?? '').replaceAll('/', '~1')}`;
     const kind = this.#kindOf(value, owner.scope);
-    const note = noteAbove(this.#text, entry.start);
+    const note = noteAbove(this.#text, entry.start, behind);
     const isRepeated = this.#paths.has(path);
     this.#paths.add(path);
-    this.targets.push({
+    const facts: TargetFacts = {
       path,
       kind,
-      key: { start: entry.key.start, end: entry.key.end },
-      value: { start: value.start, end: value.end },
       text: this.#text.slice(value.start, value.end),
-      expression: value,
       scope: owner.scope,
       sources:
         kind === 'group' ? [] : kind === 'loop' ? loopSources(value, owner.scope) : sourcesOf(value, owner.scope),
       owner: owner.path,
       ...(note === undefined ? {} : { note }),
       ...(isRepeated ? { isRepeated } : {}),
-    });
+    };
+    this.targets.push(new PlacedTarget(facts, entry));
     if (kind === 'group' || kind === 'loop') this.result(value, owner.scope, path);
+    return facts;
   }
 
   #kindOf(value: Expression, scope: Scope): TargetKind {
@@ -253,14 +315,22 @@ export function lookupOf(value: Expression): Lookup | undefined {
   return { table: table.value, key };
 }
 
-/** The comment that ends on the line above, or on the same line before the key. */
-function noteAbove(text: string, start: number): string | undefined {
+/**
+ * The comment that ends on the line above a member, or on the same line before its key.
+ *
+ * @param behind  where the member before it ends, or the object begins: between them are blanks, comments and a comma
+ */
+export function noteAbove(text: string, start: number, behind: number): string | undefined {
   let end = behindBlanks(text, start);
   if (text[end - 1] === '\n') end = behindBlanks(text, text[end - 2] === '\r' ? end - 2 : end - 1);
-  if (!text.endsWith('*/', end)) return undefined;
-  // Comments do not nest: this one begins behind the end of the one before.
-  const before = text.lastIndexOf('*/', end - 3);
-  const open = text.indexOf('/*', before === -1 ? 0 : before + 2);
+  // Comments do not nest: each ends at the first end behind its beginning.
+  let open = text.indexOf('/*', behind);
+  for (let close = behind; open !== -1 && open < end; open = text.indexOf('/*', close)) {
+    const found = text.indexOf('*/', open + 2);
+    close = found === -1 ? end : found + 2;
+    if (close >= end) break;
+  }
+  if (open === -1 || open + 4 > end || !text.endsWith('*/', end)) return undefined;
   return text
     .slice(open + 2, end - 2)
     .trim()

@@ -42,9 +42,14 @@ const BINARY = new Set(['+', '-', '*', '/', '%', '=', '!=', '<', '<=', '>', '>='
 const MAX_DEPTH = 1_000;
 const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
 
-/** Reads a program. @returns its tree, complete when `faults` is empty */
-export function parse(text: string): Program {
-  const parser = new Parser(text);
+/**
+ * Reads a program.
+ *
+ * @param depth  expressions that the text stands inside of already, when it is a part of a larger one
+ * @returns its tree, complete when `faults` is empty
+ */
+export function parse(text: string, depth = 0): Program {
+  const parser = new Parser(text, depth);
   const root = parser.program();
   return { text, tokens: parser.tokens, root, faults: parser.faults };
 }
@@ -64,10 +69,11 @@ class Parser {
   #next: Lexeme;
   /** Offset behind the last token taken. */
   #behind = 0;
-  #depth = 0;
+  #depth: number;
 
-  constructor(text: string) {
+  constructor(text: string, depth: number) {
     this.#text = text;
+    this.#depth = depth;
     this.#scanner = new Scanner(text);
     this.#next = { type: 'end', value: '(end)', start: 0, end: 0, text: '' };
   }
