@@ -1,8 +1,8 @@
 // Parts of a program at their place in the text. A part keeps the offsets that it was read with, and carries how far it has
-// moved since: an edit moves thousands of parts, and hardly any of them is looked into. Pure; may import ./expression.ts and types.
+// moved since: an edit moves thousands of parts, and hardly any of them is looked into. Pure; may import its neighbours.
 import { type Entry, type Expression, readExpression } from './expression.ts';
-import type { Span, Target, TargetFacts, TargetObject } from './program.ts';
 import type { Scope } from './scope.ts';
+import type { ObjectFacts, Span, Target, TargetFacts, TargetObject } from './target.ts';
 
 const isSpan = (value: unknown): value is Span => typeof value === 'object' && value !== null && 'start' in value;
 
@@ -140,18 +140,6 @@ export class PlacedTarget implements Target {
   moved(by: number): PlacedTarget {
     return by === 0 ? this : new PlacedTarget(this.facts, this.entry.moved(by));
   }
-}
-
-/** What an object holds, without its place in the text. */
-export interface ObjectFacts {
-  readonly path: string;
-  readonly scope: Scope;
-  /** Its members with a name, in the order of the text. The same list for as long as nothing below the object has changed. */
-  readonly members: readonly TargetFacts[];
-  /** At least how many expressions it stands inside of. */
-  readonly depth: number;
-  /** It stands where it is used: nothing else reads it by a name. */
-  readonly isDirect: boolean;
 }
 
 /** An object that targets are members of, at its place. */

@@ -1,61 +1,11 @@
 // A mapping program as the canvas sees it: which target gets what, from which fields, in which loop. The text stays the truth:
-// everything here is a view with spans into it. Pure; may import ./expression.ts, ./placed.ts and ./scope.ts.
-import { type Entry, type Expression, type Fault, readExpression } from './expression.ts';
-import { type ObjectFacts, PlacedEntry, PlacedObject, PlacedTarget } from './placed.ts';
+// everything here is a view with spans into it. Pure; may import its neighbours.
+import { type Expression, type Fault, readExpression } from './expression.ts';
+import { PlacedEntry, PlacedObject, PlacedTarget } from './placed.ts';
 import { bind, MESSAGE_SCOPE, pathOf, plainPathOf, type Scope, scopeOfBlock, sourcesOf } from './scope.ts';
+import type { ObjectFacts, Span, Target, TargetFacts, TargetKind, TargetObject } from './target.ts';
 
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** How a target gets its value. */
-export type TargetKind =
-  | 'path'
-  | 'constant'
-  | 'group'
-  | 'loop'
-  | 'call'
-  | 'lookup'
-  | 'condition'
-  | 'operation'
-  | 'expression';
-
-export interface TargetFacts {
-  /** `/lines/sku`: lists without an index. */
-  readonly path: string;
-  readonly kind: TargetKind;
-  /** The value's exact text. */
-  readonly text: string;
-  readonly scope: Scope;
-  /** Fields that it reads; of a loop those that it goes over. */
-  readonly sources: readonly string[];
-  /** What stands in the comment right above it. */
-  readonly note?: string | undefined;
-  /** The object that it is a member of, by its target path; the outermost is ``. */
-  readonly owner: string;
-  /** A second member of the same name: the last one counts. */
-  readonly isRepeated?: true | undefined;
-}
-
-/** A target with its place in the text. */
-export interface Target extends TargetFacts {
-  /** What is known of it but for its place: the same object until the target itself is changed. */
-  readonly facts: TargetFacts;
-  /** The key in the text, and the value behind the colon. */
-  readonly key: Span;
-  readonly value: Span;
-  readonly expression: Expression;
-}
-
-/** An object of the program that targets are members of. */
-export interface TargetObject {
-  readonly path: string;
-  readonly span: Span;
-  readonly entries: readonly Entry[];
-  readonly scope: Scope;
-  readonly facts: ObjectFacts;
-}
+export type { Target, TargetFacts, TargetKind } from './target.ts';
 
 export interface Program {
   readonly text: string;

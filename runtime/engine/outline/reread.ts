@@ -2,7 +2,8 @@
 // and move. What cannot be done so with certainty is read from the beginning. Pure; may import its neighbours.
 import { type Entry, readExpression } from './expression.ts';
 import { PlacedEntry, PlacedObject, PlacedTarget } from './placed.ts';
-import { noteAbove, type Program, readProgram, type TargetFacts, targetsOfEntries } from './program.ts';
+import { noteAbove, type Program, readProgram, targetsOfEntries } from './program.ts';
+import type { TargetFacts } from './target.ts';
 
 /** What of a text is replaced, from an offset to another, and how much longer it is then. */
 export interface Change {
