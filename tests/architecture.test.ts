@@ -90,7 +90,7 @@ const KNOWS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['engine/formats/csv/rows.ts', 'engine/workspace/table.ts'],
   'csv-stringify': ['engine/formats/csv/write.ts'],
   saxes: ['engine/formats/xml/read.ts'],
-  'big.js': ['engine/functions/exact.ts', 'store/promises.ts'],
+  'big.js': ['engine/functions/decimal-value.ts', 'store/promises.ts'],
   // Calendar arithmetic, its zones, and the date codes of EDI.
   luxon: ['engine/functions/calendar.ts', 'engine/functions/edi-dates.ts', 'engine/functions/time-zones.ts'],
   'jsonc-parser': ['engine/syntax/json-tree.ts', 'engine/workspace/located-json.ts'],

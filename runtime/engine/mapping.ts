@@ -7,6 +7,7 @@ import { Trust, watchedProgram } from './compile/trust.ts';
 import { CrossdockError, type ErrorJson, errorJson, type Finding } from './errors.ts';
 import type { DecodedMessage, EncodeEnvelope } from './formats/format.ts';
 import { formatOf } from './formats/index.ts';
+import { plainJson } from './plain.ts';
 import { checkDocument, compileSchema, type Validate } from './schema.ts';
 import type {
   ContractPolicy,
@@ -75,23 +76,6 @@ function contractFindings(mapping: InboundMapping, validate: Validate, message: 
   });
 }
 
-/** Plain JSON out of an evaluation's result: sequences lose their marks, undefined members go, functions are refused. */
-function plainJson(value: unknown, limits: EvaluationLimits, file: string): unknown {
-  const text = JSON.stringify(value, (_key, member: unknown) => {
-    if (typeof member === 'function') {
-      throw new CrossdockError('mapping.output', 'expected data, found a function in the result', { at: { file } });
-    }
-    return member;
-  });
-  if (text === undefined) return undefined;
-  if (text.length > limits.outputBytes) {
-    throw new CrossdockError('mapping.output-too-large', `expected at most ${limits.outputBytes} bytes, found more`, {
-      at: { file },
-    });
-  }
-  return JSON.parse(text);
-}
-
 function asDocuments(result: unknown, mapping: InboundMapping): CanonicalDocument[] {
   if (result === undefined || result === null || (Array.isArray(result) && result.length === 0)) {
     throw new CrossdockError('mapping.empty', undefined, {
@@ -117,18 +101,21 @@ function asDocuments(result: unknown, mapping: InboundMapping): CanonicalDocumen
 
 /** The fields a source sent that the model has no place for: they stand under `extensions`, and are reported here. */
 function unmappedFields(documents: readonly CanonicalDocument[]): Finding[] {
-  return documents.flatMap((document, index) =>
-    Object.entries(document.extensions ?? {}).flatMap(([system, fields]) =>
-      Object.keys(fields as object).map(
-        (field): Finding => ({
+  const findings: Finding[] = [];
+  for (let index = 0; index < documents.length; index += 1) {
+    const extensions = (documents[index] as CanonicalDocument).extensions ?? {};
+    for (const system of Object.keys(extensions)) {
+      for (const field of Object.keys(extensions[system] as object)) {
+        findings.push({
           code: 'mapping.unmapped-field',
           severity: 'info',
           message: `the model has no field for ${JSON.stringify(field)}; it is kept as an extension`,
           at: { path: `/documents/${index}/extensions/${system}/${field}` },
-        }),
-      ),
-    ),
-  );
+        });
+      }
+    }
+  }
+  return findings;
 }
 
 /**
@@ -186,7 +173,10 @@ export function compileInbound(mapping: InboundMapping, workspace: Workspace, ru
         };
       }
       try {
-        const result = plainJson(await evaluate(message.value, bindings), limits, mapping.file);
+        const result = plainJson(await evaluate(message.value, bindings), {
+          limit: limits.outputBytes,
+          file: mapping.file,
+        });
         const documents = asDocuments(result, mapping);
         const faults = documents.flatMap((document, index) =>
           checkDocument(document).map((fault) => ({
@@ -233,7 +223,7 @@ export function compileOutbound(
       return predicate === undefined || (await predicate(document, bindings)) === true;
     },
     async map(document) {
-      const value = plainJson(await evaluate(document, bindings), limits, mapping.file);
+      const value = plainJson(await evaluate(document, bindings), { limit: limits.outputBytes, file: mapping.file });
       if (value === undefined) throw new CrossdockError('mapping.empty', undefined, { at: { file: mapping.file } });
       return value;
     },

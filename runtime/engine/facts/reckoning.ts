@@ -1,7 +1,7 @@
 // The ways from lines to a total: what may be added, what may be taken off, and what remains unexplained. Imports lines.ts.
 import type { Declared, Discount, TaxLine, Totals } from '../../model/types.ts';
 import { minorDigits } from '../functions/currency-codes.ts';
-import { type Decimal, decimalFrom, readDecimal } from '../functions/exact.ts';
+import { type Decimal, decimalFrom, readDecimal, shifted } from '../functions/exact.ts';
 import { type AnyLine, sumOf, ZERO } from './lines.ts';
 
 /** The members that this family reads, which not every document type has. */
@@ -16,11 +16,12 @@ export interface Reckoned {
   readonly refund?: { readonly amount?: string; readonly currency?: string };
 }
 
+const ONE = decimalFrom('1');
 export const HALF = decimalFrom('0.5');
 
 /** The smallest amount of a currency: a cent, a yen; a cent where it is not named. */
 export function minorUnit(currency: string | undefined): Decimal {
-  return decimalFrom(`1e-${minorDigits(currency ?? '') ?? 2}`);
+  return shifted(ONE, -(minorDigits(currency ?? '') ?? 2));
 }
 
 /** Quantity × price; undefined when one is missing. */

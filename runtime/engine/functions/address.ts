@@ -1,10 +1,23 @@
 // Tidy texts and addresses; only white space is changed, and the case of country and region codes.
-import { argumentError, isAbsent } from './argument.ts';
+import { argumentError, isAbsent, setMember } from './argument.ts';
 import type { FunctionSpec } from './spec.ts';
 
 /** Space at the ends removed, every run of white space inside (tabs, line ends, no-break spaces) one space; undefined when nothing is left. */
 export function tidyText(text: string): string | undefined {
+  if (isTidy(text)) return text === '' ? undefined : text;
   return text.replace(/\s+/g, ' ').trim() || undefined;
+}
+
+/** Whether a text of ASCII has single spaces inside and none at its ends: what most texts are. */
+function isTidy(text: string): boolean {
+  // As if a space stood before: one at the beginning is one too many.
+  let before = 0x20;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7e || code < 0x20 || (code === 0x20 && before === 0x20)) return false;
+    before = code;
+  }
+  return before !== 0x20 || text === '';
 }
 
 function tidy(text: unknown): string | undefined {
@@ -14,23 +27,28 @@ function tidy(text: unknown): string | undefined {
   return tidyText(text);
 }
 
-const CODED = ['countryCode', 'region'];
+const isCoded = (name: string): boolean => name === 'countryCode' || name === 'region';
 
 function tidyMember(name: string, value: unknown): unknown {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') return value ?? undefined;
   const text = tidyText(value);
-  return CODED.includes(name) && /^[a-z]{2,3}$/i.test(text ?? '') ? text?.toUpperCase() : text;
+  return isCoded(name) && /^[a-z]{2,3}$/i.test(text ?? '') ? text?.toUpperCase() : text;
 }
 
 function address(object: unknown): Record<string, unknown> | undefined {
   if (isAbsent(object)) return undefined;
   if (typeof object !== 'object' || Array.isArray(object))
     throw argumentError('$address', 'one address object', object);
-  const members = Object.entries(object)
-    .map(([name, value]): [string, unknown] => [name, tidyMember(name, value)])
-    .filter(([, value]) => value !== undefined);
-  return members.length === 0 ? undefined : Object.fromEntries(members);
+  const result: Record<string, unknown> = {};
+  let count = 0;
+  for (const name of Object.keys(object)) {
+    const value = tidyMember(name, (object as Record<string, unknown>)[name]);
+    if (value === undefined) continue;
+    setMember(result, name, value);
+    count += 1;
+  }
+  return count === 0 ? undefined : result;
 }
 
 export const addressFunctions: readonly FunctionSpec[] = [

@@ -1,4 +1,4 @@
-// What all functions share about their arguments: what counts as absent, how a kind is named, the one error. Imports errors.ts only.
+// What all functions share: what counts as absent, how a kind is named, the one error, and how a member is set. Imports errors.ts only.
 import { CrossdockError } from '../errors.ts';
 
 /** Undefined and null are the same to every function: no value came, so none goes out. */
@@ -54,4 +54,10 @@ export function requiredText(call: string, expected: string, value: unknown): st
 /** The members of a list argument. jsonata passes a sequence of one as the value itself, so any other value is a list of one. */
 export function membersOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
+}
+
+/** Sets a member; `__proto__` is a name like any other. */
+export function setMember(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value;
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -152,6 +152,36 @@ export function readFormat(text: string, format: string, zone: Zone): Reading | 
   return reading(inZone(shown.startOf('second'), place), fraction, has('h') || has('H'));
 }
 
+const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** The number that two digits of a text say; NaN when they are no digits. */
+function twoDigits(text: string, at: number): number {
+  const [tens, ones] = [text.charCodeAt(at) - 48, text.charCodeAt(at + 1) - 48];
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
+/**
+ * Whether `writeDateTime(readText(text))` is the text itself: RFC 3339 to the second, as it is written here. Most systems send
+ * that, and it needs no calendar. False does not mean that the text is wrong.
+ */
+export function isWritten(text: string): boolean {
+  const { length } = text;
+  const isUtc = length === 20 && text[19] === 'Z';
+  if (!isUtc && !(length === 25 && (text[19] === '+' || text[19] === '-') && text[22] === ':')) return false;
+  if (text[4] !== '-' || text[7] !== '-' || text[10] !== 'T' || text[13] !== ':' || text[16] !== ':') return false;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  const [month, day] = [twoDigits(text, 5), twoDigits(text, 8)];
+  const days = month === 2 && isLeap(year) ? 29 : (DAYS_OF_MONTH[month - 1] ?? 0);
+  const isDay = year >= 0 && day >= 1 && day <= days;
+  const isTime = twoDigits(text, 11) <= 23 && twoDigits(text, 14) <= 59 && twoDigits(text, 17) <= 59;
+  if (!isDay || !isTime || isUtc) return isDay && isTime;
+  const [hours, minutes] = [twoDigits(text, 20), twoDigits(text, 23)];
+  // A zero offset is written as Z; one that takes the year out of its four digits is for the calendar to judge.
+  return hours <= 23 && minutes <= 59 && hours + minutes > 0 && year > 0 && year < 9999;
+}
+
 const two = (value: number) => String(value).padStart(2, '0');
 
 /** `YYYY-MM-DD`, the day as it is called at the place of the reading. */

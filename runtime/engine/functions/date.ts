@@ -1,6 +1,15 @@
 // Dates and times from other systems as RFC 3339 and calendar days; nothing here knows what time it is.
 import { argumentError, isAbsent } from './argument.ts';
-import { type Reading, readFormat, readNumber, readText, toUtc, writeDate, writeDateTime } from './calendar.ts';
+import {
+  isWritten,
+  type Reading,
+  readFormat,
+  readNumber,
+  readText,
+  toUtc,
+  writeDate,
+  writeDateTime,
+} from './calendar.ts';
 import type { FunctionSpec } from './spec.ts';
 import { zoneArgument } from './time-zones.ts';
 
@@ -80,7 +89,9 @@ export const dateFunctions: readonly FunctionSpec[] = [
       { expression: '$dateTime("2026-05-01T10:00", null, "Mars/Olympus")', error: 'function.argument' },
     ],
     implementation: (text: unknown, format: unknown, zone: unknown) =>
-      write(read('$dateTime', text, format, zone), writeDateTime),
+      typeof text === 'string' && isAbsent(format) && isAbsent(zone) && isWritten(text)
+        ? text
+        : write(read('$dateTime', text, format, zone), writeDateTime),
   },
   {
     name: 'date',

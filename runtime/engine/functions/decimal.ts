@@ -9,6 +9,7 @@ import {
   plain,
   ROUNDING_MODES,
   round,
+  shifted,
 } from './exact.ts';
 import type { FunctionSpec } from './spec.ts';
 
@@ -30,7 +31,9 @@ function single<T>(call: string, x: unknown, compute: (x: Decimal) => T): T | un
 
 /** Digits after the point as they were written: 2 in `4.50`, 0 in `45e1`. */
 function writtenPlaces(x: unknown): number {
-  const [digits = '', exponent = '0'] = String(x).trim().toLowerCase().split('e');
+  const text = String(x).trim();
+  if (!/e/i.test(text)) return text.includes('.') ? text.length - 1 - text.indexOf('.') : 0;
+  const [digits = '', exponent = '0'] = text.toLowerCase().split('e');
   return Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent));
 }
 
@@ -248,8 +251,7 @@ export const decimalFunctions: readonly FunctionSpec[] = [
     implementation: (x: unknown, places: unknown) =>
       single('$decimalShift', x, (value) => {
         const shift = digitCount('$decimalShift', places, -100, 100);
-        const power = decimalFrom(`1e${shift}`);
-        return plain(value.times(power), Math.max(0, writtenPlaces(x) - shift));
+        return plain(shifted(value, shift), Math.max(0, writtenPlaces(x) - shift));
       }),
   },
 ];

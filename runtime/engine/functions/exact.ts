@@ -1,13 +1,16 @@
-// What counts as a decimal number and how one is written. The only file that touches big.js; imports argument.ts.
-import Big from 'big.js';
+// What counts as a decimal number and how one is written. Imports argument.ts and decimal-value.ts.
 import { argumentError, isAbsent } from './argument.ts';
+import { Decimal, type Rounding } from './decimal-value.ts';
 
-export type Decimal = Big;
+export type { Decimal } from './decimal-value.ts';
 
 /** Digits of one text, and the size of its exponent: beyond any trade value, small enough that no text can fill the memory. */
 const MOST_DIGITS = 1000;
 
-const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,4})?$/i;
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?(\d{1,4}))?$/i;
+
+/** Digits that need no look whether they fit. */
+const FEW_DIGITS = 15;
 
 /**
  * Reads a number or a numeric text exactly; a number stands for its shortest decimal form (`0.1` is one tenth).
@@ -18,12 +21,45 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,4})?$/i;
  * @returns undefined when the value is not such a number
  */
 export function readDecimal(value: unknown): Decimal | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? new Big(value) : undefined;
-  if (typeof value !== 'string' || value.length > MOST_DIGITS) return undefined;
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return Decimal.scaled(value, 0);
+    return Number.isFinite(value) ? (readPlain(String(value)) ?? Decimal.from(value)) : undefined;
+  }
+  if (typeof value !== 'string') return undefined;
+  return readPlain(value) ?? readAny(value);
+}
+
+/** A text of few digits, perhaps with a sign and a point: what nearly every number in a message is. */
+function readPlain(text: string): Decimal | undefined {
+  const { length } = text;
+  const first = text.charCodeAt(0);
+  const signed = first === 45 || first === 43;
+  let units = 0;
+  let digits = 0;
+  let point = -1;
+  if (length > FEW_DIGITS + 2) return undefined;
+  for (let at = signed ? 1 : 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) {
+      units = units * 10 + code - 48;
+      digits += 1;
+    } else if (code === 46 && point < 0) {
+      point = at;
+    } else {
+      return undefined;
+    }
+  }
+  if (digits === 0 || digits > FEW_DIGITS) return undefined;
+  return Decimal.scaled(first === 45 ? -units : units, point < 0 ? 0 : length - 1 - point);
+}
+
+function readAny(value: string): Decimal | undefined {
+  if (value.length > MOST_DIGITS) return undefined;
   const text = value.trim();
-  if (!DECIMAL.test(text)) return undefined;
-  const decimal = new Big(text.startsWith('+') ? text.slice(1) : text);
-  return Math.abs(decimal.e) > MOST_DIGITS ? undefined : decimal;
+  const match = DECIMAL.exec(text);
+  if (match === null) return undefined;
+  const decimal = Decimal.from(text.startsWith('+') ? text.slice(1) : text);
+  return Math.abs(decimal.big().e) > MOST_DIGITS ? undefined : decimal;
 }
 
 const EXPECTED = 'a decimal number with a point and no thousands separators';
@@ -42,18 +78,15 @@ export function decimalArgument(call: string, value: unknown): Decimal | undefin
  * @param places  digits after the point, exactly so many, zeros filled; the caller has rounded. Absent: as many as needed.
  */
 export function plain(value: Decimal, places?: number): string {
-  const text = places === undefined ? value.toFixed() : value.toFixed(places);
-  return text.startsWith('-') && !/[1-9]/.test(text) ? text.slice(1) : text;
+  return value.toFixed(places);
 }
 
 /** Digits after the point once zeros at the end are dropped. */
 export function placesOf(value: Decimal): number {
-  return value.eq(0) ? 0 : Math.max(0, value.c.length - 1 - value.e);
+  return value.significantPlaces();
 }
 
 export const ROUNDING_MODES = ['half-even', 'half-up', 'down', 'up', 'ceiling', 'floor'] as const;
-
-type Rounding = 0 | 1 | 2 | 3;
 
 /** big.js knows four modes by number and none that depends on the sign. */
 function roundingOf(call: string, mode: unknown, negative: boolean): Rounding {
@@ -77,16 +110,14 @@ function roundingOf(call: string, mode: unknown, negative: boolean): Rounding {
 
 /** Rounds to `scale` digits after the point; a negative scale rounds to tens, hundreds … @throws CrossdockError `function.argument` */
 export function round(call: string, value: Decimal, scale: number, mode: unknown): string {
-  return plain(value.round(scale, roundingOf(call, mode, value.s < 0)), Math.max(0, scale));
+  return plain(value.round(scale, roundingOf(call, mode, value.sign < 0)), Math.max(0, scale));
 }
 
 /** Divides and rounds once, from the exact quotient. @throws CrossdockError `function.argument` on division by zero */
 export function divide(call: string, dividend: Decimal, divisor: Decimal, scale: number, mode: unknown): string {
   if (divisor.eq(0)) throw argumentError(call, 'a divisor other than zero', 0);
-  const Divider = Big();
-  Divider.DP = scale;
-  Divider.RM = roundingOf(call, mode, dividend.s * divisor.s < 0);
-  return plain(new Divider(dividend).div(divisor), scale);
+  const rounding = roundingOf(call, mode, dividend.sign * divisor.sign < 0);
+  return plain(dividend.dividedBy(divisor, scale, rounding), scale);
 }
 
 /** A count of digits. @throws CrossdockError `function.argument` when it is not a whole number in the range */
@@ -104,6 +135,12 @@ export function numberWhenWhole(value: Decimal): number | string {
   return Number.isSafeInteger(number) && !text.includes('.') ? number : text;
 }
 
+/** The decimal of a text that is one. @throws Error on other text */
 export function decimalFrom(text: string): Decimal {
-  return new Big(text);
+  return readPlain(text) ?? Decimal.from(text);
+}
+
+/** The number with its point moved to the right, by negative `places` to the left. */
+export function shifted(value: Decimal, places: number): Decimal {
+  return value.times(Math.abs(places) <= FEW_DIGITS ? Decimal.powerOfTen(places) : Decimal.from(`1e${places}`));
 }

@@ -1,24 +1,59 @@
 // Shaping objects: drop what is empty, leave out what is named.
-import { argumentError, isAbsent, membersOf } from './argument.ts';
+import { argumentError, isAbsent, membersOf, setMember } from './argument.ts';
 import type { FunctionSpec } from './spec.ts';
 
 /**
  * The value without null, empty text, and empty objects and arrays, at every depth; undefined when nothing is left.
  *
- * The result has new objects and arrays; numbers, false and texts of spaces stay. jsonata's functions pass through as they are.
+ * Arrays of the result are new; objects are, where anything was dropped in them, and pass as they are elsewhere. Numbers,
+ * false and texts of spaces stay. jsonata's functions pass through.
  */
 function compact(value: unknown): unknown {
   if (isAbsent(value) || value === '') return undefined;
   if (typeof value !== 'object') return value;
-  if (Array.isArray(value)) {
-    const members = value.map(compact).filter((member) => member !== undefined);
-    return members.length === 0 ? undefined : members;
+  return Array.isArray(value) ? compactList(value) : compactObject(value as Record<string, unknown>);
+}
+
+/** A new array always: jsonata marks arrays of its own, and what is left must not be taken for one of them. */
+function compactList(values: readonly unknown[]): unknown[] | undefined {
+  const members: unknown[] = [];
+  for (let index = 0; index < values.length; index += 1) {
+    const member = compact(values[index]);
+    if (member !== undefined) members.push(member);
   }
-  if (Object.hasOwn(value, '_jsonata_lambda') || Object.hasOwn(value, '_jsonata_function')) return value;
-  const members = Object.entries(value)
-    .map(([name, member]): [string, unknown] => [name, compact(member)])
-    .filter(([, member]) => member !== undefined);
-  return members.length === 0 ? undefined : Object.fromEntries(members);
+  return members.length === 0 ? undefined : members;
+}
+
+function compactObject(object: Record<string, unknown>): Record<string, unknown> | undefined {
+  if (Object.hasOwn(object, '_jsonata_lambda') || Object.hasOwn(object, '_jsonata_function')) return object;
+  const names = Object.keys(object);
+  for (let index = 0; index < names.length; index += 1) {
+    const member = object[names[index] as string];
+    const kept = compact(member);
+    if (kept !== member) return compactFrom(object, names, index, kept);
+  }
+  return names.length === 0 ? undefined : object;
+}
+
+/** The rest of an object whose members before `from` stay as they are. @param kept  what is left of the member at `from` */
+function compactFrom(
+  object: Record<string, unknown>,
+  names: readonly string[],
+  from: number,
+  kept: unknown,
+): Record<string, unknown> | undefined {
+  const result: Record<string, unknown> = {};
+  for (let index = 0; index < from; index += 1)
+    setMember(result, names[index] as string, object[names[index] as string]);
+  let count = from;
+  for (let index = from; index < names.length; index += 1) {
+    const name = names[index] as string;
+    const member = index === from ? kept : compact(object[name]);
+    if (member === undefined) continue;
+    setMember(result, name, member);
+    count += 1;
+  }
+  return count === 0 ? undefined : result;
 }
 
 function without(object: unknown, names: unknown): Record<string, unknown> | undefined {
@@ -28,8 +63,14 @@ function without(object: unknown, names: unknown): Record<string, unknown> | und
   for (const name of unwanted) {
     if (typeof name !== 'string') throw argumentError('$without', 'names of keys as texts', name);
   }
-  const members = Object.entries(object).filter(([name]) => !unwanted.has(name));
-  return members.length === 0 ? undefined : Object.fromEntries(members);
+  const result: Record<string, unknown> = {};
+  let count = 0;
+  for (const name of Object.keys(object)) {
+    if (unwanted.has(name)) continue;
+    setMember(result, name, (object as Record<string, unknown>)[name]);
+    count += 1;
+  }
+  return count === 0 ? undefined : result;
 }
 
 export const objectFunctions: readonly FunctionSpec[] = [

@@ -2,8 +2,10 @@
 import fc from 'fast-check';
 import { DateTime, FixedOffsetZone, Settings } from 'luxon';
 import { describe, expect, it } from 'vitest';
+import { isWritten, readText, writeDateTime } from '../../../runtime/engine/functions/calendar.ts';
 import { dateFunctions } from '../../../runtime/engine/functions/date.ts';
 import { ediDateFunctions } from '../../../runtime/engine/functions/edi-dates.ts';
+import { UTC } from '../../../runtime/engine/functions/time-zones.ts';
 
 function functionNamed(name: string): (...args: unknown[]) => unknown {
   const spec = [...dateFunctions, ...ediDateFunctions].find((candidate) => candidate.name === name);
@@ -30,6 +32,47 @@ const expected = (local: DateTime) => {
   const text = local.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
   return text.replace(/[+-]00:00$/, 'Z');
 };
+
+/** Texts of the shape of RFC 3339 whose numbers may be too large, and some of another shape. */
+const shaped = fc
+  .tuple(
+    fc.constantFrom('0000', '0001', '1900', '2000', '2023', '2024', '9998', '9999', '20x4'),
+    fc.constantFrom('-', '-', '-', '/', ''),
+    fc.constantFrom('00', '01', '02', '04', '06', '09', '11', '12', '13', ' 1'),
+    fc.constantFrom('00', '01', '28', '29', '30', '31', '32'),
+    fc.constantFrom('T', 'T', 't', ' '),
+    fc.constantFrom('00', '09', '23', '24', '25'),
+    fc.constantFrom('00', '59', '60', '+1'),
+    fc.constantFrom('00', '30', '59', '60', '1.5'),
+    fc.constantFrom('Z', 'z', '+00:00', '-00:00', '+05:30', '-12:00', '+23:59', '+24:00', '+01:60', '+0100', '', '.5Z'),
+  )
+  .map(([year, dash, month, day, t, hour, minute, second, zone]) =>
+    [year, dash, month, dash, day, t, hour, ':', minute, ':', second, zone].join(''),
+  );
+
+describe('a text that is written as it would be', () => {
+  it('is known without a calendar only when the calendar says the same', () => {
+    let known = 0;
+    fc.assert(
+      fc.property(shaped, (text) => {
+        if (!isWritten(text)) return;
+        known += 1;
+        const read = readText(text, UTC);
+        expect(read === undefined ? undefined : writeDateTime(read)).toBe(text);
+      }),
+      { numRuns: 20_000 },
+    );
+    expect(known).toBeGreaterThan(20);
+  });
+
+  it('is known for every instant with an offset', () => {
+    fc.assert(
+      fc.property(locals, (local) => {
+        expect(isWritten(expected(local))).toBe(true);
+      }),
+    );
+  });
+});
 
 describe('generated instants', () => {
   it('come out of $dateTime as they went in, in every variant of ISO 8601', () => {
