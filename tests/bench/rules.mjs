@@ -1,4 +1,4 @@
-// Compiled rules beside json-rules-engine 7.3.1: which fire, and every condition explained; and the whole way of a message on either.
+// Compiled rules beside json-rules-engine 7.3.1: which fire, and every condition explained.
 import { Engine } from 'json-rules-engine';
 import { tableLines } from './rounds.mjs';
 import { CONDITIONS, RULES, ruleOrder } from './rule-workload.mjs';
@@ -62,33 +62,4 @@ export async function benchRules({ compileNativeRules, registerOperators, out })
   }
   out('\nTwenty rules: json-rules-engine, compiled, and compiled with every condition explained (processor time)\n');
   for (const line of tableLines(['order', 'reference µs', 'fire µs', '', 'explain µs', ''], rows)) out(line);
-}
-
-/** The whole way in one thread: decode, source schema, map, document schema, all rules, encode. */
-export async function benchPipe({ createEngine, runMessage, workspace, sample, out }) {
-  const order = JSON.parse(sample.replace(/("(?:id|order_id)"\s*:\s*)(\d{16,})/g, '$1"$2"'));
-  const lines = Array.from({ length: 5 }, (_unused, index) => ({
-    ...order.line_items[index % order.line_items.length],
-    id: 1_000 + index,
-  }));
-  const bytes = new TextEncoder().encode(JSON.stringify({ ...order, line_items: lines }));
-  const way = (trusting) => {
-    const engine = createEngine(workspace, { execution: { trusting } });
-    return async () => {
-      for (const message of engine.decode('shopify-order', bytes).messages) {
-        const { error, documents, decisions } = await runMessage(engine, 'shopify-order', { message });
-        if (error !== undefined) throw new Error(error.message);
-        JSON.stringify({ documents, decisions });
-      }
-    };
-  };
-  const [slow, fast] = await compare([
-    { run: way('reference'), calls: 12 },
-    { run: way('proven'), calls: 120 },
-  ]);
-  out(
-    '\nThe whole pipe on the sample workspace, an order of 5 lines: decode, schema, map, schema, all rules, encode\n',
-  );
-  const rows = [['shopify-order', slow.toFixed(0), fast.toFixed(0), `${(slow / fast).toFixed(1)}x`]];
-  for (const line of tableLines(['mapping', 'references µs', 'compiled µs', ''], rows)) out(line);
 }

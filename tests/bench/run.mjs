@@ -6,8 +6,9 @@ import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchExpressions } from './expressions.mjs';
+import { benchPipe } from './pipe.mjs';
 import { tableLines, timeInRounds } from './rounds.mjs';
-import { benchPipe, benchRules } from './rules.mjs';
+import { benchRules } from './rules.mjs';
 import { largeReceipts, numbered } from './samples.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -23,6 +24,13 @@ const { compileNativeRules } = await import('../../dist/runtime/engine/compile/r
 const { readConfig } = await import('../../dist/runtime/config.js');
 const { FORMATS } = await import('../../dist/runtime/engine/formats/index.js');
 const { registerOperators } = await import('../../dist/runtime/engine/operators/index.js');
+const { json } = await import('../../dist/runtime/engine/formats/json.js');
+const { registerFunctions } = await import('../../dist/runtime/engine/functions/index.js');
+const { factNamesOf, factsFor, fillTemplate } = await import('../../dist/runtime/engine/judge.js');
+const { tableBindings } = await import('../../dist/runtime/engine/mapping.js');
+const { plainJson } = await import('../../dist/runtime/engine/plain.js');
+const { compileSchema } = await import('../../dist/runtime/engine/schema.js');
+const { COMMON_SCHEMA, DOCUMENT_SCHEMAS } = await import('../../dist/runtime/model/schemas.js');
 const { createEngine, runMessage } = await import('../../dist/runtime/engine/message.js');
 const { openWorkspace } = await import('../../dist/runtime/engine/workspace/open.js');
 const { createApp } = await import('../../dist/runtime/http/app.js');
@@ -198,10 +206,23 @@ async function benchWholeWay(sample) {
 const { workspace } = openWorkspace(await readWorkspaceFiles(root));
 const engine = createEngine(workspace);
 const sample = readFileSync(join(root, 'mappings/shopify-order/examples/paid-order.json'), 'utf8');
+const modules = {
+  ...{
+    createEngine,
+    runMessage,
+    registerFunctions,
+    registerOperators,
+    tableBindings,
+    json,
+    compileSchema,
+    compileProgram,
+  },
+  ...{ compileNativeRules, plainJson, factNamesOf, factsFor, fillTemplate, COMMON_SCHEMA, DOCUMENT_SCHEMAS },
+};
 await benchDecoding();
 await benchExpressions({ compileProgram, root, out });
 await benchRules({ compileNativeRules, registerOperators, out });
-await benchPipe({ createEngine, runMessage, workspace, sample, out });
+await benchPipe({ workspace, sample, modules, out });
 await benchMapping(engine);
 await benchIntake(sample);
 await benchWholeWay(sample);
