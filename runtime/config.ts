@@ -8,6 +8,7 @@ import { CrossdockError } from './engine/errors.ts';
 import { compileSchema } from './engine/schema.ts';
 import { SYSTEM_CLASSES, type SystemClass } from './engine/workspace/definitions.ts';
 import { ROLES, type Role } from './model/roles.ts';
+import { DEFAULT_LEVELS, PRIORITIES, type ServiceLevel, type ServiceLevels } from './model/service-levels.ts';
 import type { PrivacyClass } from './model/types.ts';
 
 export const SIGNATURE_SCHEMES = [
@@ -150,6 +151,8 @@ export interface Config {
     /** Master keys in base64, the one in use first; none: the one in the data directory. */
     readonly keys: readonly string[];
   };
+  /** By when exceptions should be dealt with, and how much they matter. */
+  readonly serviceLevels: ServiceLevels;
   readonly log: { readonly level: string };
 }
 
@@ -175,6 +178,18 @@ const ENVELOPE = object(
   },
   ['sender', 'receiver'],
 );
+
+const serviceLevel = (fallback: ServiceLevel) =>
+  object({
+    hours: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      maximum: 87_600,
+      default: fallback.hours,
+      description: 'hours by the clock until it is overdue',
+    },
+    priority: { enum: [...PRIORITIES], default: fallback.priority, description: 'how pressing it is' },
+  });
 
 /** Shape and defaults of crossdock.yaml; the reference page is generated from it. */
 export const CONFIG_SCHEMA = object({
@@ -477,6 +492,21 @@ export const CONFIG_SCHEMA = object({
         'master keys that wrap the keys of payloads and documents: 32 bytes in base64, the one in use first, those that were in use behind it; without any, one in `keys/master.key` of the data directory. In the variable separated by commas',
     },
   }),
+  serviceLevels: object({
+    block: serviceLevel(DEFAULT_LEVELS.block),
+    warn: serviceLevel(DEFAULT_LEVELS.warn),
+    owners: {
+      type: 'object',
+      additionalProperties: serviceLevel(DEFAULT_LEVELS.block),
+      description: 'of what an owner has to deal with; goes before its category',
+    },
+    categories: {
+      type: 'object',
+      additionalProperties: serviceLevel(DEFAULT_LEVELS.block),
+      description:
+        'of a category that is named; without it `delivery` has 2 hours and `high`, `system` 1 hour and `urgent`',
+    },
+  }),
   log: object({
     level: {
       enum: ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
@@ -518,6 +548,7 @@ function variableText(name: string, environment: Environment): string | undefine
 
 function scalar(value: string, node: SchemaNode): unknown {
   if (node.type === 'integer' && /^-?\d+$/.test(value)) return Number(value);
+  if (node.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(value)) return Number(value);
   if (node.type === 'boolean' && /^(true|false)$/.test(value)) return value === 'true';
   if (node.type === 'array') return value.split(',').map((part) => part.trim());
   return value;
@@ -705,6 +736,11 @@ function finish(filled: Config, options: ConfigOptions): Config {
     http: { ...filled.http, port: overrides.port ?? filled.http.port },
     sources: filled.sources ?? {},
     destinations,
+    serviceLevels: {
+      ...filled.serviceLevels,
+      owners: filled.serviceLevels.owners ?? {},
+      categories: { ...DEFAULT_LEVELS.categories, ...filled.serviceLevels.categories },
+    },
   };
 }
 

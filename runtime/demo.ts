@@ -138,7 +138,7 @@ export async function runDemo(options: {
   }
   await sidecar.idle();
   // Deliveries follow settlement by a moment.
-  for (let tries = 0; tries < 100 && overviewOf(sidecar).deliveries.some((row) => row.pending > 0); tries += 1)
+  for (let tries = 0; tries < 100 && (await overviewOf(sidecar)).deliveries.some((row) => row.pending > 0); tries += 1)
     await delay(50);
-  stdout.write(`${overviewLines(overviewOf(sidecar), url).join('\n')}\n`);
+  stdout.write(`${overviewLines(await overviewOf(sidecar), url).join('\n')}\n`);
 }

@@ -102,6 +102,7 @@ const KNOWS_LIBRARY: Readonly<Record<string, readonly string[]>> = {
     'store/checkpoint-thread.ts',
     'store/connection.ts',
     'store/recorded.ts',
+    'store/sum-thread.ts',
   ],
   'openid-client': ['governance/openid.ts'],
   'ipaddr.js': ['connectors/networks.ts'],

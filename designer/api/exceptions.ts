@@ -1,4 +1,5 @@
-// The exception queue: clusters by what one correction releases, what a fix would do, acts on many. May import ./request.ts.
+// The exception queue: clusters by what one correction releases, what a fix would do, acts on many. May import ./request.ts and types of http.
+import type { ClusterAnswer, ClustersAnswer, ExceptionPageAnswer, Fix } from '../../runtime/http/answers.ts';
 import type { ExceptionView } from './message-shapes.ts';
 import { queryText, requestJson, send } from './request.ts';
 
@@ -9,42 +10,24 @@ export interface ExceptionNote {
   readonly text: string | null;
 }
 
-export type Fix =
-  | { readonly kind: 'table-row'; readonly table: string; readonly file: string; readonly word: string | null }
-  | { readonly kind: 'rule'; readonly ruleset: string; readonly rule: string; readonly file: string }
-  | { readonly kind: 'mapping'; readonly file: string; readonly path: string | null }
-  | { readonly kind: 'destination'; readonly destination: string };
+export type { Fix };
+export type Cluster = ClusterAnswer;
 
-export interface Cluster {
-  readonly owner: string;
-  readonly category: string;
-  readonly code: string;
-  readonly cause: string;
-  readonly count: number;
-  readonly assigned: number;
-  readonly subject: ExceptionView['subject'];
-  readonly gate: string | null;
-  readonly message: string;
-  readonly help: string | null;
-  readonly oldest: string;
-  readonly newest: string;
-  readonly fix: Fix | null;
-  readonly example: ExceptionView;
-}
+/** What a list of causes begins with. */
+export type ClusterSort = 'count' | 'due' | 'priority';
 
-export const clustersQuery = {
-  queryKey: ['exceptions', 'clusters'],
+export const clustersQuery = (sort: ClusterSort = 'count') => ({
+  queryKey: ['exceptions', 'clusters', sort],
   queryFn: ({ signal }: { signal: AbortSignal }) =>
-    requestJson<{ clusters: readonly Cluster[]; total: number }>('/v1/exceptions/clusters', { signal }),
-} as const;
+    requestJson<ClustersAnswer>(`/v1/exceptions/clusters${queryText({ sort })}`, { signal }),
+});
 
 const PAGE = 100;
 
 export const exceptionPage = (cause: string, cursor: string | undefined, signal: AbortSignal) =>
-  requestJson<{ exceptions: readonly ExceptionView[]; next: string | null }>(
-    `/v1/exceptions${queryText({ cause, cursor, limit: PAGE })}`,
-    { signal },
-  );
+  requestJson<ExceptionPageAnswer>(`/v1/exceptions${queryText({ cause, sort: 'due', cursor, limit: PAGE })}`, {
+    signal,
+  });
 
 export const exceptionQuery = (id: string) => ({
   queryKey: ['exceptions', 'one', id],
@@ -90,7 +73,12 @@ export interface ActProgress {
   readonly reasons: readonly { readonly exception: string; readonly message: string }[];
 }
 
-export type Act = ({ readonly cause: string } | { readonly ids: readonly string[] }) &
+export type Act = (
+  | { readonly cause: string }
+  | { readonly ids: readonly string[] }
+  /** What this destination was to be given and was not. */
+  | { readonly destination: string }
+) &
   (
     | { readonly act: 'replay' }
     | { readonly act: 'discard'; readonly reason: string }

@@ -1,11 +1,9 @@
-// What messages and exceptions look like in the sidecar's answers. Imports nothing.
+// What messages look like in the sidecar's answers. Imports types of http only.
+import type { DeliveryAnswer, DocumentName, ExceptionAnswer } from '../../runtime/http/answers.ts';
 
 export type MessageStatus = 'accepted' | 'processed' | 'held' | 'duplicate' | 'discarded';
 
-export interface DocumentName {
-  readonly type: string;
-  readonly key: string | null;
-}
+export type { DocumentName };
 
 export interface MessageRow {
   readonly id: string;
@@ -21,27 +19,7 @@ export interface MessageRow {
   readonly code: string | null;
 }
 
-export interface ExceptionView {
-  readonly id: string;
-  readonly subject: 'message' | 'gate' | 'delivery';
-  readonly code: string;
-  readonly category: string;
-  readonly owner: string;
-  readonly severity: string;
-  readonly cause: string;
-  readonly gate: string | null;
-  readonly path: string | null;
-  readonly message: string;
-  readonly help: string | null;
-  readonly status: 'open' | 'resolved' | 'discarded';
-  readonly messageId: string | null;
-  readonly document: { readonly type: string; readonly key: string | null } | null;
-  readonly createdAt: string;
-  readonly closedAt: string | null;
-  readonly closedBy: string | null;
-  readonly reason: string | null;
-  readonly assignee: string | null;
-}
+export type ExceptionView = ExceptionAnswer;
 
 export interface Decision {
   readonly ruleset: string;
@@ -78,19 +56,7 @@ export interface GateView {
   readonly evaluatedAt: string;
 }
 
-export interface DeliveryView {
-  readonly id: string;
-  readonly destination: string;
-  readonly mapping: string;
-  readonly document: DocumentName | null;
-  readonly status: 'pending' | 'delivered' | 'dead' | 'refused' | 'replaced';
-  readonly attempts: number;
-  readonly createdAt: string;
-  readonly deliveredAt: string | null;
-  readonly nextAttemptAt: string | null;
-  readonly lastError: string | null;
-  readonly sizeBytes: number;
-}
+export type DeliveryView = DeliveryAnswer;
 
 export interface MessageDetail extends MessageRow {
   readonly format: string | null;

@@ -1,4 +1,12 @@
-// Orders, stock, connections, sums and charts. May import ./request.ts and types of its neighbours.
+// Orders, stock, connections, sums and charts. May import ./request.ts and types of its neighbours and of http.
+import type {
+  ConnectionsAnswer,
+  ConservationAnswer,
+  ConservationSum,
+  DestinationAnswer,
+  SourceAnswer,
+  StockAnswer,
+} from '../../runtime/http/answers.ts';
 import type { Decision, DeliveryView, DocumentName, ExceptionView, GateView } from './message-shapes.ts';
 import { queryText, requestJson } from './request.ts';
 
@@ -118,94 +126,29 @@ export const explainQuery = (id: string, path: string, system?: string) => ({
   queryFn: ({ signal }: Signal) => requestJson<Explanation>(orderPath(id, system, '/explain', { path }), { signal }),
 });
 
-export interface StockPosition {
-  readonly sku: string;
-  readonly location: string;
-  readonly locationType?: string;
-  readonly lot?: string;
-  readonly unit?: string;
-  /** Absent for a position that nothing was said of but that it is there. */
-  readonly quantities?: Readonly<Record<string, string | number>>;
-  readonly asOf?: string;
-  readonly source: { readonly system: string };
-  readonly updatedAt: string;
-}
+export type StockPosition = StockAnswer['positions'][number];
+export type StockFilter = Partial<Record<'q' | 'location', string>>;
 
-export const stockQuery = (filter: { sku?: string; location?: string }) => ({
-  queryKey: ['stock', filter],
-  queryFn: ({ signal }: Signal) =>
-    requestJson<{
-      positions: readonly StockPosition[];
-      promised: readonly { readonly sku: string; readonly [more: string]: unknown }[];
-    }>(`/v1/inventory${queryText(filter)}`, { signal }),
-});
+const STOCK_PAGE = 200;
 
-export interface SourceView {
-  readonly name: string;
-  readonly system: string;
-  readonly class: string | null;
-  readonly isConfigured: boolean;
-  readonly isSigned: boolean;
-  readonly received: number;
-  readonly today: number;
-  readonly lastHour: number;
-  readonly lastAt: string | null;
-  readonly cadence: {
-    readonly usualPerHour: number;
-    readonly expectedSince: number;
-    readonly silentMs: number;
-    readonly status: 'learning' | 'usual' | 'silent';
-  } | null;
-  readonly hours: readonly { readonly at: string; readonly count: number }[];
-}
+export const stockPage = (filter: StockFilter, cursor: string | undefined, signal: AbortSignal) =>
+  requestJson<StockAnswer>(`/v1/inventory${queryText({ ...filter, cursor, limit: STOCK_PAGE })}`, { signal });
 
-export interface DestinationView {
-  readonly name: string;
-  readonly type: string;
-  readonly owner: string;
-  readonly mappings: readonly string[];
-  readonly circuit: 'open' | 'closed';
-  readonly pausedUntil: string | null;
-  readonly inFlight: number;
-  readonly pending: number;
-  readonly dead: number;
-  readonly refused: number;
-  readonly oldestPendingAt: string | null;
-  readonly lastDeliveredAt: string | null;
-  readonly lastError: string | null;
-  readonly lastDay: { readonly delivered: number; readonly retried: number; readonly rejected: number };
-}
+export type SourceView = SourceAnswer;
+export type DestinationView = DestinationAnswer;
 
 export const connectionsQuery = {
   queryKey: ['connections'],
-  queryFn: ({ signal }: Signal) =>
-    requestJson<{ sources: readonly SourceView[]; destinations: readonly DestinationView[] }>('/v1/connections', {
-      signal,
-    }),
+  queryFn: ({ signal }: Signal) => requestJson<ConnectionsAnswer>('/v1/connections', { signal }),
   refetchInterval: 60_000,
 } as const;
 
-export interface Sum {
-  readonly received: number;
-  readonly processed: number;
-  readonly held: number;
-  readonly duplicate: number;
-  readonly discarded: number;
-  readonly inFlight: number;
-  readonly balanced: boolean;
-}
-
-export interface ConservationRow {
-  readonly source: string;
-  readonly day: string;
-  readonly receipts: Sum;
-  readonly messages: Sum;
-}
+export type Sum = ConservationSum;
+export type ConservationRow = ConservationAnswer['rows'][number];
 
 export const conservationQuery = {
   queryKey: ['conservation'],
-  queryFn: ({ signal }: Signal) =>
-    requestJson<{ balanced: boolean; rows: readonly ConservationRow[] }>('/v1/conservation', { signal }),
+  queryFn: ({ signal }: Signal) => requestJson<ConservationAnswer>('/v1/conservation', { signal }),
 } as const;
 
 export interface Series {

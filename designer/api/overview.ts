@@ -1,40 +1,9 @@
-// What the first page reads. May import ./request.ts.
+// What the first page reads. May import ./request.ts and types of http.
+import type { Counts, OverviewAnswer } from '../../runtime/http/answers.ts';
 import { requestJson } from './request.ts';
 
-export interface Counts {
-  readonly received: number;
-  readonly processed: number;
-  readonly held: number;
-  readonly duplicate: number;
-  readonly discarded: number;
-  readonly inFlight: number;
-}
-
-export interface Overview {
-  /** Hash of the workspace in force. */
-  readonly version: string;
-  readonly balanced: boolean;
-  /** Of messages. */
-  readonly totals: Counts;
-  readonly receipts: Counts;
-  readonly mappings: readonly (Pick<Counts, 'received' | 'processed' | 'held' | 'duplicate'> & {
-    readonly mapping: string;
-  })[];
-  readonly held: readonly {
-    readonly owner: string;
-    readonly rule: string;
-    readonly subject: string;
-    readonly count: number;
-    readonly example: string;
-  }[];
-  readonly deliveries: readonly {
-    readonly destination: string;
-    readonly mapping: string;
-    readonly delivered: number;
-    readonly pending: number;
-    readonly dead: number;
-  }[];
-}
+export type { Counts };
+export type Overview = OverviewAnswer;
 
 export const overviewQuery = {
   queryKey: ['overview'],

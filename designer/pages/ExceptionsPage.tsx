@@ -3,10 +3,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { type Cluster, clustersQuery } from '../api/exceptions.ts';
+import { type Cluster, type ClusterSort, clustersQuery } from '../api/exceptions.ts';
 import { useLive } from '../api/live.ts';
 import { queryText } from '../api/request.ts';
 import { ActProgressView } from '../panels/ActProgressView.tsx';
+import { Badge } from '../parts/Badge.tsx';
 import { SearchField, SelectField } from '../parts/fields.tsx';
 import { LiveMark } from '../parts/LiveMark.tsx';
 import { Page } from '../parts/Page.tsx';
@@ -17,12 +18,21 @@ import { ClusterView } from './exceptions/ClusterView.tsx';
 import './exceptions/exceptions.css';
 import '../parts/operate.css';
 
+const SORTS: readonly { id: ClusterSort; label: string }[] = [
+  { id: 'count', label: 'Most held first' },
+  { id: 'due', label: 'Due first' },
+  { id: 'priority', label: 'Most pressing first' },
+];
+
+const sortOf = (text: string | null): ClusterSort => SORTS.find(({ id }) => id === text)?.id ?? 'count';
+
 const LIVE = { exception: [['exceptions']], message: [['exceptions', 'clusters']], workspace: [['file']] } as const;
 
 export default function ExceptionsPage() {
-  const query = useQuery(clustersQuery);
+  const sort = sortOf(new URLSearchParams(useSearch()).get('sort'));
+  const query = useQuery({ ...clustersQuery(sort), placeholderData: (before) => before });
   useLive(LIVE, 2_000);
-  const total = query.data?.total;
+  const { total, overdue = 0 } = query.data ?? {};
   return (
     <Page
       title="Exceptions"
@@ -31,17 +41,22 @@ export default function ExceptionsPage() {
           ? undefined
           : `${total.toLocaleString('en')} held by ${query.data?.clusters.length ?? 0} causes. One correction releases all of a cause.`
       }
-      marks={<LiveMark />}
+      marks={
+        <>
+          {overdue === 0 ? null : <Badge tone="bad">{overdue.toLocaleString('en')} overdue</Badge>}
+          <LiveMark />
+        </>
+      }
       fill
     >
       <QueryView query={query} what="the exceptions">
-        {({ clusters }) => <Queue clusters={clusters} />}
+        {({ clusters }) => <Queue clusters={clusters} sort={sort} />}
       </QueryView>
     </Page>
   );
 }
 
-function Queue({ clusters }: { clusters: readonly Cluster[] }) {
+function Queue({ clusters, sort }: { clusters: readonly Cluster[]; sort: ClusterSort }) {
   const search = useSearch();
   const [, navigate] = useLocation();
   const query = useMemo(() => new URLSearchParams(search), [search]);
@@ -58,8 +73,10 @@ function Queue({ clusters }: { clusters: readonly Cluster[] }) {
   const found = clusters.find((one) => one.cause === cause);
   const cluster = found ?? (cause !== undefined && last?.cause === cause ? last : undefined);
   if (found !== undefined && found !== last) setLast(found);
-  const go = (next: { owner?: string; q?: string; cause?: string }) =>
-    navigate(`/exceptions${queryText({ owner, q: text, cause, ...next })}`, { replace: true });
+  const go = (next: { owner?: string; q?: string; cause?: string; sort?: string }) =>
+    navigate(`/exceptions${queryText({ owner, q: text, cause, sort: sort === 'count' ? '' : sort, ...next })}`, {
+      replace: true,
+    });
   const owners = [...new Set(clusters.map((one) => one.owner))].sort();
   const act = cause === undefined ? undefined : acts[cause];
   return (
@@ -72,6 +89,13 @@ function Queue({ clusters }: { clusters: readonly Cluster[] }) {
           value={owner}
           onChange={(next) => go({ owner: next })}
           choices={[{ id: '', label: 'Any owner' }, ...owners.map((id) => ({ id, label: id }))]}
+        />
+        <SelectField
+          label="Sorted by"
+          hideLabel
+          value={sort}
+          onChange={(next) => go({ sort: next === 'count' ? '' : next })}
+          choices={SORTS}
         />
       </search>
       <div className="queue">

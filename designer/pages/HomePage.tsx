@@ -188,7 +188,7 @@ function OverviewView({ overview }: { overview: Overview }) {
   }
   return (
     <div className="stack">
-      <Alarms balanced={overview.balanced} />
+      <Alarms balanced={overview.balanced} overdue={overview.overdue} />
       <dl className="home-counts">
         {COUNTS.map(({ name, words }) => (
           <div key={name}>

@@ -12,6 +12,7 @@ import { workspaceQuery } from '../api/workspace.ts';
 import { Button } from '../parts/Button.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { type Choice, SearchField, SelectField, TextField } from '../parts/fields.tsx';
+import { ListFoot } from '../parts/ListFoot.tsx';
 import { LiveMark } from '../parts/LiveMark.tsx';
 import { Moment } from '../parts/Moment.tsx';
 import { Page } from '../parts/Page.tsx';
@@ -167,11 +168,7 @@ export default function MessagesPage() {
           />
         )}
       </QueryView>
-      <p className="list-foot soft" role="status">
-        {query.isFetchingNextPage
-          ? 'Loading more…'
-          : `${rows.length.toLocaleString('en')} shown${query.hasNextPage ? ', more below' : ', that is all'}`}
-      </p>
+      <ListFoot query={query} count={rows.length} />
     </Page>
   );
 }

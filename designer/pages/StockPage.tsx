@@ -1,12 +1,13 @@
-// Stock by SKU and location, by state, with what is promised. May import api/ and parts/.
-import { useQuery } from '@tanstack/react-query';
+// Stock by SKU and location, by state, with what is promised: an endless list. May import api/ and parts/.
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { useLive } from '../api/live.ts';
-import { type StockPosition, stockQuery } from '../api/operations.ts';
+import { type StockFilter, type StockPosition, stockPage } from '../api/operations.ts';
 import { queryText } from '../api/request.ts';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { SearchField, SelectField } from '../parts/fields.tsx';
+import { ListFoot } from '../parts/ListFoot.tsx';
 import { Moment } from '../parts/Moment.tsx';
 import { Page } from '../parts/Page.tsx';
 import { EmptyState, QueryView } from '../parts/states.tsx';
@@ -15,7 +16,7 @@ import '../parts/operate.css';
 const BUCKETS = ['on_hand', 'available', 'reserved', 'allocated', 'damaged', 'quality_hold', 'incoming'] as const;
 
 interface Row extends StockPosition {
-  readonly promised: string | undefined;
+  readonly promised: { readonly quantity: string | null; readonly orders: number } | undefined;
 }
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -28,14 +29,12 @@ const COLUMNS: readonly Column<Row>[] = [
         {row.sku}
       </strong>
     ),
-    sortBy: (row) => row.sku,
   },
   {
     key: 'location',
     title: 'Location',
     width: 'minmax(110px, 1fr)',
     cell: (row) => <span title={`${row.location} ${row.locationType ?? ''}`}>{row.location}</span>,
-    sortBy: (row) => row.location,
   },
   { key: 'lot', title: 'Lot', width: '84px', cell: (row) => row.lot ?? <span className="soft">none</span> },
   ...BUCKETS.map(
@@ -45,7 +44,6 @@ const COLUMNS: readonly Column<Row>[] = [
       width: '84px',
       align: 'end',
       cell: (row) => row.quantities?.[bucket] ?? <span className="soft">–</span>,
-      sortBy: (row) => Number(row.quantities?.[bucket] ?? 0),
     }),
   ),
   {
@@ -53,8 +51,7 @@ const COLUMNS: readonly Column<Row>[] = [
     title: 'Promised',
     width: '84px',
     align: 'end',
-    cell: (row) => row.promised ?? <span className="soft">–</span>,
-    sortBy: (row) => Number(row.promised ?? 0),
+    cell: (row) => <Promised promised={row.promised} />,
   },
   {
     key: 'source',
@@ -65,46 +62,58 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: 'asOf', title: 'As of', width: '122px', cell: (row) => <Moment at={row.asOf ?? row.updatedAt} /> },
 ];
 
-const LIVE = { message: [['stock']] } as const;
+function Promised({ promised }: { promised: Row['promised'] }) {
+  if (promised === undefined) return <span className="soft">–</span>;
+  const { quantity, orders } = promised;
+  const count = `${orders.toLocaleString('en')} open ${orders === 1 ? 'order' : 'orders'}`;
+  if (quantity === null) return <span title={`Wanted by ${count}: open the SKU to add it up`}>many</span>;
+  return <span title={`To ${count}, at any location`}>{quantity}</span>;
+}
+
+/** Pages of the list that are followed live. */
+const MOST_FOLLOWED = 3;
+
+const filterOf = (search: string): StockFilter => {
+  const query = new URLSearchParams(search);
+  const set = (['q', 'location'] as const).flatMap((name) => {
+    const value = query.get(name);
+    return value === null || value === '' ? [] : [[name, value]];
+  });
+  return Object.fromEntries(set) as StockFilter;
+};
 
 export default function StockPage() {
-  const query = useQuery(stockQuery({}));
-  useLive(LIVE, 5_000);
-  const search = new URLSearchParams(useSearch());
+  const search = useSearch();
   const [, navigate] = useLocation();
-  const [text, location] = [search.get('q') ?? '', search.get('location') ?? ''];
-  const go = (next: { q?: string; location?: string }) =>
-    navigate(`/stock${queryText({ q: text, location, ...next })}`, { replace: true });
+  const filter = useMemo(() => filterOf(search), [search]);
+  const query = useInfiniteQuery({
+    queryKey: ['stock', filter],
+    queryFn: ({ pageParam, signal }) => stockPage(filter, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: (before) => before,
+  });
+  const isDeep = (query.data?.pages.length ?? 0) > MOST_FOLLOWED;
+  useLive(isDeep ? {} : { message: [['stock']] }, 5_000);
+  const go = (next: StockFilter) => navigate(`/stock${queryText({ ...filter, ...next })}`, { replace: true });
   const rows = useMemo<readonly Row[]>(() => {
-    const promised = new Map(
-      (query.data?.promised ?? []).map((one) => [
-        `${one.sku} ${String(one['location'] ?? '')}`,
-        String(one['quantity'] ?? one['promised'] ?? ''),
-      ]),
+    const pages = query.data?.pages ?? [];
+    const promised = new Map(pages.flatMap((page) => page.promised.map((one) => [one.sku, one])));
+    return pages.flatMap(({ positions }) =>
+      positions.map((position) => ({ ...position, promised: promised.get(position.sku) })),
     );
-    return (query.data?.positions ?? []).map((position) => ({
-      ...position,
-      promised: promised.get(`${position.sku} ${position.location}`) ?? promised.get(`${position.sku} `),
-    }));
   }, [query.data]);
-  const locations = useMemo(() => [...new Set(rows.map((row) => row.location))].sort(), [rows]);
-  const shown = useMemo(
-    () =>
-      rows.filter(
-        (row) =>
-          (location === '' || row.location === location) && row.sku.toLowerCase().includes(text.trim().toLowerCase()),
-      ),
-    [rows, text, location],
-  );
+  const locations = query.data?.pages[0]?.locations ?? [];
+  const isFiltered = Object.keys(filter).length > 0;
   return (
     <Page title="Stock" description="What lies where, in which state, and what of it is promised." fill>
       <search className="filters" aria-label="Filters">
-        <SearchField label="Find a SKU" value={text} onChange={(q) => go({ q })} />
+        <SearchField label="SKU begins with" value={filter.q ?? ''} onChange={(q) => go({ q })} />
         <SelectField
           label="Location"
           hideLabel
-          value={location}
-          onChange={(next) => go({ location: next })}
+          value={filter.location ?? ''}
+          onChange={(location) => go({ location })}
           choices={[{ id: '', label: 'Any location' }, ...locations.map((id) => ({ id, label: id }))]}
         />
       </search>
@@ -113,14 +122,16 @@ export default function StockPage() {
           <DataTable
             label="Stock"
             columns={COLUMNS}
-            rows={shown}
+            rows={rows}
             rowKey={(row) => `${row.sku} ${row.location} ${row.lot ?? ''}`}
-            empty={
-              <EmptyState title={rows.length === 0 ? 'No stock is known yet' : 'No position fits these filters'} />
-            }
+            onEnd={() => {
+              if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+            }}
+            empty={<EmptyState title={isFiltered ? 'No position fits these filters' : 'No stock is known yet'} />}
           />
         )}
       </QueryView>
+      <ListFoot query={query} count={rows.length} />
     </Page>
   );
 }

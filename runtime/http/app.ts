@@ -7,6 +7,7 @@ import type { Sidecar } from '../pipeline/sidecar.ts';
 import { AUDIT_ROUTES } from './audit.ts';
 import { CHANGE_ROUTES } from './changes.ts';
 import { CONNECTION_ROUTES } from './connections.ts';
+import { DELIVERY_ROUTES } from './deliveries.ts';
 import { DESIGNER_ROUTES } from './designer.ts';
 import { DRAFT_ROUTES } from './drafts.ts';
 import { EVENT_ROUTES } from './events.ts';
@@ -48,6 +49,7 @@ const DESCRIPTION: Route = {
 export const ROUTES: readonly Route[] = [
   ...INTAKE_ROUTES,
   ...MESSAGE_ROUTES,
+  ...DELIVERY_ROUTES,
   ...EXCEPTION_WORK_ROUTES,
   ...EXCEPTION_ROUTES,
   ...ORDER_LIST_ROUTES,

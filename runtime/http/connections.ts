@@ -3,8 +3,9 @@ import { READ } from '../governance/access.ts';
 import { cadenceOf, HOUR_MS, LEARNED_HOURS } from '../pipeline/cadence.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { type ActivityRow, activityOf, MINUTE_MS } from '../store/activity.ts';
-import { destinationRows, lastDelivered, lastError, type SourceRow, sourceRows } from '../store/connections.ts';
+import { lastDelivered, lastError, type SourceRow, sourceRows } from '../store/connections.ts';
 import { dayOf } from '../store/ids.ts';
+import type { ConnectionsAnswer } from './answers.ts';
 import { type Route, time } from './route.ts';
 
 type Hours = ReadonlyMap<string, ReadonlyMap<number, number>>;
@@ -76,7 +77,8 @@ export const CONNECTION_ROUTES: readonly Route[] = [
         },
       },
     },
-    handle(context, sidecar) {
+    async handle(context, sidecar) {
+      const { sums } = sidecar;
       const { connection } = sidecar.database;
       const now = sidecar.clock();
       const range = { from: now - LEARNED_HOURS * HOUR_MS, to: now, stepMs: HOUR_MS };
@@ -85,9 +87,9 @@ export const CONNECTION_ROUTES: readonly Route[] = [
       const rows = new Map(sourceRows(connection, dayOf(now)).map((row) => [row.source, row]));
       const names = [...new Set([...Object.keys(sidecar.config.sources), ...rows.keys()])].sort();
       const sent = byName(activityOf(connection, 'delivery', { ...range, from: now - 24 * HOUR_MS }));
-      const waiting = new Map(destinationRows(connection).map((row) => [row.destination, row]));
+      const waiting = new Map((await sums.ask('destinations', {})).map((row) => [row.destination, row]));
       const health = new Map(sidecar.destinations.map((one) => [one.name, one]));
-      return context.json({
+      const answer: ConnectionsAnswer = {
         sources: names.map((name) => sourceView(sidecar, rows.get(name), { name, hours, minutes, now })),
         destinations: sidecar.routes.all.map(({ name, settings }) => {
           const state = health.get(name);
@@ -111,7 +113,8 @@ export const CONNECTION_ROUTES: readonly Route[] = [
             lastDay: { delivered: day('delivered'), retried: day('retry'), rejected: day('rejected') },
           };
         }),
-      });
+      };
+      return context.json(answer);
     },
   },
 ];

@@ -1,28 +1,22 @@
 // Routes for working off the exception queue: clusters, words without a row, what a fix would release, acts on many.
 import { CrossdockError } from '../engine/errors.ts';
 import { OPERATE, READ } from '../governance/access.ts';
+import { priorityName } from '../model/service-levels.ts';
 import { type BulkAct, type BulkProgress, bulkProgress, startBulk } from '../pipeline/bulk.ts';
 import { type ChangedFile, previewFix } from '../pipeline/rehearse.ts';
-import { type ExceptionCluster, exceptionClusters } from '../store/exception-queue.ts';
+import { type Chosen, CLUSTER_SORTS, type ExceptionCluster } from '../store/exception-queue.ts';
 import type { ExceptionRow } from '../store/exceptions.ts';
 import { confined } from '../workspace/confine.ts';
+import type { ClusterAnswer, ClustersAnswer, Fix } from './answers.ts';
 import { jsonBody, textMember } from './body.ts';
-import { cheaply } from './cheaply.ts';
 import { exceptionView } from './exceptions.ts';
 import { actorOf } from './guard.ts';
-import { filterParameters, queryFilter, type Route, time } from './route.ts';
+import { choiceOf, filterParameters, queryFilter, type Route, time } from './route.ts';
 
 /** Clusters that one answer shows. */
 const MOST_CLUSTERS = 300;
 const MOST_FILES = 20;
 const MOST_IDS = 1_000;
-
-/** Where a cause is put right: a row of a table, a rule, a mapping; null when that is outside of the workspace. */
-export type Fix =
-  | { readonly kind: 'table-row'; readonly table: string; readonly file: string; readonly word: string | null }
-  | { readonly kind: 'rule'; readonly ruleset: string; readonly rule: string; readonly file: string }
-  | { readonly kind: 'mapping'; readonly file: string; readonly path: string | null }
-  | { readonly kind: 'destination'; readonly destination: string };
 
 interface Detail {
   readonly subject?: string;
@@ -55,7 +49,7 @@ export function fixOf(row: Pick<ExceptionRow, 'code' | 'detail' | 'cause'>): Fix
   return file?.startsWith('mappings/') ? { kind: 'mapping', file, path: detail.at?.path ?? null } : null;
 }
 
-const clusterView = ({ example, oldest, newest, ...cluster }: ExceptionCluster): object => ({
+const clusterView = ({ example, oldest, newest, due, priority, ...cluster }: ExceptionCluster): ClusterAnswer => ({
   ...cluster,
   subject: example.subject,
   gate: example.gate,
@@ -63,22 +57,33 @@ const clusterView = ({ example, oldest, newest, ...cluster }: ExceptionCluster):
   help: example.help,
   oldest: time(oldest),
   newest: time(newest),
+  due: due === null ? null : time(due),
+  priority: priorityName(priority),
   fix: fixOf(example),
   example: exceptionView(example),
 });
 
+/** Sums are kept by what they were asked for: a time that differs each time would be a sum of its own. */
+export const toMinute = (at: number): number => Math.floor(at / 60_000) * 60_000;
+
 const CHOSEN = {
   cause: { type: 'string', description: 'every open exception of this cause' },
   ids: { type: 'array', items: { type: 'string' }, description: 'these exceptions, instead of a cause' },
+  destination: { type: 'string', description: 'what this destination was to be given and was not, instead of a cause' },
 };
 
 /** @throws CrossdockError `request.invalid` */
-function chosenOf(body: Record<string, unknown>): { ids?: readonly string[]; cause?: string } {
-  const { ids, cause } = body;
-  if (typeof cause === 'string' && cause !== '' && ids === undefined) return { cause };
+function chosenOf(body: Record<string, unknown>): Chosen {
+  const { ids, cause, destination } = body;
+  const given = [ids, cause, destination].filter((one) => one !== undefined);
+  if (given.length === 1 && typeof cause === 'string' && cause !== '') return { cause };
+  if (given.length === 1 && typeof destination === 'string' && destination !== '') return { destination };
   const isIds = Array.isArray(ids) && ids.length > 0 && ids.length <= MOST_IDS;
-  if (cause === undefined && isIds && ids.every((one) => typeof one === 'string')) return { ids };
-  throw new CrossdockError('request.invalid', `expected "cause", or "ids" with 1 to ${MOST_IDS} of them`);
+  if (given.length === 1 && isIds && ids.every((one) => typeof one === 'string')) return { ids };
+  throw new CrossdockError(
+    'request.invalid',
+    `expected "cause", "destination", or "ids" with 1 to ${MOST_IDS} of them`,
+  );
 }
 
 /** @throws CrossdockError `request.invalid` */
@@ -153,20 +158,31 @@ export const EXCEPTION_WORK_ROUTES: readonly Route[] = [
     path: '/v1/exceptions/clusters',
     summary: 'Open exceptions by what one correction would release, the largest cluster first, with where it is made',
     access: READ,
-    parameters: filterParameters(['owner', 'category'], 'clusters'),
+    parameters: [
+      ...filterParameters(['owner', 'category'], 'clusters'),
+      {
+        name: 'sort',
+        in: 'query',
+        description: 'the most exceptions, what falls due first, or what presses most in front',
+        schema: { enum: CLUSTER_SORTS, default: 'count' },
+      },
+    ],
     responses: {
       200: {
         description: 'The clusters; `fix` says which row, rule, mapping or destination it is about',
-        schema: { type: 'object', required: ['clusters', 'total'] },
+        schema: { type: 'object', required: ['clusters', 'total', 'overdue'] },
       },
     },
-    handle(context, sidecar) {
+    async handle(context, sidecar) {
       const filter = queryFilter(context, { owner: 'owner', category: 'category' });
-      const clusters = cheaply(sidecar, `clusters ${JSON.stringify(filter)}`, () =>
-        exceptionClusters(sidecar.database.connection, { ...filter, limit: MOST_CLUSTERS }),
-      );
+      const sort = choiceOf(context, 'sort', CLUSTER_SORTS);
+      const { sums } = sidecar;
+      const clusters = await sums.ask('clusters', { ...filter, sort, limit: MOST_CLUSTERS });
+      const overdue = await sums.ask('overdue', { now: toMinute(sidecar.clock()) });
       const total = clusters.reduce((sum, { count }) => sum + count, 0);
-      return context.json({ clusters: clusters.map(clusterView), total });
+      const late = overdue.reduce((sum, { n }) => sum + n, 0);
+      const answer: ClustersAnswer = { clusters: clusters.map(clusterView), total, overdue: late };
+      return context.json(answer);
     },
   },
   {
@@ -191,9 +207,10 @@ export const EXCEPTION_WORK_ROUTES: readonly Route[] = [
         },
       },
     },
-    handle(context, sidecar) {
+    async handle(context, sidecar) {
       const table = context.req.query('table');
-      const words = exceptionClusters(sidecar.database.connection, { limit: MOST_CLUSTERS }).flatMap((cluster) => {
+      const clusters = await sidecar.sums.ask('clusters', { limit: MOST_CLUSTERS });
+      const words = clusters.flatMap((cluster) => {
         const fix = fixOf(cluster.example);
         if (fix?.kind !== 'table-row' || fix.word === null) return [];
         if (table !== undefined && fix.table !== table) return [];

@@ -1,15 +1,28 @@
 // Routes of the exception queue: list, replay, discard.
+import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { OPERATE, READ } from '../governance/access.ts';
+import { priorityName } from '../model/service-levels.ts';
 import { type ActResult, discardException, replayException } from '../pipeline/actions.ts';
 import { notesOf } from '../store/exception-notes.ts';
-import { exceptionGroups, listExceptions } from '../store/exception-queue.ts';
+import { listExceptions } from '../store/exception-queue.ts';
 import { type ExceptionRow, findException } from '../store/exceptions.ts';
+import type { ExceptionAnswer, ExceptionPageAnswer } from './answers.ts';
 import { jsonBody, textMember } from './body.ts';
 import { actorOf } from './guard.ts';
-import { filterParameters, nextCursor, PAGE_PARAMETERS, pageOf, queryFilter, type Route, time } from './route.ts';
+import {
+  choiceOf,
+  filterParameters,
+  nextCursor,
+  PAGE_PARAMETERS,
+  pageOf,
+  queryFilter,
+  queryInteger,
+  type Route,
+  time,
+} from './route.ts';
 
-export function exceptionView(row: ExceptionRow): object {
+export function exceptionView(row: ExceptionRow): ExceptionAnswer {
   return {
     id: row.id,
     subject: row.subject,
@@ -34,6 +47,8 @@ export function exceptionView(row: ExceptionRow): object {
     closedBy: row.closed_by,
     reason: row.reason,
     assignee: row.assignee,
+    priority: priorityName(row.priority),
+    dueAt: row.due_at === null ? null : time(row.due_at),
   };
 }
 
@@ -74,6 +89,24 @@ function payloadOf(body: Record<string, unknown>): Uint8Array | undefined {
   return new TextEncoder().encode(typeof payload === 'string' ? payload : JSON.stringify(payload));
 }
 
+/** A page of a list by due time: its cursor names both the time and the row. @throws CrossdockError `request.invalid` */
+function duePageOf(context: Context): { limit: number; afterDue?: number; before?: number } {
+  const limit = queryInteger(context, 'limit', { minimum: 1, maximum: 500, fallback: 50 });
+  const cursor = context.req.query('cursor');
+  if (cursor === undefined) return { limit };
+  const [, due, seq] = /^(\d{1,16})-(\d{1,16})$/.exec(cursor) ?? [];
+  if (due === undefined)
+    throw new CrossdockError('request.invalid', 'cursor: expected `next` of the page before', {
+      actual: 'something else',
+    });
+  return { limit, afterDue: Number(due), before: Number(seq) };
+}
+
+function nextDue(rows: readonly ExceptionRow[], limit: number): string | null {
+  const last = rows.at(-1);
+  return last === undefined || rows.length < limit ? null : `${last.due_at ?? 0}-${last.seq}`;
+}
+
 const acted = (results: readonly ActResult[]) => ({ exceptions: results });
 
 export const EXCEPTION_ROUTES: readonly Route[] = [
@@ -85,6 +118,18 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
     parameters: [
       { name: 'status', in: 'query', description: '`open` (default), `resolved`, `discarded` or `all`' },
       ...filterParameters(Object.keys(EXCEPTION_FILTERS), 'exceptions'),
+      {
+        name: 'overdue',
+        in: 'query',
+        description: '`true`: only those whose time by the service level is up',
+        schema: { enum: ['false', 'true'], default: 'false' },
+      },
+      {
+        name: 'sort',
+        in: 'query',
+        description: '`newest` first, or what falls `due` first',
+        schema: { enum: ['newest', 'due'], default: 'newest' },
+      },
       ...PAGE_PARAMETERS,
     ],
     responses: {
@@ -93,14 +138,27 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
         schema: { type: 'object', required: ['exceptions', 'groups', 'next'] },
       },
     },
-    handle(context, sidecar) {
-      const page = pageOf(context);
+    async handle(context, sidecar) {
+      const sort = choiceOf(context, 'sort', ['newest', 'due'] as const);
+      const page = sort === 'due' ? duePageOf(context) : pageOf(context);
+      const isOverdue = choiceOf(context, 'overdue', ['false', 'true'] as const) === 'true';
       const status = context.req.query('status') ?? 'open';
-      const filter = queryFilter(context, EXCEPTION_FILTERS);
-      const { connection } = sidecar.database;
-      const rows = listExceptions(connection, { ...filter, ...(status === 'all' ? {} : { status }), ...page });
-      const groups = exceptionGroups(connection).map((group) => ({ ...group, oldest: time(group.oldest) }));
-      return context.json({ exceptions: rows.map(exceptionView), groups, next: nextCursor(rows, page.limit) });
+      const rows = listExceptions(sidecar.database.connection, {
+        ...queryFilter(context, EXCEPTION_FILTERS),
+        ...(status === 'all' ? {} : { status }),
+        ...(isOverdue ? { dueBy: sidecar.clock() } : {}),
+        sort,
+        ...page,
+      });
+      const groups = (await sidecar.sums.ask('groups', {})).map((group) => ({
+        ...group,
+        oldest: time(group.oldest),
+        due: group.due === null ? null : time(group.due),
+        priority: priorityName(group.priority),
+      }));
+      const next = sort === 'due' ? nextDue(rows, page.limit) : nextCursor(rows, page.limit);
+      const answer: ExceptionPageAnswer = { exceptions: rows.map(exceptionView), groups, next };
+      return context.json(answer);
     },
   },
   {

@@ -3,7 +3,7 @@ import { CrossdockError } from '../engine/errors.ts';
 import { READ, READ_EXACT } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import type { Connection } from '../store/database.ts';
-import { type DeliveryRow, deliveriesOf } from '../store/deliveries.ts';
+import { deliveriesOf } from '../store/deliveries.ts';
 import { documentById } from '../store/documents.ts';
 import { listExceptions } from '../store/exception-queue.ts';
 import { openOfMessage } from '../store/exceptions.ts';
@@ -12,6 +12,7 @@ import { type ListedMessage, listMessages } from '../store/message-list.ts';
 import { findMessage, type MessageResultRecord, type MessageRow, messagesOfReceipt } from '../store/messages.ts';
 import { duplicateCount, findReceipt } from '../store/receipts.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
+import { bodyView, deliveryView } from './delivery-view.ts';
 import { exceptionView } from './exceptions.ts';
 import {
   filterParameters,
@@ -86,23 +87,6 @@ function messageRow(row: ListedMessage): object {
   };
 }
 
-export function deliveryView(row: DeliveryRow): object {
-  return {
-    id: row.id,
-    destination: row.destination,
-    mapping: row.mapping,
-    document: row.document_type === null ? null : { type: row.document_type, key: row.document_key },
-    status: row.status,
-    attempts: row.attempts,
-    createdAt: time(row.created_at),
-    deliveredAt: row.delivered_at === null ? null : time(row.delivered_at),
-    nextAttemptAt: row.status === 'pending' ? time(row.next_at) : null,
-    lastError: row.last_error,
-    partnerAnswer: row.answered,
-    sizeBytes: row.sizeBytes,
-  };
-}
-
 /** The way of a message, stage by stage, as far as it came. */
 function stagesOf(row: MessageRow, receivedAt: number): object[] {
   const evaluated = JSON.parse(row.evaluated) as EvaluatedMessage;
@@ -146,14 +130,6 @@ function stagesOf(row: MessageRow, receivedAt: number): object[] {
       ...(row.settled_at === null ? {} : { at: time(row.settled_at), tookMs: result?.settleMs }),
     },
   ];
-}
-
-function bodyView(body: Buffer): object {
-  try {
-    return { body: new TextDecoder('utf-8', { fatal: true }).decode(body) };
-  } catch {
-    return { bodyBase64: body.toString('base64') };
-  }
 }
 
 const LIST = (name: string) => ({
@@ -299,31 +275,6 @@ export const MESSAGE_ROUTES: readonly Route[] = [
         edited: row.edited === null ? null : { by: row.edited_by, ...bodyView(row.edited) },
         versions: JSON.parse(row.versions) as unknown,
       });
-    },
-  },
-  {
-    method: 'get',
-    path: '/v1/deliveries',
-    summary: 'Deliveries, newest first',
-    access: READ,
-    parameters: [
-      ...['status', 'destination'].map((name) => ({
-        name,
-        in: 'query' as const,
-        description: `only deliveries of this ${name}`,
-      })),
-      ...PAGE_PARAMETERS,
-    ],
-    responses: { 200: { description: 'A page of deliveries', schema: LIST('deliveries') } },
-    handle(context, sidecar) {
-      const page = pageOf(context);
-      const [status, destination] = [context.req.query('status'), context.req.query('destination')];
-      const rows = deliveriesOf(sidecar.database.connection, {
-        ...page,
-        ...(status === undefined ? {} : { status }),
-        ...(destination === undefined ? {} : { destination }),
-      });
-      return context.json({ deliveries: rows.map(deliveryView), next: nextCursor(rows, page.limit) });
     },
   },
 ];

@@ -1,6 +1,8 @@
 // Every metric there is, by name, help and labels, and where its numbers come from. The reference page is made from it.
 import type { Sidecar } from '../pipeline/sidecar.ts';
 
+const MINUTE_MS = 60_000;
+
 type Row = Readonly<Record<string, string | number | null>>;
 
 export interface GaugeSpec {
@@ -8,20 +10,23 @@ export interface GaugeSpec {
   readonly help: string;
   readonly labels: readonly string[];
   /** One row for each set of labels, with the value under `n`. */
-  readonly rows: (sidecar: Sidecar) => readonly Row[];
+  readonly rows: (sidecar: Sidecar) => readonly Row[] | Promise<readonly Row[]>;
 }
 
 const counted =
   (sql: string) =>
-  ({ database }: Sidecar): Row[] =>
-    database.connection.prepare(sql).all() as Row[];
+  ({ sums }: Sidecar): Promise<readonly Row[]> =>
+    sums.ask('rows', { sql });
 
 const one = (n: (sidecar: Sidecar) => number) => (sidecar: Sidecar) => [{ n: n(sidecar) }];
 
-const secondsSince = (sidecar: Sidecar, sql: string): number => {
-  const { at } = sidecar.database.connection.prepare(sql).get() as { at: number | null };
-  return at === null ? 0 : Math.max(0, (sidecar.clock() - at) / 1000);
-};
+const secondsSince =
+  (sql: string) =>
+  async (sidecar: Sidecar): Promise<readonly Row[]> => {
+    const [row] = await sidecar.sums.ask('rows', { sql });
+    const at = row?.['at'];
+    return [{ n: typeof at === 'number' ? Math.max(0, (sidecar.clock() - at) / 1000) : 0 }];
+  };
 
 /** Read when they are asked for; none of them holds a value of a message. */
 export const GAUGES: readonly GaugeSpec[] = [
@@ -75,12 +80,16 @@ export const GAUGES: readonly GaugeSpec[] = [
     name: 'crossdock_exception_oldest_seconds',
     help: 'Age of the oldest open exception; 0 when there is none',
     labels: [],
-    rows: one((sidecar) =>
-      secondsSince(
-        sidecar,
-        "SELECT min(created_at) AS at FROM exceptions INDEXED BY exceptions_open WHERE status = 'open'",
+    rows: secondsSince("SELECT min(created_at) AS at FROM exceptions INDEXED BY exceptions_open WHERE status = 'open'"),
+  },
+  {
+    name: 'crossdock_exceptions_overdue',
+    help: 'Open exceptions whose time by the service level is up, by owner and category',
+    labels: ['owner', 'category'],
+    rows: async ({ sums, clock }) =>
+      (await sums.ask('overdue', { now: Math.floor(clock() / MINUTE_MS) * MINUTE_MS })).map(
+        ({ owner, category, n }) => ({ owner, category, n }),
       ),
-    ),
   },
   {
     name: 'crossdock_deliveries',
@@ -92,9 +101,7 @@ export const GAUGES: readonly GaugeSpec[] = [
     name: 'crossdock_delivery_oldest_seconds',
     help: 'Age of the oldest delivery that is still to be taken; 0 when there is none',
     labels: [],
-    rows: one((sidecar) =>
-      secondsSince(sidecar, "SELECT min(created_at) AS at FROM deliveries WHERE status = 'pending'"),
-    ),
+    rows: secondsSince("SELECT min(created_at) AS at FROM deliveries WHERE status = 'pending'"),
   },
   {
     name: 'crossdock_load',

@@ -11,9 +11,10 @@ function addGauge(register: Registry, spec: GaugeSpec, sidecar: Sidecar): void {
     help: spec.help,
     labelNames: [...spec.labels],
     registers: [register],
-    collect() {
+    async collect() {
+      const rows = await spec.rows(sidecar);
       this.reset();
-      for (const row of spec.rows(sidecar)) {
+      for (const row of rows) {
         const labels = Object.fromEntries(spec.labels.map((label) => [label, String(row[label])]));
         this.set(labels, Number(row['n']));
       }

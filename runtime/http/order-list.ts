@@ -4,8 +4,7 @@ import type { OrderDocument } from '../model/types.ts';
 import type { Connection } from '../store/database.ts';
 import type { DocumentRow } from '../store/documents.ts';
 import { gatesOf } from '../store/gates.ts';
-import { listOrders, ordersBlocked, ordersByStatus } from '../store/order-list.ts';
-import { cheaply } from './cheaply.ts';
+import { listOrders } from '../store/order-list.ts';
 import { PAGE_PARAMETERS, pageOf, queryFilter, type Route, time } from './route.ts';
 
 function orderRow(connection: Connection, row: DocumentRow): object {
@@ -62,7 +61,8 @@ export const ORDER_LIST_ROUTES: readonly Route[] = [
         },
       },
     },
-    handle(context, sidecar) {
+    async handle(context, sidecar) {
+      const { sums } = sidecar;
       const { connection } = sidecar.database;
       const page = pageOf(context);
       const filter = queryFilter(context, { q: 'keyPrefix', status: 'status', blocked: 'blocked' });
@@ -71,8 +71,8 @@ export const ORDER_LIST_ROUTES: readonly Route[] = [
       return context.json({
         orders: rows.map((row) => orderRow(connection, row)),
         next,
-        states: cheaply(sidecar, 'orders by status', () => ordersByStatus(connection)),
-        blocked: cheaply(sidecar, 'orders blocked', () => ordersBlocked(connection)),
+        states: await sums.ask('orders by status', {}),
+        blocked: await sums.ask('orders blocked', {}),
       });
     },
   },

@@ -11,8 +11,8 @@ import { gatesOf } from '../store/gates.ts';
 import { type HistoryRow, historyOf } from '../store/history.ts';
 import { documentsByReference, relatedDocuments } from '../store/links.ts';
 import { findMessage } from '../store/messages.ts';
+import { deliveryView } from './delivery-view.ts';
 import { exceptionView } from './exceptions.ts';
-import { deliveryView } from './messages.ts';
 import { type Route, time } from './route.ts';
 
 interface HistoryDetail {

@@ -1,7 +1,7 @@
 // Routes under /v1/overview: the numbers of the first page, what came in, what is held and for whom, what went out.
 import { READ } from '../governance/access.ts';
 import { overviewOf } from '../pipeline/overview.ts';
-import { cheaply } from './cheaply.ts';
+import type { OverviewAnswer } from './answers.ts';
 import type { Route } from './route.ts';
 
 export const OVERVIEW_ROUTES: readonly Route[] = [
@@ -15,10 +15,10 @@ export const OVERVIEW_ROUTES: readonly Route[] = [
         description: 'Sums of messages and receipts, by mapping, by cause of what is held, and by destination',
         schema: {
           type: 'object',
-          required: ['version', 'balanced', 'totals', 'receipts', 'mappings', 'held', 'deliveries'],
+          required: ['version', 'balanced', 'totals', 'receipts', 'mappings', 'held', 'deliveries', 'overdue'],
         },
       },
     },
-    handle: (context, sidecar) => context.json(cheaply(sidecar, 'overview', () => overviewOf(sidecar))),
+    handle: async (context, sidecar) => context.json((await overviewOf(sidecar)) satisfies OverviewAnswer),
   },
 ];

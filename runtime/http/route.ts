@@ -57,6 +57,22 @@ export function queryInteger(
   return value;
 }
 
+/** One of the words of a parameter; the first without it. @throws CrossdockError `request.invalid` */
+export function choiceOf<const Word extends string>(
+  context: Context,
+  name: string,
+  words: readonly [Word, ...Word[]],
+): Word {
+  const text = context.req.query(name);
+  if (text === undefined || text === '') return words[0];
+  const word = words.find((one) => one === text);
+  if (word === undefined)
+    throw new CrossdockError('request.invalid', `${name}: expected one of ${words.join(', ')}`, {
+      actual: 'something else',
+    });
+  return word;
+}
+
 /** A time from the query, epoch milliseconds; undefined without one. @throws CrossdockError `request.invalid` */
 export function queryTime(context: Context, name: string): number | undefined {
   const text = context.req.query(name);

@@ -26,7 +26,8 @@ export function documentKey(document: CanonicalDocument): string {
   }
 }
 
-const keyPart = (text: string): string => text.replace(/[%@#]/g, encodeURIComponent);
+/** A part of a key, so that what separates parts does not stand in it. */
+export const keyPart = (text: string): string => text.replace(/[%@#]/g, encodeURIComponent);
 
 /** `sku@location`, and `#lot` where stock is counted by lot. */
 export function inventoryKey(position: {

@@ -4,7 +4,7 @@ import { CrossdockError, errorJson } from '../engine/errors.ts';
 import { addAudit } from '../store/audit.ts';
 import type { Connection } from '../store/database.ts';
 import { addNote, assignException } from '../store/exception-notes.ts';
-import { chosenExceptions } from '../store/exception-queue.ts';
+import { type Chosen, chosenExceptions } from '../store/exception-queue.ts';
 import { type ExceptionRow, findException } from '../store/exceptions.ts';
 import { discardOne, replayExceptions } from './actions.ts';
 import type { Sidecar } from './sidecar.ts';
@@ -89,7 +89,7 @@ function writeAct(connection: Connection, row: ExceptionRow, act: BulkAct & { by
  */
 export function startBulk(
   sidecar: Sidecar,
-  chosen: { ids?: readonly string[]; cause?: string },
+  chosen: Chosen,
   act: BulkAct & { by: string },
 ): { progress: BulkProgress; ended: Promise<void> } {
   const { connection } = sidecar.database;

@@ -4,6 +4,7 @@ import { openDestination } from '../connectors/index.ts';
 import { countActivity } from '../store/activity.ts';
 import type { Connection, Database } from '../store/database.ts';
 import { type DeliveryRow, markDead, markDelivered, markRetry, nextDelivery, nextDue } from '../store/deliveries.ts';
+import { addAttempt } from '../store/delivery-attempts.ts';
 import { closeForDelivery, insertException } from '../store/exceptions.ts';
 import { Allowance } from './allowance.ts';
 import { backoffMs } from './backoff.ts';
@@ -160,9 +161,11 @@ function recordOutcome(
     const afterMs = outcome.afterMs === undefined ? {} : { afterMs: outcome.afterMs };
     const at = now + backoffMs(retry, attempt, { random, ...afterMs });
     markRetry(connection, delivery.id, { at, error: outcome.reason });
+    addAttempt(connection, delivery.id, { at: now, outcome: 'retry', reason: outcome.reason, nextAt: at });
     return;
   }
   if (!markDead(connection, delivery.id, outcome.reason)) return;
+  addAttempt(connection, delivery.id, { at: now, outcome: outcome.kind, reason: outcome.reason, nextAt: null });
   const code = outcome.kind === 'rejected' ? 'delivery.rejected' : 'delivery.exhausted';
   insertException(
     connection,

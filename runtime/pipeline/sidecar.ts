@@ -10,6 +10,8 @@ import { Database } from '../store/database.ts';
 import { markForReevaluation } from '../store/gates.ts';
 import { findMessage, type MessageRow, type MessageStatus, unsettledMessages } from '../store/messages.ts';
 import { insertReceipt, isReceiptSettled, type NewReceipt } from '../store/receipts.ts';
+import { attachServiceLevels, renewDueTimes } from '../store/service-levels.ts';
+import { SumReader, type SumReaderOptions } from '../store/sum-reader.ts';
 import type { LeaseFigures } from '../workers/leases.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
@@ -49,6 +51,7 @@ export interface SidecarOptions {
   /** 0 ≤ x < 1, for jitter. */
   readonly random?: () => number;
   readonly log?: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void;
+  readonly sums?: SumReaderOptions;
 }
 
 export type Change = {
@@ -61,6 +64,8 @@ export type Change = {
 export class Sidecar {
   readonly config: Config;
   readonly database: Database;
+  /** Sums over whole tables, which nobody waits for but who asks. */
+  readonly sums: SumReader;
   readonly routes: Routes;
   readonly clock: () => number;
   /** Who may still come in. */
@@ -96,6 +101,8 @@ export class Sidecar {
     const files = await filesOf(options)();
     const database = new Database(config.data, { masters: config.encryption.keys, ...config.store });
     try {
+      attachServiceLevels(database.connection, config.serviceLevels);
+      await database.write(renewDueTimes);
       return new Sidecar(options, database, files);
     } catch (thrown) {
       await database.close();
@@ -111,6 +118,7 @@ export class Sidecar {
     this.#files = filesOf(options);
     this.#inForceSince = this.clock();
     this.database = database;
+    this.sums = new SumReader(database, options.sums);
     this.#watch = watchOver(database, {
       clock: this.clock,
       onRaised: ({ file, native }) => {
@@ -478,6 +486,7 @@ export class Sidecar {
     this.#isClosed = true;
     await this.upkeep.stop();
     this.#waiters.giveUp();
+    await this.sums.close();
     await this.database.close();
   }
 }

@@ -1,6 +1,7 @@
 // Keeps the log under its cap: a thread folds it into the file beside the commits, and now and then the writer stands still for it.
 import { Worker } from 'node:worker_threads';
 import type { LogFile } from './log-file.ts';
+import type { LongReads } from './long-reads.ts';
 
 export type CheckpointTask = 'PASSIVE' | 'RESTART' | 'end';
 
@@ -30,6 +31,8 @@ const FRAME_BYTES = 4096 + 24;
 
 export interface CheckpointOptions extends CheckpointSetup {
   readonly log: LogFile;
+  /** For the time in which the log starts over. */
+  readonly longReads: LongReads;
   /** Lets no commit begin until what it returns is called. */
   readonly hold: () => () => void;
   /** What ends the store: the file could not be written or synced. */
@@ -75,11 +78,13 @@ export class Checkpoints {
   async #run(): Promise<void> {
     const beside = await this.#ask('PASSIVE');
     if (beside === undefined || beside.frames * FRAME_BYTES < this.#options.logLimitBytes / 4) return;
+    const resume = await this.#options.longReads.pause();
     const release = this.#options.hold();
     try {
-      await this.#ask('RESTART');
+      if (!this.#isClosed) await this.#ask('RESTART');
     } finally {
       release();
+      resume();
     }
   }
 

@@ -15,6 +15,7 @@ import {
 } from './connection.ts';
 import { Keyring } from './keyring.ts';
 import { LogFile, type SyncTimes } from './log-file.ts';
+import { LongReads } from './long-reads.ts';
 import { attachKeyring } from './sealing.ts';
 import { requireSafeVolume } from './volume.ts';
 
@@ -65,10 +66,14 @@ interface Done {
 /** One open data directory. */
 export class Database {
   readonly directory: string;
+  /** The SQLite file in it. */
+  readonly file: string;
   /** For reads. Writes go through `write`. */
   readonly connection: Connection;
   /** What payloads and documents are sealed with. */
   readonly keyring: Keyring;
+  /** For whoever reads at length over a connection of his own. */
+  readonly longReads = new LongReads();
   readonly #lock: Connection;
   readonly #sync: SyncMode;
   readonly #log: LogFile;
@@ -100,6 +105,7 @@ export class Database {
     if (!anyVolume) requireSafeVolume(directory);
     this.#lock = lockDirectory(directory);
     const file = join(directory, 'crossdock.sqlite');
+    this.file = file;
     try {
       this.keyring = new Keyring(directory, options.masters);
       this.connection = openDurably(file, { sync, logLimitBytes });
@@ -113,6 +119,7 @@ export class Database {
       file,
       logLimitBytes,
       log: this.#log,
+      longReads: this.longReads,
       hold: () => this.#hold(),
       onError: (thrown) => this.#fail(thrown),
     });

@@ -3,6 +3,7 @@ import type { Category } from '../engine/errors.ts';
 import { countActivity } from './activity.ts';
 import type { Connection } from './database.ts';
 import { newId } from './ids.ts';
+import { dueOf } from './service-levels.ts';
 
 export interface NewException {
   /** `engine`: about a mapping or ruleset as a whole, which goes on working. */
@@ -55,19 +56,24 @@ export interface ExceptionRow {
   readonly closed_by: string | null;
   readonly reason: string | null;
   readonly assignee: string | null;
+  /** Epoch milliseconds; null for one that was closed before there were service levels. */
+  readonly due_at: number | null;
+  /** A place in `PRIORITIES`. */
+  readonly priority: number;
 }
 
 export function insertException(connection: Connection, exception: NewException, now: number): string {
   const id = newId('exc', now);
   const { code, cause, subject } = exception;
+  const { dueAt, priority } = dueOf(connection, exception, now);
   countActivity(connection, { kind: 'held', name: code === 'rule.blocked' ? cause : code }, now);
   if (subject === 'message')
     connection.prepare('UPDATE messages SET code = ? WHERE id = ?').run(code, exception.messageId ?? null);
   connection
     .prepare(
       `INSERT INTO exceptions (id, subject, message_id, receipt_id, document_id, document_type, document_key, delivery_id, gate, mapping,
-         code, category, owner, severity, cause, path, message, help, detail, status, created_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?)`,
+         code, category, owner, severity, cause, path, message, help, detail, status, created_at, due_at, priority)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', ?, ?, ?)`,
     )
     .run(
       id,
@@ -90,6 +96,8 @@ export function insertException(connection: Connection, exception: NewException,
       exception.help ?? null,
       JSON.stringify(exception.detail ?? {}),
       now,
+      dueAt,
+      priority,
     );
   return id;
 }

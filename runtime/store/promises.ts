@@ -20,40 +20,55 @@ function openQuantity(line: OrderLine): Big {
 
 export interface Promised {
   readonly sku: string;
-  /** Exact decimal, in the unit of the lines. */
-  readonly quantity: string;
+  /** Exact decimal, in the unit of the lines; null when more orders want it than one answer opens. */
+  readonly quantity: string | null;
+  /** Open orders that want it. */
   readonly orders: number;
 }
 
-/** Sums over all open orders. */
-export function promisedQuantities(connection: Connection, sku?: string): Promised[] {
-  // Orders that have ended depend on no stock, so those that do are the open ones and few: `+` keeps SQLite from going
-  // through all orders instead.
-  const rows = (
-    sku === undefined
-      ? connection
-          .prepare(
-            `SELECT * FROM documents WHERE +type = 'order' AND id IN (
-               SELECT document_id FROM dependencies WHERE fact >= 'inventory:' AND fact < 'inventory;')`,
-          )
-          .all()
-      : connection
-          .prepare(
-            `SELECT * FROM documents WHERE +type = 'order' AND id IN (SELECT document_id FROM dependencies WHERE fact = ?)`,
-          )
-          .all(`inventory:${sku}`)
-  ) as RawRow[];
-  const sums = new Map<string, { quantity: Big; orders: number }>();
-  for (const row of rows) {
-    const order = parsed(connection, row).view as OrderDocument;
-    if (order.status !== undefined && ENDED.has(order.status)) continue;
-    for (const line of order.lines ?? []) {
-      if (line.sku === undefined || (sku !== undefined && line.sku !== sku)) continue;
-      const sum = sums.get(line.sku) ?? { quantity: new Big(0), orders: 0 };
-      sums.set(line.sku, { quantity: sum.quantity.plus(openQuantity(line)), orders: sum.orders + 1 });
+/** Orders that have ended depend on no stock, so those that do are the open ones. */
+function countWanting(connection: Connection, sku: string): number {
+  const { n } = connection.prepare('SELECT count(*) AS n FROM dependencies WHERE fact = ?').get(`inventory:${sku}`) as {
+    n: number;
+  };
+  return n;
+}
+
+function ordersWanting(connection: Connection, sku: string): number[] {
+  const rows = connection
+    .prepare('SELECT document_id AS id FROM dependencies WHERE fact = ? ORDER BY document_id')
+    .all(`inventory:${sku}`) as { id: number }[];
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * What is promised of some SKUs, by SKU; those that nothing is promised of are left out.
+ *
+ * @param mostOrders  orders that are opened at most, all SKUs together: each is sealed, and has to be read whole
+ */
+export function promisedQuantities(connection: Connection, skus: readonly string[], mostOrders: number): Promised[] {
+  const opened = new Map<number, OrderDocument | undefined>();
+  const orderOf = (id: number): OrderDocument | undefined => {
+    if (opened.has(id)) return opened.get(id);
+    const row = connection.prepare("SELECT * FROM documents WHERE id = ? AND type = 'order'").get(id) as
+      | RawRow
+      | undefined;
+    const order = row === undefined ? undefined : (parsed(connection, row).view as OrderDocument);
+    opened.set(id, order);
+    return order;
+  };
+  return [...new Set(skus)].sort().flatMap((sku): Promised[] => {
+    const count = countWanting(connection, sku);
+    if (opened.size + count > mostOrders) return [{ sku, quantity: null, orders: count }];
+    const ids = ordersWanting(connection, sku);
+    let [quantity, orders] = [new Big(0), 0];
+    for (const order of ids.map(orderOf)) {
+      if (order === undefined || (order.status !== undefined && ENDED.has(order.status))) continue;
+      const lines = (order.lines ?? []).filter((line) => line.sku === sku);
+      if (lines.length === 0) continue;
+      orders += 1;
+      quantity = lines.reduce((sum, line) => sum.plus(openQuantity(line)), quantity);
     }
-  }
-  return [...sums]
-    .map(([key, sum]) => ({ sku: key, quantity: sum.quantity.toFixed(), orders: sum.orders }))
-    .sort((a, b) => a.sku.localeCompare(b.sku));
+    return orders === 0 ? [] : [{ sku, quantity: quantity.toFixed(), orders }];
+  });
 }

@@ -307,4 +307,32 @@ export const MIGRATIONS: readonly string[] = [
   `
   CREATE INDEX exceptions_closed ON exceptions (closed_at) WHERE closed_at IS NOT NULL;
   `,
+  `
+  -- By when an exception should be dealt with, and how pressing it is: 0 urgent, 1 high, 2 normal, 3 low.
+  ALTER TABLE exceptions ADD COLUMN due_at INTEGER;
+  ALTER TABLE exceptions ADD COLUMN priority INTEGER NOT NULL DEFAULT 2;
+  CREATE INDEX exceptions_due ON exceptions (due_at, seq, owner, category) WHERE status = 'open';
+  DROP INDEX exceptions_open;
+  CREATE INDEX exceptions_open ON exceptions (owner, category, code, cause, created_at, due_at, priority) WHERE status = 'open';
+
+  -- Attempts that failed; the one that was taken stands in the delivery itself.
+  CREATE TABLE delivery_attempts (
+    seq INTEGER PRIMARY KEY,
+    delivery_id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    outcome TEXT NOT NULL,             -- retry | rejected
+    reason TEXT NOT NULL,
+    next_at INTEGER                    -- when it was to be tried again; none: given up
+  ) STRICT;
+  CREATE INDEX delivery_attempts_delivery ON delivery_attempts (delivery_id, seq);
+
+  -- Lists of a million deliveries: each index holds every column that the list filters by.
+  DROP INDEX deliveries_status;
+  DROP INDEX deliveries_destination;
+  CREATE INDEX deliveries_status ON deliveries (status, seq, destination, mapping);
+  CREATE INDEX deliveries_destination ON deliveries (destination, seq, status, mapping);
+
+  -- Stock by location: positions are not sealed, so that they can be looked up by what stands in them.
+  CREATE INDEX documents_location ON documents (json_extract(view, '$.location'), key) WHERE type = 'inventory';
+  `,
 ];

@@ -83,6 +83,7 @@ beforeAll(async () => {
     (harness.sidecar.database.connection.prepare(sql).all() as { id: string }[]).map((row) => row.id);
   ids['receipts'] = column('SELECT id FROM receipts');
   ids['messages'] = column('SELECT id FROM messages');
+  ids['deliveries'] = column('SELECT id FROM deliveries');
   ids['exceptions'] = column('SELECT id FROM exceptions');
   const act = await harness.app.request('/v1/exceptions/acts', {
     method: 'POST',
@@ -141,7 +142,11 @@ const REQUESTS: Readonly<Record<string, () => readonly string[]>> = {
     '/v1/messages?mapping=shopify-order&document=order',
   ],
   '/v1/messages/{id}': () => of('messages', (id) => `/v1/messages/${id}`),
-  '/v1/deliveries': () => ['/v1/deliveries', '/v1/deliveries?status=delivered'],
+  '/v1/deliveries/{id}': () => of('deliveries', (id) => `/v1/deliveries/${id}`).slice(0, 5),
+  '/v1/deliveries': () => [
+    '/v1/deliveries',
+    '/v1/deliveries?status=delivered&sort=oldest&attempts=1&from=2026-01-01T00:00:00Z',
+  ],
   '/v1/exceptions': () => ['/v1/exceptions', '/v1/exceptions?status=all&limit=1', '/v1/exceptions?category=data'],
   '/v1/exceptions/{id}': () => of('exceptions', (id) => `/v1/exceptions/${id}`),
   '/v1/orders/{id}': () => of('orders', (id) => `/v1/orders/${id}`),

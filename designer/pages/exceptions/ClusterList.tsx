@@ -2,7 +2,7 @@
 import type { Cluster } from '../../api/exceptions.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
-import { Moment } from '../../parts/Moment.tsx';
+import { Due, PriorityBadge } from '../../parts/Due.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 
 /** What the correction is, in few words. */
@@ -30,8 +30,8 @@ const COLUMNS: readonly Column<Cluster>[] = [
       <span className="two-lines" title={`${causeWords(row)}\n${row.message}`}>
         <strong className="clip">{causeWords(row)}</strong>
         <span className="soft clip">
-          <Badge>{row.owner}</Badge> since <Moment at={row.oldest} ago />
-          {row.assigned === 0 ? '' : `, ${row.assigned} assigned`}
+          <PriorityBadge priority={row.priority} /> <Due at={row.due} /> <Badge>{row.owner}</Badge>
+          {row.assigned === 0 ? '' : ` ${row.assigned} assigned`}
         </span>
       </span>
     ),

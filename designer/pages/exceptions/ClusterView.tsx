@@ -10,6 +10,7 @@ import { wordsOf } from '../../api/problem.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { Due, PriorityBadge } from '../../parts/Due.tsx';
 import { Checkbox } from '../../parts/fields.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -40,6 +41,8 @@ export function ClusterView({ cluster, onAct }: { cluster: Cluster; onAct: (act:
         <h2>{causeWords(cluster)}</h2>
         <p className="cluster">
           <Badge tone="warn">{cluster.count.toLocaleString('en')} held</Badge>
+          <PriorityBadge priority={cluster.priority} />
+          <Due at={cluster.due} />
           <Badge>{cluster.owner}</Badge>
           <Badge>{cluster.category}</Badge>
           {cluster.gate === null ? null : <Badge>gate {cluster.gate}</Badge>}
@@ -118,8 +121,11 @@ function OtherFix({ cluster }: { cluster: Cluster }) {
         ) : null}
         {fix?.kind === 'destination' ? (
           <p>
-            <CornerDownRight aria-hidden size={13} /> <Link href="/connections">See how {fix.destination} does</Link>,
-            and replay when it takes deliveries again.
+            <CornerDownRight aria-hidden size={13} />{' '}
+            <Link href={`/deliveries?destination=${encodeURIComponent(fix.destination)}&status=dead`}>
+              See its deliveries
+            </Link>{' '}
+            and <Link href="/connections">how {fix.destination} does</Link>, and replay when it takes deliveries again.
           </p>
         ) : null}
       </div>
@@ -180,6 +186,7 @@ function HeldList({ cause, picked, onPick, chosen, onOpen }: HeldListProps) {
         cell: (row) => row.assignee ?? <span className="soft">nobody</span>,
       },
       { key: 'at', title: 'Since', width: '104px', cell: (row) => <Moment at={row.createdAt} /> },
+      { key: 'due', title: 'Due', width: '104px', cell: (row) => <Due at={row.dueAt} /> },
     ];
   }, [picked, onPick]);
   return (
@@ -207,11 +214,13 @@ function Subject({ row }: { row: ExceptionView }) {
   const { document, messageId } = row;
   const name = document === null || document.key === null ? (messageId ?? row.id) : document.key;
   const href =
-    document?.type === 'order' && row.subject === 'gate' && document.key !== null
-      ? `/orders/${encodeURIComponent(document.key)}`
-      : messageId === null
-        ? undefined
-        : `/messages/${messageId}`;
+    row.deliveryId !== null
+      ? `/deliveries/${row.deliveryId}`
+      : document?.type === 'order' && row.subject === 'gate' && document.key !== null
+        ? `/orders/${encodeURIComponent(document.key)}`
+        : messageId === null
+          ? undefined
+          : `/messages/${messageId}`;
   return href === undefined ? (
     <span className="mono">{name}</span>
   ) : (
@@ -232,6 +241,11 @@ function OneException({ id }: { id: string }) {
         <Panel title={exception.document?.key ?? exception.id}>
           <div className="stack">
             <p>{exception.message}</p>
+            {exception.deliveryId === null ? null : (
+              <p>
+                <Link href={`/deliveries/${exception.deliveryId}`}>Open the delivery, with its attempts and bytes</Link>
+              </p>
+            )}
             {exception.help === null ? null : <p className="soft">{exception.help}</p>}
             {exception.notes.length === 0 ? (
               <p className="soft">Nobody has done anything about it yet.</p>

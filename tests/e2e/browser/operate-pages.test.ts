@@ -122,10 +122,10 @@ describe.skipIf(path === undefined)('the operator’s pages', () => {
 
   it('say so when the server cannot be reached, and that there is nothing when there is nothing', async () => {
     const { page } = await openPage(browser);
-    await page.route('**/v1/exceptions/clusters', (route) => route.abort());
+    await page.route('**/v1/exceptions/clusters*', (route) => route.abort());
     await page.goto(`${listening.url}/#/exceptions`);
     await page.getByText('The server cannot be reached').waitFor();
-    await page.unroute('**/v1/exceptions/clusters');
+    await page.unroute('**/v1/exceptions/clusters*');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('.table-body .table-row').first().waitFor();
     await page.goto(`${listening.url}/#/messages?q=nothing-like-that`);

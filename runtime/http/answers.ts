@@ -1,0 +1,250 @@
+// What the operator's routes answer, as types alone: the routes are held to them, and the pages read by them. Imports types of the model only.
+import type { Priority } from '../model/service-levels.ts';
+import type { InventoryQuantities } from '../model/types.ts';
+
+export interface Counts {
+  readonly received: number;
+  readonly processed: number;
+  readonly held: number;
+  readonly duplicate: number;
+  readonly discarded: number;
+  readonly inFlight: number;
+}
+
+export interface OverviewAnswer {
+  /** Hash of the workspace in force. */
+  readonly version: string;
+  readonly balanced: boolean;
+  /** Of messages. */
+  readonly totals: Counts;
+  readonly receipts: Counts;
+  readonly mappings: readonly (Pick<Counts, 'received' | 'processed' | 'held' | 'duplicate'> & {
+    readonly mapping: string;
+  })[];
+  /** Open exceptions, grouped by what one correction would release. */
+  readonly held: readonly {
+    readonly owner: string;
+    readonly rule: string;
+    readonly subject: string;
+    readonly count: number;
+    readonly example: string;
+  }[];
+  readonly deliveries: readonly {
+    readonly destination: string;
+    readonly mapping: string;
+    readonly delivered: number;
+    readonly pending: number;
+    readonly dead: number;
+  }[];
+  /** Open exceptions whose time by the service level is up; since when the first of them is. */
+  readonly overdue: { readonly count: number; readonly since: string | null };
+}
+
+export interface ConservationSum extends Counts {
+  /** Whether the parts add up; false is an alarm. */
+  readonly balanced: boolean;
+}
+
+export interface ConservationAnswer {
+  readonly balanced: boolean;
+  readonly rows: readonly {
+    readonly source: string;
+    /** UTC day of receipt. */
+    readonly day: string;
+    readonly receipts: ConservationSum;
+    readonly messages: ConservationSum;
+  }[];
+}
+
+export interface DocumentName {
+  readonly type: string;
+  readonly key: string | null;
+}
+
+export interface ExceptionAnswer {
+  readonly id: string;
+  /** `engine`: about a mapping or ruleset as a whole, which goes on working. */
+  readonly subject: 'message' | 'gate' | 'delivery' | 'engine';
+  readonly code: string;
+  readonly category: string;
+  readonly owner: string;
+  readonly severity: string;
+  readonly cause: string;
+  readonly gate: string | null;
+  readonly mapping: string | null;
+  readonly path: string | null;
+  readonly message: string;
+  readonly help: string | null;
+  readonly detail: unknown;
+  readonly status: 'open' | 'resolved' | 'discarded';
+  readonly messageId: string | null;
+  readonly receiptId: string | null;
+  readonly deliveryId: string | null;
+  readonly document: DocumentName | null;
+  readonly createdAt: string;
+  readonly closedAt: string | null;
+  readonly closedBy: string | null;
+  readonly reason: string | null;
+  readonly assignee: string | null;
+  readonly priority: Priority;
+  /** When its service level says that it should be dealt with. */
+  readonly dueAt: string | null;
+}
+
+export interface ExceptionPageAnswer {
+  readonly exceptions: readonly ExceptionAnswer[];
+  readonly groups: readonly {
+    readonly owner: string;
+    readonly category: string;
+    readonly code: string;
+    readonly cause: string;
+    readonly count: number;
+    readonly oldest: string;
+    readonly due: string | null;
+    readonly priority: Priority;
+  }[];
+  readonly next: string | null;
+}
+
+/** Where a cause is put right: a row of a table, a rule, a mapping; null when that is outside of the workspace. */
+export type Fix =
+  | { readonly kind: 'table-row'; readonly table: string; readonly file: string; readonly word: string | null }
+  | { readonly kind: 'rule'; readonly ruleset: string; readonly rule: string; readonly file: string }
+  | { readonly kind: 'mapping'; readonly file: string; readonly path: string | null }
+  | { readonly kind: 'destination'; readonly destination: string };
+
+export interface ClusterAnswer {
+  readonly owner: string;
+  readonly category: string;
+  readonly code: string;
+  readonly cause: string;
+  readonly count: number;
+  readonly assigned: number;
+  readonly subject: ExceptionAnswer['subject'];
+  readonly gate: string | null;
+  readonly message: string;
+  readonly help: string | null;
+  readonly oldest: string;
+  readonly newest: string;
+  /** When the first of them falls due. */
+  readonly due: string | null;
+  /** Of the most pressing of them. */
+  readonly priority: Priority;
+  readonly fix: Fix | null;
+  readonly example: ExceptionAnswer;
+}
+
+export interface ClustersAnswer {
+  readonly clusters: readonly ClusterAnswer[];
+  readonly total: number;
+  readonly overdue: number;
+}
+
+export interface DeliveryAnswer {
+  readonly id: string;
+  readonly destination: string;
+  readonly mapping: string;
+  readonly document: DocumentName | null;
+  /** `refused` by the partner's answer; `replaced`: made anew by a person. */
+  readonly status: 'pending' | 'delivered' | 'dead' | 'refused' | 'replaced';
+  readonly attempts: number;
+  readonly createdAt: string;
+  readonly deliveredAt: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly lastError: string | null;
+  readonly partnerAnswer: string | null;
+  readonly sizeBytes: number;
+}
+
+export interface DeliveryPageAnswer {
+  /** `exception`: the open one about it. */
+  readonly deliveries: readonly (DeliveryAnswer & { readonly exception: string | null })[];
+  readonly next: string | null;
+}
+
+export interface DeliveryDetailAnswer extends DeliveryAnswer {
+  /** The team whose exceptions its failures are; null when the destination is configured no more. */
+  readonly owner: string | null;
+  readonly contentType: string;
+  readonly fileName: string | null;
+  readonly receipt: string | null;
+  /** The bytes, as text or in base64; null once they were removed for their age. */
+  readonly body?: string | null;
+  readonly bodyBase64?: string;
+  /** Attempts that failed, oldest first, and the one that was taken. */
+  readonly tries: readonly {
+    readonly at: string;
+    readonly outcome: 'retry' | 'rejected' | 'delivered';
+    readonly reason: string | null;
+    readonly nextAt: string | null;
+  }[];
+  readonly exceptions: readonly ExceptionAnswer[];
+  /** The messages that made its document what it was, the last first. */
+  readonly messages: readonly {
+    readonly message: string;
+    readonly source: string;
+    readonly at: string;
+    readonly outcome: string;
+  }[];
+}
+
+export interface StockAnswer {
+  readonly positions: readonly {
+    readonly sku: string;
+    readonly location: string;
+    readonly locationType?: string | undefined;
+    readonly lot?: string | undefined;
+    readonly unit?: string | undefined;
+    /** Absent for a position that nothing was said of but that it is there. */
+    readonly quantities?: InventoryQuantities | undefined;
+    readonly asOf?: string | undefined;
+    readonly source: { readonly system: string };
+    readonly updatedAt: string;
+  }[];
+  /** What open orders want of the SKUs of the page; null when they are too many to be opened for one answer. */
+  readonly promised: readonly { readonly sku: string; readonly quantity: string | null; readonly orders: number }[];
+  readonly next: string | null;
+  /** Where there is stock; on the first page only. */
+  readonly locations?: readonly string[];
+}
+
+export interface SourceAnswer {
+  readonly name: string;
+  readonly system: string;
+  readonly class: string | null;
+  readonly isConfigured: boolean;
+  readonly isSigned: boolean;
+  readonly received: number;
+  readonly today: number;
+  readonly lastHour: number;
+  readonly lastAt: string | null;
+  readonly cadence: {
+    readonly usualPerHour: number;
+    readonly expectedSince: number;
+    readonly silentMs: number;
+    readonly status: 'learning' | 'usual' | 'silent';
+  } | null;
+  readonly hours: readonly { readonly at: string; readonly count: number }[];
+}
+
+export interface DestinationAnswer {
+  readonly name: string;
+  readonly type: string;
+  readonly owner: string;
+  readonly mappings: readonly string[];
+  readonly circuit: 'open' | 'closed';
+  readonly pausedUntil: string | null;
+  readonly inFlight: number;
+  readonly pending: number;
+  readonly dead: number;
+  readonly refused: number;
+  readonly oldestPendingAt: string | null;
+  readonly lastDeliveredAt: string | null;
+  readonly lastError: string | null;
+  readonly lastDay: { readonly delivered: number; readonly retried: number; readonly rejected: number };
+}
+
+export interface ConnectionsAnswer {
+  readonly sources: readonly SourceAnswer[];
+  readonly destinations: readonly DestinationAnswer[];
+}
