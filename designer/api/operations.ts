@@ -82,6 +82,8 @@ export interface Change {
 export interface TimelineEvent {
   readonly at: string;
   readonly kind: 'message' | 'delivery';
+  /** Of a delivery. */
+  readonly id?: string;
   readonly document?: DocumentName;
   readonly source?: string;
   readonly message?: string | null;

@@ -229,7 +229,9 @@ function OverviewView({ overview }: { overview: Overview }) {
             columns={DELIVERIES}
             rows={deliveries}
             rowKey={(row) => `${row.destination} ${row.mapping}`}
-            href={() => '/connections'}
+            href={(row) =>
+              `/deliveries?destination=${encodeURIComponent(row.destination)}&mapping=${encodeURIComponent(row.mapping)}`
+            }
             empty="Nothing was set free yet."
             maxHeight={TABLE_HEIGHT}
           />

@@ -51,7 +51,9 @@ export function DeliveryList({ deliveries }: { deliveries: readonly DeliveryView
       {deliveries.map((one) => (
         <li key={one.id} className="cluster">
           <StatusBadge status={one.status} />
-          <strong>{one.destination}</strong>
+          <Link href={`/deliveries/${one.id}`}>
+            <strong>{one.destination}</strong>
+          </Link>
           <span className="soft">
             {one.mapping}, {one.attempts} {one.attempts === 1 ? 'try' : 'tries'},{' '}
             <Moment at={one.deliveredAt ?? one.createdAt} />

@@ -30,7 +30,7 @@ export function DestinationCard({ destination }: { destination: DestinationView 
   const queries = useQueryClient();
   const may = useMay('operate');
   const again = useMutation({
-    mutationFn: () => startAct({ act: 'replay', cause: `delivery.exhausted ${name}` }),
+    mutationFn: () => startAct({ act: 'replay', destination: name }),
     onSuccess: ({ id }) => {
       setAct(id);
       void queries.invalidateQueries({ queryKey: ['connections'] });
@@ -93,9 +93,10 @@ export function DestinationCard({ destination }: { destination: DestinationView 
           >
             Send again what was given up
           </Button>
-          <Link href={`/exceptions?q=${encodeURIComponent(name)}`}>See why</Link>
+          <Link href={`/deliveries?destination=${encodeURIComponent(name)}&status=dead`}>See why</Link>
         </div>
       )}
+      <Link href={`/deliveries?destination=${encodeURIComponent(name)}`}>Its deliveries</Link>
     </article>
   );
 }

@@ -44,7 +44,10 @@ export function Timeline({ id, system, onExplain }: TimelineProps) {
 function Delivery({ event }: { event: TimelineEvent }) {
   return (
     <p className="cluster">
-      <StatusBadge status={event.status ?? null} /> to <strong>{event.destination}</strong>
+      <StatusBadge status={event.status ?? null} /> to{' '}
+      <Link href={`/deliveries/${event.id}`}>
+        <strong>{event.destination}</strong>
+      </Link>
       <span className="soft">{event.mapping}</span>
     </p>
   );
