@@ -2,7 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Change, compareWorkspaces } from '../engine/difference/workspace.ts';
+import type { Change, Detail } from '../engine/difference/change.ts';
+import { compareWorkspaces } from '../engine/difference/workspace.ts';
 import { CrossdockError } from '../engine/errors.ts';
 import type { Workspace, WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
@@ -75,11 +76,25 @@ async function filesOf(name: string, repository: string): Promise<WorkspaceFiles
   return isDirectory ? readWorkspaceFiles(name) : revisionFiles(repository, name);
 }
 
-const changeLine = (change: Change): string =>
-  `${change.kind} ${change.subject}${change.what === undefined ? '' : `: ${change.what}`}`;
+const linesOf = (indent: string, text: string): string => text.replaceAll(/\r?\n/g, `\n${indent}`);
+
+/** `changed ruleset order-intake: rule missing-lines`, and beneath it what was and what is. */
+function changeLines({ kind, subject, what, before, after, details = [], fields = [] }: Change): string[] {
+  return [
+    `${kind} ${subject}${what === undefined ? '' : `: ${what}`}`,
+    ...(before === undefined ? [] : [`  - ${linesOf('    ', before)}`]),
+    ...(after === undefined ? [] : [`  + ${linesOf('    ', after)}`]),
+    ...details.map((detail) => `  ${detail.kind} ${detail.what}${sidesOf(detail)}`),
+    ...(fields.length === 0 ? [] : [`  changes ${fields.map((field) => `field ${field}`).join(', ')}`]),
+  ];
+}
+
+/** `: "warn" -> "block"`. */
+const sidesOf = ({ before, after }: Pick<Detail, 'before' | 'after'>): string =>
+  `: ${[before, after].filter((side) => side !== undefined).join(' -> ')}`.replace(/: $/, '');
 
 function asText(changes: readonly Change[], impacts: readonly Impact[] | undefined): string {
-  const lines = changes.length === 0 ? ['no change in meaning'] : changes.map(changeLine);
+  const lines = changes.length === 0 ? ['no change in meaning'] : changes.flatMap(changeLines);
   for (const impact of impacts ?? []) {
     lines.push(
       `${impact.mapping}: ${impact.changed} of ${impact.messages} messages change`,
@@ -89,10 +104,44 @@ function asText(changes: readonly Change[], impacts: readonly Impact[] | undefin
   return `${lines.join('\n')}\n`;
 }
 
+/** Characters of a value that a cell shows: a table is for reading. */
+const CELL = 160;
+
+/** A text as a cell of a Markdown table: on one line, in code marks, nothing in it ending the cell. */
+function cell(text: string | undefined): string {
+  if (text === undefined) return '';
+  const line = text.replace(/\s+/g, ' ').trim();
+  const short = line.length > CELL ? `${line.slice(0, CELL)}…` : line;
+  return `\`${short.replaceAll('`', "'").replaceAll('|', '\\|')}\``;
+}
+
+function markdownRow({ kind, subject, what, before, after, details = [], fields = [] }: Change): string {
+  const parts = details.map(
+    (one) =>
+      `${one.kind} ${cell(one.what)} ${[one.before, one.after]
+        .filter((side) => side !== undefined)
+        .map(cell)
+        .join(' → ')}`,
+  );
+  const changed = fields.length === 0 ? [] : [`changes ${fields.map(cell).join(', ')}`];
+  const sides =
+    before === undefined && after === undefined
+      ? []
+      : [
+          [before, after]
+            .filter((side) => side !== undefined)
+            .map(cell)
+            .join(' → '),
+        ];
+  return `| ${kind} | ${subject} | ${what ?? ''} | ${[...sides, ...parts, ...changed].join('<br>')} |`;
+}
+
 function asMarkdown(changes: readonly Change[], impacts: readonly Impact[] | undefined): string {
-  const rows = changes.map((change) => `| ${change.kind} | ${change.subject} | ${change.what ?? ''} |`);
+  const rows = changes.map(markdownRow);
   const table =
-    rows.length === 0 ? ['No change in meaning.'] : ['| change | where | what |', '| --- | --- | --- |', ...rows];
+    rows.length === 0
+      ? ['No change in meaning.']
+      : ['| change | where | what | before → after |', '| --- | --- | --- | --- |', ...rows];
   const impact = (impacts ?? []).map(
     (one) => `| ${one.mapping} | ${one.messages} | ${one.changed} | ${one.examples.join('<br>')} |`,
   );

@@ -54,10 +54,15 @@ describe('crossdock diff', () => {
       ...edited(TABLE, 'SENT,shipped', 'SENT,delivered'),
     });
     expect(stdout.split('\n')).toEqual([
-      'changed mapping my-shop-order: field /currency',
       'added mapping my-shop-order: field /tags',
+      '  + tags',
+      'changed mapping my-shop-order: field /currency',
+      '  - "EUR"',
+      '  + "USD"',
       'changed ruleset order-intake: rule missing-lines',
+      '  changed condition all of: arithmetic.lineCount equal: 0 -> 1',
       'changed table my-shop-status: row SENT',
+      '  changed column status: "shipped" -> "delivered"',
       '',
     ]);
     expect(code).toBe(1);
@@ -69,7 +74,14 @@ describe('crossdock diff', () => {
       '| changed | table my-shop-status | row SENT |',
     );
     const { changes } = JSON.parse((await diff(files, '--format', 'json')).stdout) as { changes: unknown };
-    expect(changes).toEqual([{ kind: 'changed', subject: 'table my-shop-status', what: 'row SENT' }]);
+    expect(changes).toEqual([
+      {
+        kind: 'changed',
+        subject: 'table my-shop-status',
+        what: 'row SENT',
+        details: [{ kind: 'changed', what: 'column status', before: '"shipped"', after: '"delivered"' }],
+      },
+    ]);
     expect((await diff(files, '--format', 'html')).code).toBe(64);
   });
 
@@ -91,9 +103,12 @@ describe('crossdock diff', () => {
     git('commit', '--quiet', '--all', '--message', 'second');
     await writeFiles(workspace, edited(PROGRAM, '"EUR"', '"SEK"'));
     const compare = (...names: string[]) => crossdock(['diff', ...names, '--workspace', workspace]);
-    const changed = { code: 1, stdout: 'changed mapping my-shop-order: field /currency\n' };
+    const changed = { code: 1, stdout: 'changed mapping my-shop-order: field /currency\n  - "EUR"\n  + "CHF"\n' };
     expect(await compare('first', 'HEAD')).toMatchObject(changed);
-    expect(await compare('HEAD', workspace)).toMatchObject(changed);
+    expect(await compare('HEAD', workspace)).toMatchObject({
+      ...changed,
+      stdout: changed.stdout.replace('CHF', 'SEK').replace('EUR', 'CHF'),
+    });
     expect(await compare('HEAD', 'HEAD')).toMatchObject({ code: 0, stdout: 'no change in meaning\n' });
     const { code, stderr } = await compare('first', 'second');
     expect(code).toBe(64);

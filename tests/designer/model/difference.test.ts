@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mergeMappings } from '../../../designer/model/difference/merge.ts';
+import { conflictId, mergeMappings, settleConflicts } from '../../../designer/model/difference/merge.ts';
 import { setTarget } from '../../../designer/model/mapping/edits.ts';
-import { compareMappings, differenceAsMarkdown } from '../../../runtime/engine/difference/mapping.ts';
+import { compareMappings, differenceAsMarkdown, isDifferent } from '../../../runtime/engine/difference/mapping.ts';
 import { readProgram } from '../../../runtime/engine/outline/program.ts';
 import { layOut } from '../../../runtime/engine/syntax/layout.ts';
+import { parse } from '../../../runtime/engine/syntax/parse.ts';
 import { ROOT } from '../../support/sidecar.ts';
 
 const BASE = `(
@@ -57,7 +58,7 @@ describe('the difference of two mappings', () => {
       ['first & " " & last', 'first  &\n      " " & last'],
       ['"sku": sku,\n      "quantity": qty', '"quantity": qty, "sku": sku'],
     );
-    expect(compareMappings(BASE, after)).toEqual({ changes: [], frame: false });
+    expect(compareMappings(BASE, after)).toEqual({ changes: [], variables: [], frame: false });
     expect(differenceAsMarkdown(compareMappings(BASE, after))).toBe('');
   });
 
@@ -65,6 +66,15 @@ describe('the difference of two mappings', () => {
     expect(told(BASE, changed(['first & " " & last', 'last & ", " & first']))).toEqual([
       'changed /customer/name $name',
     ]);
+  });
+
+  it('tells a variable that only the frame uses, and members whose names are computed', () => {
+    const over = (list: string) => `($all := ${list}; $all.{ "a": b, (kind): $string(c) })`;
+    expect(compareMappings(over('x'), over('y'))).toMatchObject({
+      variables: [{ kind: 'changed', name: '$all', before: 'x', after: 'y', targets: [] }],
+      frame: false,
+    });
+    expect(compareMappings(over('x'), over('x').replace('(c)', '(d)'))).toMatchObject({ frame: true, changes: [] });
   });
 
   it('tells what a loop goes over, and what is around the document', () => {
@@ -83,12 +93,20 @@ describe('the difference of two mappings', () => {
   it.each(readdirSync(folder).filter((name) => name !== 'tables'))('of %s and its canonical layout is none', (name) => {
     const text = readFileSync(join(folder, name, 'mapping.jsonata'), 'utf8');
     const squeezed = layOut(text.replaceAll('\n\n', '\n'));
-    expect(compareMappings(text, squeezed)).toEqual({ changes: [], frame: false });
+    expect(compareMappings(text, squeezed)).toEqual({ changes: [], variables: [], frame: false });
     const program = readProgram(text);
     const leaf = program.targets.find((one) => one.kind === 'path' && program.byPath.get(one.path) === one);
-    if (leaf === undefined) return;
-    const after = setTarget(program, leaf.path, '"other"')?.text ?? '';
-    expect(told(text, after)).toEqual([`changed ${leaf.path}`]);
+    if (leaf !== undefined) {
+      const after = setTarget(program, leaf.path, '"other"')?.text ?? '';
+      expect(told(text, after)).toEqual([`changed ${leaf.path}`]);
+    }
+    // Whatever word of the program changes, wherever it stands: it is told.
+    const words = parse(text).tokens.filter(({ kind }) => kind === 'string' || kind === 'number');
+    for (const { start, text: word } of words.filter((_word, index) => index % 41 === 3)) {
+      const other = word.startsWith('"') || word.startsWith("'") ? `"other ${start}"` : '47110815';
+      const after = text.slice(0, start) + other + text.slice(start + word.length);
+      expect(isDifferent(compareMappings(text, after)), `${word} at ${start}`).toBe(true);
+    }
   });
 });
 
@@ -139,12 +157,49 @@ describe('a merge', () => {
     });
   });
 
-  it('is a conflict when both changed what is around the targets', () => {
-    const ours = changed(['first & " " & last', 'first']);
-    const theirs = changed(['first & " " & last', 'last']);
+  it('is a conflict when both changed one variable, and none when each changed another one', () => {
+    const [ours, theirs] = [changed(['first & " " & last', 'first']), changed(['first & " " & last', 'last'])];
     const { text, conflicts } = mergeMappings(BASE, ours, theirs);
     expect(text).toBe(ours);
-    expect(conflicts).toEqual([{}]);
+    expect(conflicts).toEqual([{ variable: '$name', base: 'first & " " & last', ours: 'first', theirs: 'last' }]);
+    const two = `(\n  $a := x;\n  $b := y;\n  { "a": $a, "b": $b }\n)`;
+    expect(mergeMappings(two, two.replace('x', 'x1'), two.replace('y', 'y1'))).toEqual({
+      text: two.replace('x', 'x1').replace('y', 'y1'),
+      taken: ['$b'],
+      conflicts: [],
+    });
+  });
+
+  it('is a conflict when both changed the frame, and where theirs needs a variable that ours has not', () => {
+    const [ours, theirs] = [changed(['$compact({', 'a.$compact({']), changed(['$compact({', 'b.$compact({'])];
+    expect(mergeMappings(BASE, ours, theirs)).toEqual({ text: ours, taken: [], conflicts: [{}] });
+    const added = changed(['$name :=', '$mine := 1;\n  $name :='], ['"received"', '$mine']);
+    const other = changed(['first & " " & last', 'first']);
+    expect(mergeMappings(BASE, other, added).conflicts.map(conflictId)).toEqual(['$mine', '/status']);
+  });
+
+  it('is settled field by field, by whichever side is taken', () => {
+    const ours = changed(['"received"', '"accepted"'], ['"sku": sku,', '"sku": code,']);
+    const theirs = changed(
+      ['"received"', '"shipped"'],
+      ['"sku": sku,', '"sku": $trim(sku),'],
+      [' mail', ' buyer.mail'],
+    );
+    const versions = { base: BASE, ours, theirs };
+    expect(settleConflicts(versions, (id) => id === '/lines/sku')).toBe(
+      changed(['"received"', '"accepted"'], ['"sku": sku,', '"sku": $trim(sku),'], [' mail', ' buyer.mail']),
+    );
+    expect(settleConflicts(versions, () => true)).toBe(theirs);
+    expect(settleConflicts(versions, () => false)).toBe(
+      changed(['"received"', '"accepted"'], ['"sku": sku,', '"sku": code,'], [' mail', ' buyer.mail']),
+    );
+    const frames = {
+      base: BASE,
+      ours: changed(['$compact({', 'a.$compact({'], ['"received"', '"accepted"']),
+      theirs: changed(['$compact({', 'b.$compact({'], ['"received"', '"shipped"']),
+    };
+    expect(settleConflicts(frames, (id) => id === '')).toBe(frames.theirs.replace('"shipped"', '"accepted"'));
+    expect(settleConflicts(frames, (id) => id !== '')).toBe(frames.ours.replace('"accepted"', '"shipped"'));
   });
 
   it('of the same change on both sides is that change', () => {
