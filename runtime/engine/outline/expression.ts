@@ -29,7 +29,13 @@ export type Expression = Span &
     | { readonly kind: 'object'; readonly entries: readonly Entry[] }
     | { readonly kind: 'filter'; readonly subject: Expression; readonly by?: Expression }
     | { readonly kind: 'group'; readonly subject: Expression; readonly entries: readonly Entry[] }
-    | { readonly kind: 'sort'; readonly subject: Expression; readonly terms: readonly Expression[] }
+    | {
+        readonly kind: 'sort';
+        readonly subject: Expression;
+        readonly terms: readonly Expression[];
+        /** Of each term. */
+        readonly descending: readonly boolean[];
+      }
     | { readonly kind: 'mark'; readonly subject: Expression }
     | { readonly kind: 'bind'; readonly name: string; readonly value: Expression }
     | { readonly kind: 'call'; readonly callee: Expression; readonly args: readonly Expression[] }
@@ -121,6 +127,7 @@ function viewOf(node: Node): Expression {
         kind: 'sort',
         subject: viewOf(node.base),
         terms: node.terms.map((term) => viewOf(term.expression)),
+        descending: node.terms.map((term) => term.descending),
       };
     case 'focus':
     case 'index':
