@@ -1,6 +1,16 @@
 // Draws the lines over trees and canvas, in the same event in which something moves. One SVG, its curves kept and re-used;
 // React has no part in it. May import ./line-geometry.ts.
-import { curve, type Drawing, drawLines, type Line, ROW_HEIGHT, type Side } from './line-geometry.ts';
+import {
+  bracket,
+  curve,
+  type Drawing,
+  distanceTo,
+  drawLines,
+  type Line,
+  ROW_HEIGHT,
+  type Side,
+} from './line-geometry.ts';
+import type { NodeLine } from './node-lines.ts';
 import type { Rows } from './rows.ts';
 
 /** One end of a line that is no row: an input or the output of a node, in pixels of the overlay. */
@@ -11,21 +21,13 @@ export interface Point {
   readonly isShown?: boolean;
 }
 
-/** A line with a node at one end or at both. */
-export interface NodeLine {
-  readonly id: string;
-  readonly from: { readonly source: string } | { readonly node: string };
-  readonly to: { readonly target: string } | { readonly node: string; readonly input: number };
-  readonly kind: Line['kind'];
-}
-
 export interface LineLayerInput {
   readonly lines: readonly Line[];
   readonly nodeLines: readonly NodeLine[];
   readonly source: Rows;
   readonly target: Rows;
-  /** Where a node's output, or its n-th input is; undefined when it is not shown. */
-  readonly pointOf: (node: string, input: number | undefined) => Point | undefined;
+  /** Where a node's output is, its left edge beside it, or its n-th input; undefined when it is not shown. */
+  readonly pointOf: (node: string, place: number | 'out' | 'left') => Point | undefined;
   readonly isLit: (line: { id: string }) => boolean;
   /** Something is lit: all else is dimmed. */
   readonly isDimmed: boolean;
@@ -40,11 +42,15 @@ export interface LayerParts {
   readonly onCount: (count: number) => void;
 }
 
+/** Pixels from a line within which it is meant. */
+const REACH = 9;
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 export class LineLayer {
   readonly #parts: LayerParts;
   readonly #pool: SVGPathElement[] = [];
+  /** Of the line that each of them draws now. */
+  readonly #ids: (readonly string[])[] = [];
   readonly #badges: SVGTextElement[] = [];
   readonly #pending: SVGPathElement;
   #input: LineLayerInput | undefined;
@@ -114,7 +120,7 @@ export class LineLayer {
     for (const line of drawing.lines) {
       this.#put(used, line.path, {
         name: `line line-${line.kind}${line.isMerged ? ' line-merged' : ''}${line.isLit ? ' line-lit' : ''}`,
-        id: line.ids.join(' '),
+        ids: line.ids,
       });
       used += 1;
       if (line.count > 1) {
@@ -127,7 +133,7 @@ export class LineLayer {
       if (path === undefined) continue;
       this.#put(used, path, {
         name: `line line-node line-${line.kind}${input.isLit(line) ? ' line-lit' : ''}`,
-        id: line.id,
+        ids: [line.id],
       });
       used += 1;
     }
@@ -143,16 +149,21 @@ export class LineLayer {
   #nodePath(line: NodeLine): string | undefined {
     const { from, to } = line;
     const input = this.#input as LineLayerInput;
-    const start = 'node' in from ? input.pointOf(from.node, undefined) : this.#row('source', from.source);
+    const start = 'node' in from ? input.pointOf(from.node, 'out') : this.#row('source', from.source);
     const end = 'node' in to ? input.pointOf(to.node, to.input) : this.#row('target', to.target);
     if (start === undefined || end === undefined) return undefined;
     const isWhole = start.isShown !== false && end.isShown !== false;
     // A fan of lines to what is out of sight tells nothing.
     if (!isWhole && !input.isLit(line)) return undefined;
+    if ('node' in from && 'node' in to && start.x > end.x) {
+      // It stands below the one that it gives its value to, not before it.
+      const left = input.pointOf(from.node, 'left') ?? start;
+      return bracket(left.x, left.y, end.x, end.y);
+    }
     return curve(start.x, start.y, end.x, end.y);
   }
 
-  #put(index: number, path: string, look: { name: string; id: string }): void {
+  #put(index: number, path: string, look: { name: string; ids: readonly string[] }): void {
     let element = this.#pool[index];
     if (element === undefined) {
       element = document.createElementNS(NAMESPACE, 'path');
@@ -161,7 +172,8 @@ export class LineLayer {
     }
     element.setAttribute('d', path);
     element.setAttribute('class', look.name);
-    element.setAttribute('data-line', look.id);
+    element.setAttribute('data-line', look.ids.join(' '));
+    this.#ids[index] = look.ids;
     element.setAttribute('visibility', 'visible');
   }
 
@@ -196,6 +208,17 @@ export class LineLayer {
     }
     this.#pending.setAttribute('d', curve(from.x, from.y, to.x, to.y));
     this.#pending.setAttribute('visibility', 'visible');
+  }
+
+  /** Ids of the lines at a point of the overlay, of the nearest one; none when there is none within a few pixels. */
+  linesAt(point: Point): readonly string[] {
+    let nearest: { readonly by: number; readonly ids: readonly string[] } = { by: REACH, ids: [] };
+    for (const [index, element] of this.#pool.entries()) {
+      if (element.getAttribute('visibility') === 'hidden') continue;
+      const by = distanceTo(element.getAttribute('d') ?? '', point);
+      if (by < nearest.by) nearest = { by, ids: this.#ids[index] ?? [] };
+    }
+    return nearest.ids;
   }
 
   /** Where a row's line begins or ends, in the overlay. */

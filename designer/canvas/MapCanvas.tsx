@@ -1,6 +1,6 @@
 // The canvas: source tree, nodes, target tree, and the lines over all of it. Drawing by pointer and by keyboard.
 // Shows what it is given and tells what is wanted; it changes nothing itself. May import its neighbours, parts/ and schema/.
-import { applyNodeChanges, type NodeChange, type ReactFlowInstance } from '@xyflow/react';
+import type { ReactFlowInstance } from '@xyflow/react';
 import { Crosshair } from 'lucide-react';
 import {
   type KeyboardEvent,
@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import type { MapNode } from '../model/mapping/graph.ts';
 import { IconButton } from '../parts/Button.tsx';
 import { SearchField } from '../parts/fields.tsx';
 import { EmptyState } from '../parts/states.tsx';
@@ -19,14 +20,16 @@ import { announce } from '../parts/toast.tsx';
 import { eachField, type Field } from '../schema/field.ts';
 import type { RowMark } from './FieldRow.tsx';
 import { FieldTree, type TreeHandle } from './FieldTree.tsx';
-import { LineLayer, type NodeLine, type Point } from './LineLayer.ts';
+import { type Drop, FUNCTION_TYPE, type FunctionDrop } from './function-drop.ts';
+import { LineLayer, type Point } from './LineLayer.ts';
 import type { Drawing, Line } from './line-geometry.ts';
 import { type FlowNode, Middle } from './Middle.tsx';
-import { HEAD_HEIGHT, heightOf, INPUT_HEIGHT, type MapNode, NODE_WIDTH, type Positions } from './map-nodes.ts';
+import { HEAD_HEIGHT, INPUT_HEIGHT, NODE_WIDTH, type Positions } from './map-nodes.ts';
+import type { NodeActs } from './NodeView.tsx';
+import { concerns, linesOfNodes } from './node-lines.ts';
 import { layOutRows, type Rows } from './rows.ts';
+import { useFlowNodes } from './use-flow-nodes.ts';
 import './canvas.css';
-
-export type Drop = { readonly target: string } | { readonly node: string; readonly input: number };
 
 export interface MapCanvasProps {
   readonly source: readonly Field[];
@@ -38,10 +41,14 @@ export interface MapCanvasProps {
   readonly sourceValue: (path: string) => string | undefined;
   readonly targetValue: (path: string) => string | undefined;
   readonly targetMark: (path: string) => RowMark | undefined;
-  readonly faultAt: (path: string) => string | undefined;
+  /** What can be done at the nodes. */
+  readonly nodeActs: NodeActs;
+  /** Targets and nodes that acts are for, by path and id. */
+  readonly selection: ReadonlySet<string>;
+  readonly onSelection: (ids: ReadonlySet<string>, last: string | undefined) => void;
+  readonly onDropFunction: (name: string, drop: FunctionDrop) => void;
   /** Why a source field does not fit a target; undefined when it does. */
   readonly refuses: (source: string, target: string) => string | undefined;
-  readonly onSelect: (target: string | undefined) => void;
   readonly onConnect: (source: string, drop: Drop) => void;
   readonly onOpen: (target: string) => void;
   readonly onKey: (event: KeyboardEvent, target: string) => boolean;
@@ -97,7 +104,8 @@ function useTree(fields: readonly Field[], options: { closesLarge: boolean }) {
 }
 
 export function MapCanvas(props: MapCanvasProps) {
-  const { source, target, lines, nodes, positions, selected, onSelect, onConnect, onMoved, refuses, shown } = props;
+  const { source, target, lines, nodes, positions, selected, selection, onSelection, onConnect, refuses, shown } =
+    props;
   const left = useTree(source, { closesLarge: true });
   const right = useTree(target, { closesLarge: false });
   const [sourceActive, setSourceActive] = useState<string>();
@@ -115,49 +123,33 @@ export function MapCanvas(props: MapCanvasProps) {
   const flow = useRef<ReactFlowInstance<FlowNode>>(null);
   const root = useRef<HTMLDivElement>(null);
   const middle = useRef<HTMLDivElement>(null);
-  const [flowNodes, setFlowNodes] = useState<readonly FlowNode[]>([]);
-  const places = useRef<Map<string, FlowNode>>(new Map());
-
-  useEffect(() => {
-    setFlowNodes((now) => {
-      const kept = new Map(now.map((node) => [node.id, node]));
-      return nodes.map(
-        (node): FlowNode => ({
-          ...kept.get(node.id),
-          id: node.id,
-          type: 'map',
-          position: positions[node.id] ?? { x: 0, y: 0 },
-          data: { node },
-          width: NODE_WIDTH,
-          height: heightOf(node),
-          ariaLabel: `${node.title}, for ${node.target}`,
-        }),
-      );
-    });
-  }, [nodes, positions]);
-  places.current = useMemo(() => new Map(flowNodes.map((node) => [node.id, node])), [flowNodes]);
+  const isAdding = useRef(false);
+  const flowNodes = useFlowNodes({ nodes, positions, selection, onSelection, isAdding, onMoved: props.onMoved });
+  const { places } = flowNodes;
 
   const nodeLines = useMemo(() => linesOfNodes(nodes), [nodes]);
-  const pointOf = useCallback((id: string, input: number | undefined): Point | undefined => {
-    const node = places.current.get(id);
-    const pane = middle.current;
-    const overlay = svg.current;
-    if (node === undefined || pane === null || overlay === null || flow.current === null) return undefined;
-    const { x, y, zoom } = flow.current.getViewport();
-    const offset = pane.offsetLeft - overlay.clientLeft;
-    const dy = input === undefined ? HEAD_HEIGHT / 2 : HEAD_HEIGHT + input * INPUT_HEIGHT + INPUT_HEIGHT / 2;
-    const point = {
-      x: offset + x + (node.position.x + (input === undefined ? NODE_WIDTH : 0)) * zoom,
-      y: pane.offsetTop + y + (node.position.y + dy) * zoom,
-    };
-    const isShown = point.y >= pane.offsetTop && point.y <= pane.offsetTop + pane.clientHeight;
-    return { x: Math.min(offset + pane.clientWidth, Math.max(offset, point.x)), y: point.y, isShown };
-  }, []);
+  const pointOf = useCallback(
+    (id: string, place: number | 'out' | 'left'): Point | undefined => {
+      const node = places.current.get(id);
+      const pane = middle.current;
+      const overlay = svg.current;
+      if (node === undefined || pane === null || overlay === null || flow.current === null) return undefined;
+      const { x, y, zoom } = flow.current.getViewport();
+      const offset = pane.offsetLeft - overlay.clientLeft;
+      const dy = typeof place === 'string' ? HEAD_HEIGHT / 2 : HEAD_HEIGHT + place * INPUT_HEIGHT + INPUT_HEIGHT / 2;
+      const point = {
+        x: offset + x + (node.position.x + (place === 'out' ? NODE_WIDTH : 0)) * zoom,
+        y: pane.offsetTop + y + (node.position.y + dy) * zoom,
+      };
+      const isShown = point.y >= pane.offsetTop && point.y <= pane.offsetTop + pane.clientHeight;
+      return { x: Math.min(offset + pane.clientWidth, Math.max(offset, point.x)), y: point.y, isShown };
+    },
+    [places],
+  );
 
   const lit = hover ?? (focused ? selected : undefined);
   const input = useMemo(() => {
-    const isLit = (line: { id: string; from?: unknown; to?: unknown }): boolean =>
-      lit !== undefined && concerns(line, lit);
+    const isLit = (line: { id: string; about?: string }): boolean => lit !== undefined && concerns(line, lit);
     return { lines, nodeLines, source: left.rows, target: right.rows, pointOf, isLit, isDimmed: lit !== undefined };
   }, [lines, nodeLines, left.rows, right.rows, pointOf, lit]);
 
@@ -181,7 +173,7 @@ export function MapCanvas(props: MapCanvasProps) {
   }, []);
   useLayoutEffect(() => layer.current?.setInput(input), [input]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: nodes that moved take their lines with them
-  useLayoutEffect(() => layer.current?.draw(), [flowNodes]);
+  useLayoutEffect(() => layer.current?.draw(), [flowNodes.nodes]);
   const redraw = useCallback(() => layer.current?.draw(), []);
 
   useEffect(() => {
@@ -194,7 +186,8 @@ export function MapCanvas(props: MapCanvasProps) {
   // The selected target's node comes into sight with it, and the first field that it reads.
   const firstSource = useMemo(() => {
     const line = lines.find((one) => one.to === selected);
-    return line?.from ?? nodes.find((node) => node.id === selected)?.inputs.flatMap((one) => one.sources)[0];
+    const own = nodes.filter((node) => node.target === selected);
+    return line?.from ?? own.flatMap((node) => node.inputs.flatMap((one) => one.sources))[0];
   }, [lines, nodes, selected]);
   const { reveal } = left;
   useEffect(() => {
@@ -212,7 +205,7 @@ export function MapCanvas(props: MapCanvasProps) {
     void instance.setCenter(node.position.x + NODE_WIDTH / 2, node.position.y + (node.height ?? 0) / 2, {
       zoom: Math.max(zoom, READABLE_ZOOM),
     });
-  }, [selected]);
+  }, [selected, places]);
 
   const begin = useCallback((path: string) => {
     setPending(path);
@@ -256,6 +249,16 @@ export function MapCanvas(props: MapCanvasProps) {
     addEventListener('pointerup', up);
   };
 
+  const functionDropAt = (event: { clientX: number; clientY: number }): FunctionDrop | undefined => {
+    const drop = dropAt(event, right.rows, targetTree.current);
+    if (drop !== undefined) return drop;
+    const node = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>('[data-node]');
+    if (node?.dataset['node'] !== undefined) return { node: node.dataset['node'] };
+    const overlay = (svg.current as SVGSVGElement).getBoundingClientRect();
+    const line = layer.current?.linesAt({ x: event.clientX - overlay.left, y: event.clientY - overlay.top }) ?? [];
+    return line.length === 0 ? undefined : { line };
+  };
+
   const markAt = useMemo(() => {
     if (pending === undefined) return props.targetMark;
     const refused: RowMark = { tone: 'refused', words: 'does not fit' };
@@ -263,7 +266,18 @@ export function MapCanvas(props: MapCanvasProps) {
     return (path: string) => (refuses(pending, path) === undefined ? fits : refused);
   }, [pending, props.targetMark, refuses]);
   const sourceMark = useMemo(() => countMarks(lines, nodes, left.rows), [lines, nodes, left.rows]);
-  const selection = useMemo(() => (selected === undefined ? NONE : new Set([selected])), [selected]);
+  const rowSelection = useMemo(
+    () => (selection.size > 0 || selected === undefined ? selection : new Set([selected])),
+    [selection, selected],
+  );
+  const selectRow = useCallback(
+    (path: string, { add }: { add: boolean }) => {
+      if (!add) onSelection(new Set([path]), path);
+      else if (selection.has(path)) onSelection(new Set([...selection].filter((one) => one !== path)), undefined);
+      else onSelection(new Set([...selection, path]), path);
+    },
+    [selection, onSelection],
+  );
 
   const onTargetKey = (event: KeyboardEvent, path: string): boolean => {
     if (event.key === 'Escape' && pending !== undefined) {
@@ -275,7 +289,22 @@ export function MapCanvas(props: MapCanvasProps) {
     return props.onKey(event, path);
   };
   return (
-    <div ref={root} className="canvas" data-pending={pending}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: functions are dropped here; by keyboard the palette's buttons do the same
+    <div
+      ref={root}
+      className="canvas"
+      data-pending={pending}
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes(FUNCTION_TYPE)) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        const name = event.dataTransfer.getData(FUNCTION_TYPE);
+        const drop = name === '' ? undefined : functionDropAt(event);
+        if (drop === undefined) return;
+        event.preventDefault();
+        props.onDropFunction(name, drop);
+      }}
+    >
       <section className="canvas-side" aria-label="Source">
         <div className="canvas-search">
           <SearchField label="Find a source field" value={left.text} onChange={left.setText} />
@@ -304,17 +333,21 @@ export function MapCanvas(props: MapCanvasProps) {
         />
         <EdgeNotes edges={edges} side="source" />
       </section>
-      <div ref={middle} className="canvas-middle">
+      <div
+        ref={middle}
+        className="canvas-middle"
+        onPointerDownCapture={(event) => {
+          isAdding.current = event.ctrlKey || event.metaKey || event.shiftKey;
+        }}
+        onKeyDownCapture={(event) => {
+          isAdding.current = event.ctrlKey || event.metaKey;
+        }}
+      >
         <Middle
-          nodes={flowNodes}
-          valueAt={props.targetValue}
-          faultAt={props.faultAt}
-          selected={selected}
-          onSelect={onSelect}
-          onChange={(changes: NodeChange<FlowNode>[]) =>
-            setFlowNodes((now) => applyNodeChanges(changes, now as FlowNode[]))
-          }
-          onMoved={() => onMoved(Object.fromEntries(flowNodes.map((node) => [node.id, node.position])))}
+          nodes={flowNodes.nodes}
+          acts={props.nodeActs}
+          onChange={flowNodes.onChange}
+          onMoved={flowNodes.onMoved}
           onMove={redraw}
           onReady={(instance) => {
             flow.current = instance;
@@ -348,11 +381,11 @@ export function MapCanvas(props: MapCanvasProps) {
           label="Target fields"
           rows={right.rows}
           active={targetActive}
-          selected={selection}
+          selected={rowSelection}
           valueAt={props.targetValue}
           markAt={markAt}
           onActive={setTargetActive}
-          onSelect={onSelect}
+          onSelect={selectRow}
           onToggle={right.toggle}
           onOpen={(path) => (pending === undefined ? props.onOpen(path) : finish(pending, { target: path }))}
           onKey={onTargetKey}
@@ -376,30 +409,6 @@ function EdgeNotes({ edges, side }: { edges: Drawing['edges']; side: 'source' | 
       </span>
     ));
 }
-
-/** Lines that begin or end at a node: one from each field that an input reads, one to the target. */
-function linesOfNodes(nodes: readonly MapNode[]): readonly NodeLine[] {
-  return nodes.flatMap((node): NodeLine[] => {
-    const kind = node.kind === 'loop' ? 'loop' : 'value';
-    const inputs = node.inputs.flatMap((input, index) =>
-      input.sources.map(
-        (source): NodeLine => ({
-          id: [source, node.id, index].join('\n'),
-          from: { source },
-          to: { node: node.id, input: index },
-          kind,
-        }),
-      ),
-    );
-    return [
-      ...inputs,
-      { id: [node.id, node.target].join('\n'), from: { node: node.id }, to: { target: node.target }, kind },
-    ];
-  });
-}
-
-/** Whether a line touches a field or a node: its id names both ends. */
-const concerns = (line: { id: string }, path: string): boolean => line.id.split('\n').includes(path);
 
 /** How many lines begin at each row, and of a closed one at all below it. */
 function countMarks(

@@ -1,116 +1,74 @@
-// The pane between the trees: one node for each target that is more than a field, with an input for each part of it.
-// React Flow holds these nodes only; lines are drawn by LineLayer. May import its neighbours and model/.
+// The pane between the trees: the nodes of each target's expression. React Flow holds these nodes only; lines are drawn by LineLayer.
+// May import its neighbours and model/.
 import {
   Background,
+  ControlButton,
   Controls,
   MiniMap,
   type Node,
   type NodeChange,
-  type NodeProps,
   type OnMove,
   Panel,
   ReactFlow,
   type ReactFlowInstance,
 } from '@xyflow/react';
+import { Map as MapIcon } from 'lucide-react';
 import '@xyflow/react/dist/style.css';
-import { createContext, memo, type ReactNode, useContext, useMemo } from 'react';
-import type { MapNode } from './map-nodes.ts';
-import { HEAD_HEIGHT, INPUT_HEIGHT, NODE_WIDTH } from './map-nodes.ts';
+import { type KeyboardEvent, memo, type ReactNode, useState } from 'react';
+import type { MapNode } from '../model/mapping/graph.ts';
+import { type NodeActs, NodeActsContext, NodeView } from './NodeView.tsx';
 
 export type FlowNode = Node<{ readonly node: MapNode }, 'map'>;
 
-interface NodeView {
-  readonly valueAt: (id: string) => string | undefined;
-  readonly faultAt: (path: string) => string | undefined;
-  readonly selected: string | undefined;
-  readonly onSelect: (path: string) => void;
-}
-
-const View = createContext<NodeView>({
-  valueAt: () => undefined,
-  faultAt: () => undefined,
-  selected: undefined,
-  onSelect: () => undefined,
-});
-
-const KIND_WORDS: Readonly<Record<MapNode['kind'], string>> = {
-  call: 'function',
-  lookup: 'table',
-  condition: 'condition',
-  operation: 'operation',
-  expression: 'expression',
-  loop: 'loop',
-};
-
-const MapNodeView = memo(function MapNodeView({ data }: NodeProps<FlowNode>) {
-  const view = useContext(View);
-  const { node } = data;
-  const value = view.valueAt(node.id);
-  const fault = view.faultAt(node.target);
-  return (
-    <div
-      className="map-node"
-      data-kind={node.kind}
-      data-selected={view.selected === node.target || undefined}
-      data-fault={fault === undefined ? undefined : true}
-      data-node={node.id}
-      title={fault ?? node.text}
-      style={{ width: NODE_WIDTH }}
-    >
-      <div className="map-node-head" style={{ height: HEAD_HEIGHT }}>
-        <span className="map-node-kind">{KIND_WORDS[node.kind]}</span>
-        <strong className="clip">{node.title}</strong>
-        <span className="map-node-value clip" data-value={value}>
-          {value}
-        </span>
-      </div>
-      {node.inputs.map((input, index) => (
-        <div
-          key={`${input.label} ${input.start}`}
-          className="map-node-input"
-          data-input={`${node.id} ${index}`}
-          style={{ height: INPUT_HEIGHT }}
-        >
-          <span className="map-node-port" />
-          <span className="soft">{input.label}</span>
-          <code className="clip">{input.text}</code>
-        </div>
-      ))}
-    </div>
-  );
-});
-
-const NODE_TYPES = { map: MapNodeView };
+const NODE_TYPES = { map: NodeView };
 const START = { x: 16, y: 16, zoom: 0.9 };
+const ADD_KEYS = ['Control', 'Meta', 'Shift'];
 
-export interface MiddleProps extends NodeView {
+export interface MiddleProps {
   readonly nodes: readonly FlowNode[];
+  readonly acts: NodeActs;
   readonly onChange: (changes: NodeChange<FlowNode>[]) => void;
-  readonly onMoved: () => void;
+  /** Nodes were put elsewhere by hand. */
+  readonly onMoved: (ids: readonly string[]) => void;
   readonly onMove: OnMove;
   readonly onReady: (flow: ReactFlowInstance<FlowNode>) => void;
   readonly empty?: ReactNode;
 }
 
+/** Enter goes into a node's inputs; what else a key does at a node is told by the acts. */
+function nodeKey(event: KeyboardEvent<HTMLElement>, nodes: readonly FlowNode[], acts: NodeActs): void {
+  const element = event.target as HTMLElement;
+  if (!element.classList.contains('react-flow__node')) return;
+  const node = nodes.find((one) => one.id === element.dataset['id'])?.data.node;
+  if (node === undefined) return;
+  if (event.key === 'Enter') element.querySelector<HTMLElement>('.map-node-input')?.focus();
+  else if (event.key === 'ArrowLeft' && event.altKey && node.depth > 0) acts.onFold(node.id, false);
+  else if (!acts.onNodeKey(event, node)) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 export const Middle = memo(function Middle(props: MiddleProps) {
-  const { nodes, onChange, onMoved, onMove, onReady, empty, valueAt, faultAt, selected, onSelect } = props;
-  const view = useMemo(() => ({ valueAt, faultAt, selected, onSelect }), [valueAt, faultAt, selected, onSelect]);
+  const { nodes, acts, onChange, onMoved, onMove, onReady, empty } = props;
+  const [isMapShown, setMapShown] = useState(false);
   return (
-    <View.Provider value={view}>
+    <NodeActsContext.Provider value={acts}>
       <ReactFlow<FlowNode>
         className="middle"
         nodes={nodes as FlowNode[]}
         edges={[]}
         nodeTypes={NODE_TYPES}
         onNodesChange={onChange}
-        onNodeDragStop={onMoved}
-        onNodeClick={(_event, node) => onSelect(node.data.node.target)}
-        onSelectionChange={({ nodes: [node] }) => node !== undefined && onSelect(node.data.node.target)}
+        onNodeDragStop={(_event, _node, dragged) => onMoved(dragged.map((one) => one.id))}
+        onSelectionDragStop={(_event, dragged) => onMoved(dragged.map((one) => one.id))}
         onMove={onMove}
         onInit={onReady}
+        onKeyDownCapture={(event) => nodeKey(event, nodes, acts)}
         onlyRenderVisibleElements
         nodesConnectable={false}
         deleteKeyCode={null}
+        multiSelectionKeyCode={ADD_KEYS}
+        zoomOnDoubleClick={false}
         minZoom={0.2}
         maxZoom={1.5}
         defaultViewport={START}
@@ -118,12 +76,21 @@ export const Middle = memo(function Middle(props: MiddleProps) {
         aria-label="Functions, conditions, tables and loops"
       >
         <Background gap={20} size={1} color="var(--line)" />
-        <Controls showInteractive={false} position="bottom-left" />
-        {nodes.length > 8 ? (
+        <Controls showInteractive={false} position="bottom-left">
+          <ControlButton
+            onClick={() => setMapShown(!isMapShown)}
+            aria-pressed={isMapShown}
+            aria-label="Small picture of all nodes"
+            title="Small picture of all nodes"
+          >
+            <MapIcon aria-hidden size={14} />
+          </ControlButton>
+        </Controls>
+        {isMapShown ? (
           <MiniMap pannable zoomable position="bottom-right" ariaLabel="Small picture of all nodes" />
         ) : null}
         {nodes.length === 0 && empty !== undefined ? <Panel position="top-center">{empty}</Panel> : null}
       </ReactFlow>
-    </View.Provider>
+    </NodeActsContext.Provider>
   );
 });

@@ -52,6 +52,8 @@ export interface Drawing {
 }
 
 const MOST_IDS = 8;
+/** Points of a curve that are compared with the pointer's place. */
+const CURVE_STEPS = 48;
 /** At most so many curves are drawn at a time; a screen full of more tells nobody anything. */
 const MOST_LINES = 400;
 
@@ -65,6 +67,36 @@ function placeOf(side: Side, index: number): { y: number; out: -1 | 0 | 1 } {
 export function curve(x1: number, y1: number, x2: number, y2: number): string {
   const bend = Math.min(90, Math.abs(x2 - x1) / 2);
   return `M${x1} ${y1.toFixed(1)}C${x1 + bend} ${y1.toFixed(1)} ${x2 - bend} ${y2.toFixed(1)} ${x2} ${y2.toFixed(1)}`;
+}
+
+/** From the left edge of one node to the left edge of another above it. */
+export function bracket(x1: number, y1: number, x2: number, y2: number): string {
+  const bend = Math.min(x1, x2) - 16;
+  return `M${x1} ${y1.toFixed(1)}C${bend} ${y1.toFixed(1)} ${bend} ${y2.toFixed(1)} ${x2} ${y2.toFixed(1)}`;
+}
+
+/** How far a point is from a line that was made here, in pixels. */
+export function distanceTo(path: string, { x, y }: { readonly x: number; readonly y: number }): number {
+  const [x1, y1, x2, y2, x3, y3, x4, y4] = (path.match(/-?[\d.]+/g) ?? []).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  if (y4 === undefined) return Number.POSITIVE_INFINITY;
+  let nearest = Number.POSITIVE_INFINITY;
+  for (let step = 0; step <= CURVE_STEPS; step += 1) {
+    const t = step / CURVE_STEPS;
+    const s = 1 - t;
+    const [a, b, c, d] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t];
+    const by = Math.hypot(a * x1 + b * x2 + c * x3 + d * x4 - x, a * y1 + b * y2 + c * y3 + d * y4 - y);
+    nearest = Math.min(nearest, by);
+  }
+  return nearest;
 }
 
 interface Group {

@@ -1,115 +1,57 @@
-// The nodes of the middle, out of a program: what each is called, its inputs with their place in the text, and where it stands.
+// Where the nodes of the middle stand: their sizes, their places by themselves and when tidied, and layout.json.
 // Pure; may import model/ and dagre for tidying.
 import dagre from '@dagrejs/dagre';
-import type { Expression } from '../../runtime/engine/outline/expression.ts';
-import { lookupOf, loopOf, type Program, type Target } from '../../runtime/engine/outline/program.ts';
-import { sourcesOf } from '../../runtime/engine/outline/scope.ts';
+import type { MapNode } from '../model/mapping/graph.ts';
 
-export const NODE_WIDTH = 208;
+export const NODE_WIDTH = 216;
 export const HEAD_HEIGHT = 30;
 export const INPUT_HEIGHT = 22;
+/** Between the nodes of two targets, and between those of one. */
 const GAP = 14;
-
-export interface NodeInput {
-  readonly label: string;
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly sources: readonly string[];
-}
-
-export interface MapNode {
-  /** The target's path: it keeps its place when the text around it changes. */
-  readonly id: string;
-  readonly target: string;
-  readonly kind: 'call' | 'lookup' | 'condition' | 'operation' | 'expression' | 'loop';
-  readonly title: string;
-  readonly text: string;
-  readonly inputs: readonly NodeInput[];
-}
-
-/** Names of the parameters of a function, for the labels of a node's inputs. */
-export type ParameterNames = (functionName: string) => readonly string[] | undefined;
-
-export function nodesOf(program: Program, parametersOf: ParameterNames): readonly MapNode[] {
-  return program.targets
-    .filter(
-      (target) => target.kind !== 'path' && target.kind !== 'constant' && target.kind !== 'group' && !target.isRepeated,
-    )
-    .map((target) => nodeOf(program.text, target, parametersOf));
-}
-
-function nodeOf(text: string, target: Target, parametersOf: ParameterNames): MapNode {
-  const input = (
-    label: string,
-    part: Expression | { start: number; end: number },
-    sources?: readonly string[],
-  ): NodeInput => ({
-    label,
-    text: text.slice(part.start, part.end),
-    start: part.start,
-    end: part.end,
-    sources: sources ?? ('kind' in part ? sourcesOf(part, target.scope) : []),
-  });
-  const { expression, path } = target;
-  const base = { id: path, target: path, text: target.text };
-  const name = path.split('/').at(-1) ?? '';
-  if (target.kind === 'loop') {
-    const loop = loopOf(expression);
-    const inputs = loop === undefined ? [] : [input('over', loop.over, target.sources)];
-    return { ...base, kind: 'loop', title: name, inputs };
-  }
-  if (target.kind === 'lookup') {
-    const lookup = lookupOf(expression);
-    if (lookup !== undefined) {
-      const title = lookup.column === undefined ? lookup.table : `${lookup.table} · ${lookup.column}`;
-      return { ...base, kind: 'lookup', title, inputs: [input('key', lookup.key)] };
-    }
-  }
-  if (expression.kind === 'condition') {
-    const parts = [input('if', expression.test), input('then', expression.yes)];
-    return {
-      ...base,
-      kind: 'condition',
-      title: name,
-      inputs: expression.no === undefined ? parts : [...parts, input('else', expression.no)],
-    };
-  }
-  if (expression.kind === 'binary') {
-    const inputs = [input('left', expression.left), input('right', expression.right)];
-    return { ...base, kind: 'operation', title: expression.operator, inputs };
-  }
-  if (expression.kind === 'call' && expression.callee.kind === 'variable') {
-    const names = parametersOf(expression.callee.value) ?? [];
-    const inputs = expression.args.map((arg, index) => input(names[index] ?? `${index + 1}`, arg));
-    return { ...base, kind: 'call', title: `$${expression.callee.value}`, inputs };
-  }
-  return { ...base, kind: 'expression', title: name, inputs: [input('', expression, target.sources)] };
-}
+const INNER_GAP = 6;
+/** To the right, for each step that a node is further inside. */
+const STEP = 20;
+/** To the right, for each group that a target is in. */
+const TARGET_STEP = 24;
 
 export const heightOf = (node: MapNode): number => HEAD_HEIGHT + node.inputs.length * INPUT_HEIGHT + 6;
 
 export type Positions = Readonly<Record<string, { readonly x: number; readonly y: number }>>;
 
-/** Where nodes stand that were never moved: one below the other, in the order of their targets. */
+/**
+ * Where nodes stand that were never moved: those of one target below the other, in the order of the targets; what is inside of
+ * an expression below it and to the right, and with it when it was moved.
+ */
 export function placeNodes(nodes: readonly MapNode[], kept: Positions): Positions {
   const places: Record<string, { x: number; y: number }> = {};
   let y = 0;
+  let own = { x: 0, y: 0 };
+  let below = 0;
   for (const node of nodes) {
-    places[node.id] = kept[node.id] ?? { x: (node.target.split('/').length - 2) * 24, y };
-    y += heightOf(node) + GAP;
+    if (node.depth === 0) {
+      if (y > 0) y += GAP - INNER_GAP;
+      own = kept[node.id] ?? { x: (node.target.split('/').length - 2) * TARGET_STEP, y };
+      below = 0;
+      places[node.id] = own;
+    } else places[node.id] = kept[node.id] ?? { x: own.x + node.depth * STEP, y: own.y + below };
+    below += heightOf(node) + INNER_GAP;
+    y += heightOf(node) + INNER_GAP;
   }
   return places;
 }
 
-/** A tidy layout: loops left of what is made in them, nothing on top of anything. */
+/** A tidy layout: values flow from left to right, loops stand left of what is made in them, nothing on top of anything. */
 export function tidyNodes(nodes: readonly MapNode[]): Positions {
-  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: 'LR', nodesep: GAP, ranksep: 60 });
+  const graph = new dagre.graphlib.Graph().setGraph({ rankdir: 'LR', nodesep: GAP, ranksep: 48 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, { width: NODE_WIDTH, height: heightOf(node) });
+  const loops = nodes.filter((node) => node.kind === 'loop' && node.depth === 0);
   for (const node of nodes) {
-    const loop = nodes.filter((one) => one.kind === 'loop' && node.id.startsWith(`${one.id}/`)).at(-1);
-    if (loop !== undefined) graph.setEdge(loop.id, node.id);
+    if (node.parent !== undefined) graph.setEdge(node.id, node.parent.id);
+    else {
+      const loop = loops.findLast((one) => node.id.startsWith(`${one.id}/`));
+      if (loop !== undefined) graph.setEdge(loop.id, node.id);
+    }
   }
   dagre.layout(graph);
   return Object.fromEntries(

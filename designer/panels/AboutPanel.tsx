@@ -3,7 +3,7 @@ import type { MappingManifest } from '../canvas/manifest.ts';
 import type { MappingStore } from '../canvas/mapping-store.ts';
 import type { Check } from '../model/mapping/checks.ts';
 import type { FunctionDoc } from '../model/mapping/complete.ts';
-import type { Edit } from '../model/mapping/edits.ts';
+import type { Outcome } from '../model/mapping/node-edits.ts';
 import { Badge } from '../parts/Badge.tsx';
 import { TabBar, type TabSpec } from '../parts/TabBar.tsx';
 import { ChecksPanel } from './ChecksPanel.tsx';
@@ -23,7 +23,7 @@ export interface AboutPanelProps extends InspectorProps {
   readonly sample: ReturnType<typeof useSample>;
   readonly examples: ReturnType<typeof useExampleRun>;
   readonly failure: { readonly message: string } | undefined;
-  readonly onEdit: (edit: Edit | undefined, options?: { joins?: boolean }) => boolean;
+  readonly onEdit: (edit: Outcome | undefined, options?: { joins?: boolean }) => boolean;
   readonly onMend: (check: Check) => void;
   readonly onGoToCheck: (check: Check) => void;
   readonly onGoToTarget: (path: string) => void;

@@ -3,17 +3,9 @@
 import { Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { lookupOf, type Program } from '../../runtime/engine/outline/program.ts';
-import { type MapNode, nodesOf } from '../canvas/map-nodes.ts';
-import { functionDoc } from '../model/mapping/complete.ts';
-import {
-  contextOf,
-  type Edit,
-  relativePath,
-  removeTarget,
-  setNote,
-  setPart,
-  setTarget,
-} from '../model/mapping/edits.ts';
+import { contextOf, relativePath, removeTarget, setNote, setTarget } from '../model/mapping/edits.ts';
+import { nodesOfTarget } from '../model/mapping/graph.ts';
+import { type Outcome, setInput } from '../model/mapping/node-edits.ts';
 import { Badge } from '../parts/Badge.tsx';
 import { Button } from '../parts/Button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';
@@ -30,7 +22,7 @@ export interface InspectorProps {
   readonly evaluation: Evaluation | undefined;
   readonly help: ExpressionHelp;
   readonly tables: readonly { readonly name: string; readonly columns: readonly string[] }[];
-  readonly onEdit: (edit: Edit | undefined, options?: { joins?: boolean }) => void;
+  readonly onEdit: (edit: Outcome | undefined, options?: { joins?: boolean }) => void;
 }
 
 type Way = 'field' | 'constant' | 'condition' | 'lookup' | 'expression';
@@ -254,21 +246,27 @@ function LookupFields({
 
 /** One field for each input of the target's node. */
 function Parts({ path, program, help, onEdit }: InspectorProps & { path: string }) {
-  const node = nodeOfTarget(program, path);
+  const [node] = nodesOfTarget(program, path);
   if (node === undefined || node.kind === 'expression') return null;
   return (
     <div className="stack inspector-part">
-      {node.inputs.map((input) => (
+      {node.inputs.map((input, index) => (
         <ExpressionField
-          key={input.label}
+          // biome-ignore lint/suspicious/noArrayIndexKey: an input is its place
+          key={`${index} ${input.label}`}
           label={LABELS[input.label] ?? input.label}
           value={input.text}
           help={help}
           context={contextOf(program, path)}
-          onCommit={(text) =>
-            onEdit(setPart(program, input, { text, name: `Change ${input.label} of ${path.split('/').at(-1)}` }), {
-              joins: true,
-            })
+          onCommit={(put) =>
+            onEdit(
+              setInput(program, node, {
+                input: index,
+                put,
+                name: `Change ${input.label} of ${path.split('/').at(-1)}`,
+              }),
+              { joins: true },
+            )
           }
         />
       ))}
@@ -285,13 +283,6 @@ const LABELS: Readonly<Record<string, string>> = Object.fromEntries([
   ['left', 'Left'],
   ['right', 'Right'],
 ]);
-
-function nodeOfTarget(program: Program, path: string): MapNode | undefined {
-  const target = program.byPath.get(path);
-  if (target === undefined) return undefined;
-  const one = { ...program, targets: [target] };
-  return nodesOf(one, (name) => functionDoc(name)?.parameters.map((parameter) => parameter.name))[0];
-}
 
 function NoteField({ note, onCommit }: { note: string; onCommit: (note: string) => void }) {
   const [draft, setDraft] = useState(note);

@@ -16,9 +16,11 @@ import { TextView } from './TextView.tsx';
 import { useDesignerCommands } from './use-designer-commands.ts';
 import { useEvaluation } from './use-evaluation.ts';
 import { useExampleRun, useSample } from './use-examples.ts';
+import { useMapNodes, useSelection } from './use-map-nodes.ts';
 import { type OpenMapping, useDraft, useSaving } from './use-mapping.ts';
 import { useMappingActs } from './use-mapping-acts.ts';
 import { useMappingView } from './use-mapping-view.ts';
+import { useNodeActs } from './use-node-acts.ts';
 import { useRowFacts } from './use-row-facts.ts';
 import './designer.css';
 
@@ -75,19 +77,23 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   const draft = useDraft(store);
   const saving = useSaving(store);
   const sample = useSample(texts, { examples, telling });
+  const mapNodes = useMapNodes(program);
+  const { nodes } = mapNodes;
   const { evaluation, failure, isRunning, evaluator, tables } = useEvaluation(name, {
     texts,
     program,
+    nodes,
     sample: sample.sample,
     message: sample.message,
     onDone: setTook,
   });
-  const { manifest, isOutbound, source, target, nodes, lines, layout, positions, checks } = useMappingView({
+  const { manifest, isOutbound, source, target, lines, layout, positions, checks } = useMappingView({
     texts,
     program,
     evaluation,
     tables,
     tableNames,
+    nodes,
   });
   const isBroken = program.fault !== undefined;
   // A text that cannot be read is shown as text, with the place marked; the last canvas would tell of another program.
@@ -95,7 +101,16 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   const [shown, show] = useShownRow(selected, target.length > 0);
   const acts = useMappingActs(store, { source, target, nodes, selected, onSelect: select, onShow: show });
   const run = useExampleRun(evaluator, { name, texts, tables, examples });
-  const facts = useRowFacts(program, { checks, evaluation, isOutbound });
+  const { nodeValue, ...facts } = useRowFacts(program, { checks, evaluation, isOutbound });
+  const [selection, chooseIds] = useSelection(nodes, select);
+  const { nodeActs, wrapSelection, onDropFunction } = useNodeActs(store, {
+    nodes: mapNodes,
+    selection,
+    onSelection: chooseIds,
+    edit: acts.edit,
+    nodeValue,
+    faultAt: facts.faultAt,
+  });
 
   const focusField = useCallback(() => {
     setTab('field');
@@ -202,7 +217,10 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
                   selected={selected}
                   {...facts}
                   refuses={acts.refuses}
-                  onSelect={select}
+                  nodeActs={nodeActs}
+                  selection={selection}
+                  onSelection={chooseIds}
+                  onDropFunction={onDropFunction}
                   onConnect={acts.onConnect}
                   onOpen={(path) => {
                     select(path);
@@ -238,7 +256,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
               onGoToCheck={goToCheck}
               onGoToTarget={goToTarget}
               onUseFunction={(doc) => {
-                acts.applyFunction(doc);
+                if (!wrapSelection(doc.name)) acts.applyFunction(doc);
                 if (selected !== undefined) setTab('field');
               }}
             />

@@ -6,8 +6,9 @@ import { type Program, tablesOf } from '../../runtime/engine/outline/program.ts'
 import { readFile } from '../api/files.ts';
 import { readBytes } from '../api/folders.ts';
 import { PROGRAM, type Texts } from '../canvas/mapping-store.ts';
+import type { MapNode } from '../model/mapping/graph.ts';
 import { EvaluationError, Evaluator } from '../worker/Evaluator.ts';
-import type { Evaluation } from '../worker/protocol.ts';
+import type { Evaluation, SpanRequest } from '../worker/protocol.ts';
 
 /** What the canvas is shown with: an example of the mapping, or a text that was pasted and not kept. */
 export type Sample = { readonly example: string } | { readonly pasted: string };
@@ -70,12 +71,14 @@ export function useEvaluation(
   options: {
     texts: Texts;
     program: Program;
+    /** Nodes that are drawn: they and their inputs are asked for their values. */
+    nodes: readonly MapNode[];
     sample: Sample | undefined;
     message: number;
     onDone: (tookMs: number) => void;
   },
 ): Evaluated {
-  const { texts, program, sample, message, onDone } = options;
+  const { texts, program, nodes, sample, message, onDone } = options;
   const [evaluator] = useState(() => new Evaluator());
   const [state, setState] = useState<Pick<Evaluated, 'evaluation' | 'failure'>>({
     evaluation: undefined,
@@ -93,11 +96,7 @@ export function useEvaluation(
   useEffect(() => () => evaluator.close(), [evaluator]);
   useEffect(() => {
     const started = performance.now();
-    const spans = program.targets.map((target) => ({
-      id: target.path,
-      start: target.value.start,
-      end: target.value.end,
-    }));
+    const spans = spansOf(program, nodes);
     setRunning(true);
     const request = { name, files: running, spans, ...(bytes === undefined ? {} : { sample: { bytes, message } }) };
     evaluator
@@ -113,8 +112,26 @@ export function useEvaluation(
         const words = thrown instanceof EvaluationError ? thrown.error.message : String(thrown);
         setState({ evaluation: undefined, failure: { message: words } });
       });
-  }, [evaluator, name, running, bytes, message, program]);
+  }, [evaluator, name, running, bytes, message, program, nodes]);
   return { ...state, isRunning, evaluator, tables };
+}
+
+/** A node's input, as its value is asked for. */
+export const inputSpan = (id: string, input: number): string => `${id} ${input}`;
+
+/** Places of the program whose values are shown: of targets, of nodes inside of them, and of inputs. */
+function spansOf(program: Program, nodes: readonly MapNode[]): SpanRequest[] {
+  const spans: SpanRequest[] = program.targets.map(({ path, value }) => ({
+    id: path,
+    start: value.start,
+    end: value.end,
+  }));
+  for (const { id, depth, start, end, inputs } of nodes) {
+    if (depth > 0) spans.push({ id, start, end });
+    for (const [index, input] of inputs.entries())
+      if (input.role !== 'open') spans.push({ id: inputSpan(id, index), start: input.start, end: input.end });
+  }
+  return spans;
 }
 
 /** The same object for as long as it holds the same. */

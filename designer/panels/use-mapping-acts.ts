@@ -2,22 +2,14 @@
 // May import canvas/, model/, parts/ and schema/.
 import { type KeyboardEvent, useCallback, useMemo } from 'react';
 import { rereadProgram } from '../../runtime/engine/outline/reread.ts';
-import type { Drop } from '../canvas/MapCanvas.tsx';
-import { type MapNode, tidyNodes, writeLayout } from '../canvas/map-nodes.ts';
+import type { Drop } from '../canvas/function-drop.ts';
+import { type Positions, readLayout, tidyNodes, writeLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
 import type { Check } from '../model/mapping/checks.ts';
 import type { FunctionDoc } from '../model/mapping/complete.ts';
-import {
-  connect,
-  contextOf,
-  copyTargets,
-  type Edit,
-  pasteMembers,
-  relativePath,
-  removeTarget,
-  setPart,
-  setTarget,
-} from '../model/mapping/edits.ts';
+import { connect, copyTargets, pasteMembers, pathIn, removeTarget, setTarget } from '../model/mapping/edits.ts';
+import { type MapNode, nodeAt } from '../model/mapping/graph.ts';
+import { isRefused, type Outcome, setInput } from '../model/mapping/node-edits.ts';
 import type { Suggestion } from '../model/suggest/suggest.ts';
 import { announce, toast } from '../parts/toast.tsx';
 import { type Field, fieldAt } from '../schema/field.ts';
@@ -46,7 +38,7 @@ function useUndo(store: MappingStore) {
 }
 
 /** Delete, copy, paste and duplicate at a row of the target. */
-function useTargetKeys(store: MappingStore, edit: (made: Edit | undefined) => boolean) {
+function useTargetKeys(store: MappingStore, edit: (made: Outcome | undefined) => boolean) {
   return useCallback(
     (event: KeyboardEvent, path: string): boolean => {
       const now = store.getState().program;
@@ -84,7 +76,11 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
   const { source, target, nodes, selected, onSelect, onShow } = options;
   const history = useUndo(store);
   const edit = useCallback(
-    (made: Edit | undefined, how: { joins?: boolean } = {}): boolean => {
+    (made: Outcome | undefined, how: { joins?: boolean } = {}): boolean => {
+      if (made !== undefined && isRefused(made)) {
+        toast(made.refused, { tone: 'plain' });
+        return false;
+      }
       if (made === undefined) {
         toast('The text of this mapping has no place for that. Change it in the text.', { tone: 'plain' });
         return false;
@@ -134,13 +130,14 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
         onShow(drop.target);
         return;
       }
-      const input = nodes.find((node) => node.id === drop.node)?.inputs[drop.input];
-      if (input === undefined) return;
-      const text = relativePath(from, contextOf(now, drop.node));
-      edit(setPart(now, input, { text, name: `Connect ${from.split('/').at(-1)} to ${input.label}` }));
-      onSelect(drop.node);
+      const node = nodeAt(now, drop.node);
+      const input = node?.inputs[drop.input];
+      if (node === undefined || input === undefined) return;
+      const name = `Connect ${from.split('/').at(-1)} to ${input.label}`;
+      edit(setInput(now, node, { input: drop.input, put: pathIn(from, input.scope), name }));
+      onSelect(node.target);
     },
-    [edit, lists, nodes, onSelect, onShow, store],
+    [edit, lists, onSelect, onShow, store],
   );
   const onKey = useTargetKeys(store, edit);
   const accept = useCallback(
@@ -174,8 +171,11 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
     [nodes, store],
   );
   const onMoved = useCallback(
-    (places: Readonly<Record<string, { x: number; y: number }>>) =>
-      store.change('Move nodes', { [LAYOUT]: writeLayout(places) }),
+    (places: Positions, how: { joins?: boolean } = {}) => {
+      const { history: acts, program } = store.getState();
+      const kept = Object.entries(readLayout(acts.now[LAYOUT]).positions).filter(([id]) => nodeAt(program, id));
+      store.change('Move nodes', { [LAYOUT]: writeLayout({ ...Object.fromEntries(kept), ...places }) }, how);
+    },
     [store],
   );
   return { ...history, edit, mend, refuses, onConnect, onKey, accept, applyFunction, tidy, onMoved };

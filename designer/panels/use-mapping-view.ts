@@ -3,17 +3,16 @@ import { useDeferredValue, useMemo } from 'react';
 import type { Program } from '../../runtime/engine/outline/program.ts';
 import type { Line } from '../canvas/line-geometry.ts';
 import { fieldsOfTargets, isOutbound, readManifest, sourceFields, targetFields } from '../canvas/manifest.ts';
-import { nodesOf, placeNodes, readLayout } from '../canvas/map-nodes.ts';
+import { placeNodes, readLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, MANIFEST, type Texts } from '../canvas/mapping-store.ts';
 import type { TableFacts } from '../model/check/input.ts';
 import { checkMapping } from '../model/mapping/checks.ts';
-import { functionDoc } from '../model/mapping/complete.ts';
+import type { MapNode } from '../model/mapping/graph.ts';
 import { cellValue, readCsv } from '../model/tables/csv-text.ts';
 import { type Field, mergeFields } from '../schema/field.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 
 const NO_FIELDS: readonly Field[] = [];
-const parametersOf = (name: string) => functionDoc(name)?.parameters.map((parameter) => parameter.name);
 
 export interface ViewInput {
   readonly texts: Texts;
@@ -22,6 +21,7 @@ export interface ViewInput {
   /** Texts of the tables that were read, by path. */
   readonly tables: Texts;
   readonly tableNames: readonly string[];
+  readonly nodes: readonly MapNode[];
 }
 
 /** Columns and keys of a table; nothing of one that was not read yet. */
@@ -34,7 +34,7 @@ function factsOf(text: string | undefined): TableFacts {
   };
 }
 
-export function useMappingView({ texts, program, evaluation, tables, tableNames }: ViewInput) {
+export function useMappingView({ texts, program, evaluation, tables, tableNames, nodes }: ViewInput) {
   const manifestText = texts[MANIFEST];
   const manifest = useMemo(() => readManifest(manifestText), [manifestText]);
   const schemaText = texts[manifest.from?.schema ?? ''];
@@ -44,7 +44,6 @@ export function useMappingView({ texts, program, evaluation, tables, tableNames 
   const known = useMemo(() => targetFields(manifest), [manifest]);
   const made = useMemo(() => fieldsOfTargets(program.targets), [program]);
   const target = useMemo(() => mergeFields(known, made), [known, made]);
-  const nodes = useMemo(() => nodesOf(program, parametersOf), [program]);
   const lines = useMemo(
     () =>
       program.targets
@@ -83,5 +82,5 @@ export function useMappingView({ texts, program, evaluation, tables, tableNames 
       }),
     [drawn, source, schema, known, facts, manifestText, format, evaluation],
   );
-  return { manifest, isOutbound: isOutbound(manifest), source, target, nodes, lines, layout, positions, checks };
+  return { manifest, isOutbound: isOutbound(manifest), source, target, lines, layout, positions, checks };
 }

@@ -5,6 +5,7 @@ import type { Program, Target } from '../../runtime/engine/outline/program.ts';
 import type { RowMark } from '../canvas/FieldRow.tsx';
 import type { Check } from '../model/mapping/checks.ts';
 import type { Evaluation } from '../worker/protocol.ts';
+import { inputSpan } from './use-evaluation.ts';
 
 export interface RowFacts {
   readonly sourceValue: (path: string) => string | undefined;
@@ -12,6 +13,9 @@ export interface RowFacts {
   readonly targetMark: (path: string) => RowMark | undefined;
   readonly faultAt: (path: string) => string | undefined;
 }
+
+/** What is known of the nodes: the value of each, and of each of its inputs. */
+export type NodeValue = (id: string, input?: number) => string | undefined;
 
 const countedText = (value: { readonly text: string; readonly count: number } | undefined): string | undefined =>
   value === undefined ? undefined : value.count > 1 ? `${value.text}  ×${value.count}` : value.text;
@@ -48,7 +52,7 @@ export function useRowFacts(
     evaluation,
     isOutbound,
   }: { checks: readonly Check[]; evaluation: Evaluation | undefined; isOutbound: boolean },
-): RowFacts {
+): RowFacts & { readonly nodeValue: NodeValue } {
   const faults = useMemo(
     () => new Map(checks.filter((check) => check.target !== undefined).map((check) => [check.target as string, check])),
     [checks],
@@ -68,5 +72,12 @@ export function useRowFacts(
     (path: string) => countedText(evaluation?.target.get(path) ?? evaluation?.spans.get(path)),
     [evaluation],
   );
-  return { sourceValue, targetValue, targetMark, faultAt };
+  const nodeValue = useCallback(
+    (id: string, input?: number) =>
+      input === undefined
+        ? (targetValue(id) ?? countedText(evaluation?.spans.get(id)))
+        : countedText(evaluation?.spans.get(inputSpan(id, input))),
+    [evaluation, targetValue],
+  );
+  return { sourceValue, targetValue, targetMark, faultAt, nodeValue };
 }

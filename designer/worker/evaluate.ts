@@ -136,7 +136,8 @@ async function traced(
     const trace = await traceProgram(files[file] ?? '', { file, input: message.value, bindings });
     for (const { id, start, end } of spans) {
       const value = trace.at(start, end);
-      if (value !== undefined && value.given > 0) found.set(id, shownValue(value.first, value.given));
+      if (value !== undefined && value.given > 0 && !isBuiltIn(value.first))
+        found.set(id, shownValue(value.first, value.given));
     }
     return trace.error === undefined
       ? { spans: found }
@@ -145,6 +146,10 @@ async function traced(
     return { spans: found, error: errorJson(thrown, 'mapping.syntax') };
   }
 }
+
+/** A function of jsonata's own: all that was reached of a call that an error cut short. */
+const isBuiltIn = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && (value as { _jsonata_function?: unknown })._jsonata_function === true;
 
 /** Characters of a value that a line or a node shows. */
 const SHOWN = 80;

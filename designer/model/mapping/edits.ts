@@ -3,6 +3,7 @@
 import { isExpression, writtenName } from '../../../runtime/engine/outline/expression.ts';
 import { loopOf, type Program, readProgram, type Target } from '../../../runtime/engine/outline/program.ts';
 import { rereadProgram } from '../../../runtime/engine/outline/reread.ts';
+import { MESSAGE_SCOPE, type Scope } from '../../../runtime/engine/outline/scope.ts';
 
 export interface Edit {
   /** What was done, for undo and for screen readers: `Connect sku to sku`. */
@@ -168,6 +169,17 @@ export function relativePath(path: string, context: string | undefined): string 
   return `$$.${write(stepsOf(path))}`;
 }
 
+/** A source path as an expression in this scope writes it: from its context, or from a parameter that stands for a member. */
+export function pathIn(path: string, scope: Scope): string {
+  const [member] = (scope.members ?? [])
+    .filter((one) => !scope.hidden.has(one.name) && `${path}/`.startsWith(`${one.path}/`))
+    .sort((a, b) => b.path.length - a.path.length);
+  if (member === undefined || member.path.length <= (scope.context ?? '').length)
+    return relativePath(path, scope.context);
+  const rest = path.slice(member.path.length);
+  return rest === '' ? `$${member.name}` : `$${member.name}.${stepsOf(rest).map(writtenName).join('.')}`;
+}
+
 export interface Connection {
   readonly from: string;
   readonly to: string;
@@ -224,18 +236,20 @@ export function connect(program: Program, { from, to }: Connection, options: Con
       now = rereadProgram(now, made.text);
     }
   }
-  const edit = setTarget(now, to, relativePath(from, contextOf(now, to)), { name, isList: options.isTargetList });
-  return edit;
+  return setTarget(now, to, pathIn(from, scopeOf(now, to)), { name, isList: options.isTargetList });
+}
+
+/** What names mean in an expression of this target. */
+export function scopeOf(program: Program, target: string): Scope {
+  for (let owner = parentOf(target); ; owner = parentOf(owner)) {
+    const object = program.objects.get(owner);
+    if (object !== undefined) return object.scope;
+    if (owner === '') return MESSAGE_SCOPE;
+  }
 }
 
 /** Path of the value that an expression of this target is seen from. */
-export function contextOf(program: Program, target: string): string | undefined {
-  for (let owner = parentOf(target); ; owner = parentOf(owner)) {
-    const object = program.objects.get(owner);
-    if (object !== undefined) return object.scope.context;
-    if (owner === '') return '';
-  }
-}
+export const contextOf = (program: Program, target: string): string | undefined => scopeOf(program, target).context;
 
 /** Replaces a part of a target's expression: an input of its node. */
 export function setPart(

@@ -1,9 +1,11 @@
 // The small graph that each target's expression is: one node for each call, condition, lookup, chain, loop, filter, sort, grouping,
 // joined where one gives what another takes. Every input knows its place in the text. Pure; may import its neighbours.
-import type { Expression } from './expression.ts';
+import type { Expression } from '../../../runtime/engine/outline/expression.ts';
+import { movedExpression } from '../../../runtime/engine/outline/placed.ts';
+import { loopOf, type Program, type Target } from '../../../runtime/engine/outline/program.ts';
+import { type Scope, sourcesOf } from '../../../runtime/engine/outline/scope.ts';
+import type { Span, TargetFacts } from '../../../runtime/engine/outline/target.ts';
 import { type Drawing, drawingOf, type NodeKind, type Part, type Role } from './parts.ts';
-import { loopOf, type Program, type Target } from './program.ts';
-import { type Scope, sourcesOf } from './scope.ts';
 
 export interface NodeInput {
   readonly label: string;
@@ -15,6 +17,8 @@ export interface NodeInput {
   /** Fields whose lines end here; none where a node of its own stands before it. */
   readonly sources: readonly string[];
   readonly role: Role | 'open';
+  /** What names mean in its text. */
+  readonly scope: Scope;
   /** The node that gives this input, when it is drawn. */
   readonly node?: string;
   /** The node that would be drawn if it were not folded into this input's text. */
@@ -62,11 +66,27 @@ interface Tree {
   readonly nested: readonly (Tree | undefined)[];
 }
 
-const trees = new WeakMap<Target, Tree | undefined>();
+/** A target's tree with where its value stood when the tree was made: an edit elsewhere moves it and changes nothing in it. */
+interface Planted {
+  readonly tree: Tree | undefined;
+  readonly at: number;
+  /** The nodes that were made of it last: the same as long as it neither moves nor is folded otherwise. */
+  last?: {
+    readonly by: number;
+    readonly folding: Folding;
+    readonly drawnTo: number;
+    readonly nodes: readonly MapNode[];
+  };
+}
 
-function treeOf(target: Target): Tree | undefined {
-  if (!trees.has(target)) trees.set(target, makeTree(target));
-  return trees.get(target);
+const planted = new WeakMap<TargetFacts, Planted>();
+
+function treeOf(target: Target): Planted {
+  const known = planted.get(target.facts);
+  if (known !== undefined) return known;
+  const made: Planted = { tree: makeTree(target), at: target.value.start };
+  planted.set(target.facts, made);
+  return made;
 }
 
 function makeTree(target: Target): Tree | undefined {
@@ -123,19 +143,27 @@ function depthOf(all: readonly Tree[]): number {
 /** The nodes of a program: of each target its own one, and behind it those inside of it, in the order of the text. */
 export function nodesOf(program: Program, folding: Folding = NO_FOLDING): readonly MapNode[] {
   const all = program.targets.flatMap((target) => {
-    const tree = treeOf(target);
-    return tree === undefined ? [] : [{ target, tree }];
+    const own = treeOf(target);
+    return own.tree === undefined ? [] : [{ target, own, tree: own.tree }];
   });
-  const depth = depthOf(all.map((one) => one.tree));
-  const found: MapNode[] = [];
-  for (const { target, tree } of all)
-    emit(tree, { text: program.text, target: target.path, folding, drawnTo: depth, found }, { id: target.path, depth: 0 });
-  return found;
+  const drawnTo = depthOf(all.map((one) => one.tree));
+  return all.flatMap(({ target, own, tree }) => {
+    const by = target.value.start - own.at;
+    const last = own.last;
+    if (last?.by === by && last.folding === folding && last.drawnTo === drawnTo) return last.nodes;
+    const found: MapNode[] = [];
+    const emitting = { text: program.text, target: target.path, by, folding, drawnTo, found };
+    emit(tree, emitting, { id: target.path, depth: 0 });
+    own.last = { by, folding, drawnTo, nodes: found };
+    return found;
+  });
 }
 
 interface Emitting {
   readonly text: string;
   readonly target: string;
+  /** How far the text has moved since the tree was made. */
+  readonly by: number;
   readonly folding: Folding;
   readonly drawnTo: number;
   readonly found: MapNode[];
@@ -148,18 +176,19 @@ interface Place {
 }
 
 function emit(tree: Tree, emitting: Emitting, place: Place): void {
-  const { text, target, folding, drawnTo, found } = emitting;
+  const { text, target, by, folding, drawnTo, found } = emitting;
   const { drawing, expression, scope } = tree;
-  const { start, end } = expression;
+  const { start, end } = movedSpan(expression, by);
   const children: (() => void)[] = [];
   const inputs = drawing.parts.map((part, index): NodeInput => {
-    const span = { start: part.expression.start, end: part.expression.end };
+    const span = movedSpan(part.expression, by);
     const base = {
       label: part.label,
       ...(part.type === undefined ? {} : { type: part.type }),
       text: text.slice(span.start, span.end),
       ...span,
       role: part.role,
+      scope: part.scope,
     };
     const inner = tree.nested[index];
     if (inner === undefined) return { ...base, sources: sourcesOf(part.expression, part.scope) };
@@ -187,30 +216,37 @@ function emit(tree: Tree, emitting: Emitting, place: Place): void {
               label: open.label,
               ...(open.type === undefined ? {} : { type: open.type }),
               text: '',
-              start: open.at,
-              end: open.at,
+              start: open.at + by,
+              end: open.at + by,
               sources: [],
               role: 'open',
+              scope,
               before: open.before,
             },
           ],
     ...(drawing.main === undefined ? {} : { main: drawing.main }),
     ...(place.parent === undefined ? {} : { parent: place.parent }),
     depth: place.depth,
-    expression,
+    get expression() {
+      return movedExpression(expression, by);
+    },
     scope,
   });
   for (const child of children) child();
 }
 
+const movedSpan = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
+
 /** A target's node and all inside of it, whatever is folded on the canvas. */
 export function nodesOfTarget(program: Program, path: string, folding: Folding | 'all' = 'all'): readonly MapNode[] {
   const target = program.byPath.get(path);
-  const tree = target === undefined ? undefined : treeOf(target);
+  if (target === undefined) return [];
+  const { tree, at } = treeOf(target);
   if (tree === undefined) return [];
   const found: MapNode[] = [];
   const isAll = folding === 'all';
-  const emitting = { text: program.text, target: path, folding: isAll ? NO_FOLDING : folding, found };
+  const by = target.value.start - at;
+  const emitting = { text: program.text, target: path, by, folding: isAll ? NO_FOLDING : folding, found };
   emit(tree, { ...emitting, drawnTo: isAll ? Number.POSITIVE_INFINITY : 0 }, { id: path, depth: 0 });
   return found;
 }

@@ -1,10 +1,12 @@
 // Edits of one node of the canvas, or of one of its inputs: each is a splice of exactly that part of the target's text.
 // Where something cannot be done, the reason is told. Pure; may import its neighbours.
+
+import { isExpression } from '../../../runtime/engine/outline/expression.ts';
+import type { Program } from '../../../runtime/engine/outline/program.ts';
+import type { Span } from '../../../runtime/engine/outline/target.ts';
 import { type Edit, removeTarget, setTarget } from './edits.ts';
-import { isExpression } from './expression.ts';
 import { type MapNode, type NodeInput, nodeAt } from './graph.ts';
 import { isLeaf, parametersOf } from './parts.ts';
-import type { Program, Span } from './program.ts';
 import { putPart, splice } from './splice.ts';
 
 /** Why an edit is not done, for people: `the input text is needed`. */
@@ -73,7 +75,11 @@ export function setInput(
 const shifted = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
 
 /** A call of a function around an expression: `$round(price, 0)`; what is needed besides is left to be filled in. */
-export function callAround(functionName: string, first: string, program?: { readonly scope: MapNode['scope'] }): string {
+export function callAround(
+  functionName: string,
+  first: string,
+  program?: { readonly scope: MapNode['scope'] },
+): string {
   const scope = program?.scope ?? { context: '', variables: new Map(), hidden: new Set<string>() };
   const parameters = parametersOf(functionName, scope);
   const needed = parameters.slice(1).filter((parameter) => !parameter.isOptional);
@@ -101,7 +107,9 @@ export function removeNode(program: Program, id: string): Outcome {
   if (main === undefined || (node.kind === 'list' && node.inputs.length > 1)) return removeWhole(program, node, name);
   if (node.kind === 'filter' || node.kind === 'sort') return removeStep(program, node, name);
   if (node.kind === 'block' && node.inputs.length > 1)
-    return { refused: 'Values that are named here are used further on: put them in the places where they are used first' };
+    return {
+      refused: 'Values that are named here are used further on: put them in the places where they are used first',
+    };
   return putInTarget(program, node.target, { part: coreOf(node), put: main.text, name });
 }
 

@@ -1,10 +1,11 @@
 // How one expression is drawn: as a node with named inputs, or not at all because it is a field, a constant, or nothing that a
 // picture makes clearer. Pure; may import its neighbours and ../language/.
+
+import type { Expression } from '../../../runtime/engine/outline/expression.ts';
+import { lookupOf } from '../../../runtime/engine/outline/program.ts';
+import { bindMember, pathOf, type Scope, scopeOfBlock } from '../../../runtime/engine/outline/scope.ts';
 import { KNOWN_FUNCTIONS } from '../language/functions.ts';
 import { ANY, BOOLEAN, FUNCTION, type Kinds, NUMBER, OBJECT, TEXT } from '../language/kinds.ts';
-import type { Expression } from './expression.ts';
-import { lookupOf } from './program.ts';
-import { bind, pathOf, type Scope, scopeOfBlock } from './scope.ts';
 
 export type NodeKind =
   | 'call'
@@ -188,7 +189,11 @@ export function drawingOf(node: Expression, scope: Scope): Drawing | undefined {
 
 const insideOf = (node: Expression & { kind: 'lambda' }, scope: Scope): Scope => ({
   ...scope,
-  hidden: new Set([...scope.hidden, ...node.parameters]),
+  // Parameters that stand for members of a list are known already.
+  hidden: new Set([
+    ...scope.hidden,
+    ...node.parameters.filter((name) => scope.members?.some((member) => member.name === name) !== true),
+  ]),
 });
 
 interface NamedParameter {
@@ -225,7 +230,8 @@ function callDrawing(node: Expression & { kind: 'call' }, scope: Scope): Drawing
     const parameter = parameters[index] ?? (parameters.at(-1)?.isRepeated === true ? parameters.at(-1) : undefined);
     const [first] = expression.kind === 'lambda' ? expression.parameters : [];
     // `$map(lines, function($line) { … })`: the parameter stands for a member of the list.
-    const inner = first === undefined || list === undefined || list === expression ? scope : bind(scope, first, list);
+    const inner =
+      first === undefined || list === undefined || list === expression ? scope : bindMember(scope, first, list);
     return {
       label: parameter?.name ?? `${index + 1}`,
       ...(parameter?.type === undefined ? {} : { type: parameter.type }),
@@ -361,7 +367,12 @@ function stepDrawing(steps: readonly Expression[], scope: Scope, rest: string): 
         scope: inside,
         role: 'where',
       };
-      return { kind: 'filter', title: rest === '' ? (isIndex ? 'one of' : 'only where') : rest, parts: [list, where], main: 0 };
+      return {
+        kind: 'filter',
+        title: rest === '' ? (isIndex ? 'one of' : 'only where') : rest,
+        parts: [list, where],
+        main: 0,
+      };
     }
     if (last.kind === 'sort') {
       const terms = last.terms.map(

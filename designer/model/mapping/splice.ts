@@ -1,8 +1,9 @@
 // Puts an expression in the place of a part of another, so that exactly this part is what changes: in parentheses where the
 // operators around it would take it apart. Pure; may import the engine's syntax and ./expression.ts.
+
+import { isExpression, readExpression } from '../../../runtime/engine/outline/expression.ts';
 import { parse } from '../../../runtime/engine/syntax/parse.ts';
 import { childrenOf, type Node } from '../../../runtime/engine/syntax/tree.ts';
-import { isExpression, readExpression } from './expression.ts';
 
 interface Span {
   readonly start: number;

@@ -68,6 +68,17 @@ function rangesOf(root: Node): Ranged[] {
   return found;
 }
 
+/** Index of the first range that begins behind an offset, in ranges that are sorted by where they begin. */
+function firstAfter(ranges: readonly Ranged[], offset: number): number {
+  let [from, to] = [0, ranges.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((ranges[middle] as Ranged).low > offset) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
 /** A value as its reader gets it: a sequence of one is that one, an empty one is nothing. */
 function unwrapped(value: unknown): unknown {
   if (!Array.isArray(value) || (value as { sequence?: boolean }).sequence !== true) return value;
@@ -99,12 +110,15 @@ export async function traceProgram(
   };
   const { file, input, bindings, limits } = options;
   const compiled = compileReference(program, { file, onValue, ...(limits === undefined ? {} : { limits }) });
-  const ranges = rangesOf(compiled.tree);
+  // A node without a place of its own, such as a function of the library, has none. Sorting is stable: outer ones stay before inner ones.
+  const ranges = rangesOf(compiled.tree)
+    .filter(({ high }) => high > 0)
+    .sort((a, b) => a.low - b.low);
   const at = (start: number, end: number): TracedValue | undefined => {
-    for (const { node, low, high } of ranges) {
-      // A node without a place of its own, such as a function of the library, has none.
-      if (high === 0 || low <= start || high > end) continue;
-      const value = values.get(node);
+    for (let index = firstAfter(ranges, start); index < ranges.length; index += 1) {
+      const { node, low, high } = ranges[index] as Ranged;
+      if (low > end) return undefined;
+      const value = high > end ? undefined : values.get(node);
       if (value !== undefined) return value;
     }
     return undefined;

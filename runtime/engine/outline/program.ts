@@ -2,7 +2,7 @@
 // everything here is a view with spans into it. Pure; may import its neighbours.
 import { type Expression, type Fault, readExpression } from './expression.ts';
 import { PlacedEntry, PlacedObject, PlacedTarget } from './placed.ts';
-import { bind, MESSAGE_SCOPE, pathOf, plainPathOf, type Scope, scopeOfBlock, sourcesOf } from './scope.ts';
+import { bindMember, MESSAGE_SCOPE, pathOf, plainPathOf, type Scope, scopeOfBlock, sourcesOf } from './scope.ts';
 import type { ObjectFacts, Span, Target, TargetFacts, TargetKind, TargetObject } from './target.ts';
 
 export type { Target, TargetFacts, TargetKind } from './target.ts';
@@ -125,7 +125,8 @@ class Collector {
     if (arg.kind !== 'lambda') return this.result(arg, scope, path);
     const [parameter] = arg.parameters;
     const [list] = call.args;
-    const inner = parameter === undefined || list === undefined || list === arg ? scope : bind(scope, parameter, list);
+    const inner =
+      parameter === undefined || list === undefined || list === arg ? scope : bindMember(scope, parameter, list);
     return this.result(arg.body, inner, path);
   }
 

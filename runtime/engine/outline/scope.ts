@@ -10,6 +10,8 @@ export interface Scope {
   readonly variables: ReadonlyMap<string, { readonly value: Expression; readonly scope: Scope }>;
   /** Parameters of functions around the place: they hide variables and mean nothing here. */
   readonly hidden: ReadonlySet<string>;
+  /** Parameters that stand for one member of a list: `function($line)` of `$map(lines, …)`, the innermost last. */
+  readonly members?: readonly { readonly name: string; readonly path: string }[];
 }
 
 export const MESSAGE_SCOPE: Scope = { context: '', variables: new Map(), hidden: new Set() };
@@ -19,6 +21,13 @@ const MAX_DEPTH = 12;
 
 export function bind(scope: Scope, name: string, value: Expression): Scope {
   return { ...scope, variables: new Map(scope.variables).set(name, { value, scope }) };
+}
+
+/** Inside of a function that is called for each member of a list. */
+export function bindMember(scope: Scope, name: string, list: Expression): Scope {
+  const path = pathOf(list, scope);
+  const inner = bind({ ...scope, hidden: new Set([...scope.hidden].filter((one) => one !== name)) }, name, list);
+  return path === undefined || path === '' ? inner : { ...inner, members: [...(scope.members ?? []), { name, path }] };
 }
 
 /** The scope behind the bindings of a block. */

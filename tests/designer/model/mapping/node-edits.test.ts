@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isExpression } from '../../../../designer/model/mapping/expression.ts';
 import { type MapNode, nodeAt, nodesOf, nodesOfTarget } from '../../../../designer/model/mapping/graph.ts';
 import {
   disconnectInput,
@@ -14,7 +13,8 @@ import {
   setInput,
   wrapPart,
 } from '../../../../designer/model/mapping/node-edits.ts';
-import { readProgram } from '../../../../designer/model/mapping/program.ts';
+import { isExpression } from '../../../../runtime/engine/outline/expression.ts';
+import { readProgram } from '../../../../runtime/engine/outline/program.ts';
 import { ROOT } from '../../../support/sidecar.ts';
 
 const folder = join(ROOT, 'mappings');
@@ -28,7 +28,9 @@ const told = (expression: string): string[] =>
     ({ id, kind, title, inputs }) =>
       `${id} ${kind} ${title}: ${inputs
         .map(({ label, text, sources, node }) =>
-          node === undefined ? `${label}=${text}${sources.length > 0 ? `<${sources.join()}` : ''}` : `${label}<-${node}`,
+          node === undefined
+            ? `${label}=${text}${sources.length > 0 ? `<${sources.join()}` : ''}`
+            : `${label}<-${node}`,
         )
         .join(', ')}`,
   );
@@ -81,7 +83,11 @@ describe('the graph of an expression', () => {
     const program = readProgram(text);
     const nodes = nodesOf(program);
     expect(Math.max(...nodes.map((node) => node.depth))).toBe(1);
-    expect(nodes[1]?.inputs[0]).toMatchObject({ text: 'l.(p * q)', folded: '/f0#0.0', sources: ['/l', '/l/p', '/l/q'] });
+    expect(nodes[1]?.inputs[0]).toMatchObject({
+      text: 'l.(p * q)',
+      folded: '/f0#0.0',
+      sources: ['/l', '/l/p', '/l/q'],
+    });
     const unfolded = nodesOf(program, new Map([['/f0#0.0', true]]));
     expect(unfolded.map((node) => node.id).slice(0, 3)).toEqual(['/f0', '/f0#0', '/f0#0.0']);
     const folded = nodesOf(program, new Map([['/f0#0', false]]));

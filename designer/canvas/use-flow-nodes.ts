@@ -1,0 +1,104 @@
+// The nodes as React Flow holds them: where they stand, which are selected, and what moves along when one is dragged.
+// May import its neighbours and model/.
+import { applyNodeChanges, type NodeChange } from '@xyflow/react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { MapNode } from '../model/mapping/graph.ts';
+import type { FlowNode } from './Middle.tsx';
+import { heightOf, NODE_WIDTH, type Positions } from './map-nodes.ts';
+import { spokenNode } from './NodeView.tsx';
+
+export interface FlowNodes {
+  readonly nodes: readonly FlowNode[];
+  /** The same by id, for whoever draws between two renderings. */
+  readonly places: RefObject<ReadonlyMap<string, FlowNode>>;
+  readonly onChange: (changes: NodeChange<FlowNode>[]) => void;
+  readonly onMoved: (ids: readonly string[]) => void;
+}
+
+interface FlowOptions {
+  readonly nodes: readonly MapNode[];
+  readonly positions: Positions;
+  readonly selection: ReadonlySet<string>;
+  readonly onSelection: (ids: ReadonlySet<string>, last: string | undefined) => void;
+  /** Whether the last press adds to what is selected. */
+  readonly isAdding: RefObject<boolean>;
+  readonly onMoved: (positions: Positions) => void;
+}
+
+const isInside = (id: string, of: string): boolean => id.startsWith(of.includes('#') ? `${of}.` : `${of}#`);
+
+/** Dragging a node takes along what is inside of it, but for what is dragged itself. */
+function withInner(changes: readonly NodeChange<FlowNode>[], nodes: readonly FlowNode[]): NodeChange<FlowNode>[] {
+  const all = [...changes];
+  const moved = new Set(changes.map((change) => (change.type === 'position' ? change.id : '')));
+  for (const change of changes) {
+    if (change.type !== 'position' || change.position === undefined) continue;
+    const before = nodes.find((node) => node.id === change.id)?.position;
+    if (before === undefined) continue;
+    const by = { x: change.position.x - before.x, y: change.position.y - before.y };
+    if (by.x === 0 && by.y === 0) continue;
+    for (const { id, position } of nodes) {
+      if (moved.has(id) || !isInside(id, change.id)) continue;
+      moved.add(id);
+      all.push({ type: 'position', id, position: { x: position.x + by.x, y: position.y + by.y } });
+    }
+  }
+  return all;
+}
+
+export function useFlowNodes(options: FlowOptions): FlowNodes {
+  const { nodes, positions, selection, onSelection, isAdding } = options;
+  const [flowNodes, setFlowNodes] = useState<readonly FlowNode[]>([]);
+  const places = useRef<ReadonlyMap<string, FlowNode>>(new Map());
+  useEffect(() => {
+    setFlowNodes((now) => {
+      const kept = new Map(now.map((node) => [node.id, node]));
+      return nodes.map((node): FlowNode => {
+        const known = kept.get(node.id);
+        const position = positions[node.id] ?? { x: 0, y: 0 };
+        const selected = selection.has(node.id);
+        const isSame =
+          known?.data.node === node &&
+          known.selected === selected &&
+          known.position.x === position.x &&
+          known.position.y === position.y;
+        if (isSame) return known;
+        return {
+          ...known,
+          id: node.id,
+          type: 'map',
+          position,
+          selected,
+          data: { node },
+          width: NODE_WIDTH,
+          height: heightOf(node),
+          ariaLabel: spokenNode(node),
+        };
+      });
+    });
+  }, [nodes, positions, selection]);
+  places.current = useMemo(() => new Map(flowNodes.map((node) => [node.id, node])), [flowNodes]);
+  const onChange = useCallback(
+    (changes: NodeChange<FlowNode>[]) => {
+      const chosen = changes.filter((change) => change.type === 'select');
+      if (chosen.length > 0) {
+        const next = new Set([...selection].filter((id) => isAdding.current || places.current.has(id)));
+        for (const { id, selected } of chosen) {
+          if (selected) next.add(id);
+          else next.delete(id);
+        }
+        onSelection(next, chosen.findLast((change) => change.selected)?.id);
+      }
+      const others = changes.filter((change) => change.type !== 'select');
+      if (others.length > 0) setFlowNodes((now) => applyNodeChanges(withInner(others, now), now as FlowNode[]));
+    },
+    [selection, onSelection, isAdding],
+  );
+  const moved = useRef(options.onMoved);
+  moved.current = options.onMoved;
+  const onMoved = useCallback((ids: readonly string[]) => {
+    const all = ids.map((id) => [id, places.current.get(id)?.position] as const);
+    moved.current(Object.fromEntries(all.filter((one) => one[1] !== undefined)) as Positions);
+  }, []);
+  return { nodes: flowNodes, places, onChange, onMoved };
+}
