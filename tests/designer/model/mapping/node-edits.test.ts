@@ -64,7 +64,7 @@ describe('the graph of an expression', () => {
     expect(told('$map(lines, function($l) { $l.qty * 2 })')).toEqual([
       '/a call $map: list=lines</lines, function<-/a#1',
       '/a#1 function function($l): gives<-/a#1.0',
-      '/a#1.0 operation *: 1=$l.qty, 2=2',
+      '/a#1.0 operation *: 1=$l.qty</lines/qty, 2=2',
     ]);
     expect(told('( $x := a & b; $x & c )')).toEqual([
       '/a block named values: $x<-/a#0, result<-/a#1',
