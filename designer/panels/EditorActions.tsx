@@ -12,8 +12,8 @@ export interface EditorActionsProps {
   // What the state is does not matter here.
   readonly file: Pick<
     EditedFile<unknown>,
-    'path' | 'history' | 'isChanged' | 'isSaving' | 'undo' | 'redo' | 'save' | 'conflict' | 'settle'
-  >;
+    'path' | 'history' | 'isChanged' | 'isSaving' | 'undo' | 'redo' | 'save' | 'settle'
+  > & { readonly conflict: unknown };
 }
 
 /** The buttons at the head of an editor. */
@@ -61,7 +61,7 @@ export function EditorActions({ file }: EditorActionsProps) {
         {file.isSaving ? 'Saving…' : 'Save'}
       </Button>
       <Modal
-        title="Somebody saved this file meanwhile"
+        title="Somebody saved this meanwhile"
         open={file.conflict !== undefined}
         onClose={() => file.settle('later')}
         size="small"
@@ -84,7 +84,7 @@ export function EditorActions({ file }: EditorActionsProps) {
 }
 
 /** Tells of unsaved work of an earlier visit. */
-export function DraftNote({ file }: { file: Pick<EditedFile<unknown>, 'draft' | 'settleDraft'> }) {
+export function DraftNote({ file }: { file: Pick<EditedFile<unknown>, 'settleDraft'> & { readonly draft: unknown } }) {
   if (file.draft === undefined) return null;
   return (
     <div className="draft-note" role="status">

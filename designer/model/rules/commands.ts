@@ -45,16 +45,35 @@ export const newComparison = (fact: string, path?: string): Members => ({
   value: '',
 });
 
-/** Adds a rule behind another; at the beginning with -1. */
-export function addRule(text: string, after: number, fact: string): Edit {
-  const name = freeName(text, 'new-rule');
-  const rule = {
-    name,
-    conditions: { all: [newComparison(fact)] },
-    event: { type: name, params: { severity: 'warn', owner: 'integration', path: '', message: 'New rule' } },
-  };
-  return { name: 'Add a rule', splices: insertElement(text, [], after + 1, rule) };
+export interface NewRule {
+  /** The rule stands behind the one of this index; at the beginning with -1. */
+  readonly after: number;
+  /** Its name, when no rule has it. */
+  readonly wish: string;
+  /** What the edit is called. */
+  readonly title: string;
+  readonly conditions: unknown;
+  readonly params: Members;
 }
+
+/** Adds a rule with what it asks and says. */
+export function addRuleOf(text: string, { after, wish, title, conditions, params }: NewRule): Edit {
+  const name = freeName(text, wish);
+  return {
+    name: title,
+    splices: insertElement(text, [], after + 1, { name, conditions, event: { type: name, params } }),
+  };
+}
+
+/** Adds a rule behind another; at the beginning with -1. */
+export const addRule = (text: string, after: number, fact: string): Edit =>
+  addRuleOf(text, {
+    after,
+    wish: 'new-rule',
+    title: 'Add a rule',
+    conditions: { all: [newComparison(fact)] },
+    params: { severity: 'warn', owner: 'integration', path: '', message: 'New rule' },
+  });
 
 export function duplicateRule(text: string, index: number): Edit {
   const rule = plainAt(text, [index]) as Members;
@@ -133,6 +152,39 @@ export function setComparison(text: string, path: JsonPath, change: ComparisonCh
   const all = { ...before, ...change } as Record<string, unknown>;
   const next = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   return { name, splices: setValue(text, path, next) };
+}
+
+/** Sets one parameter of a fact; undefined takes it away, the last one with the list of them. `path` leads to what names the fact. */
+export function setParam(text: string, path: JsonPath, key: string, value: unknown): Edit {
+  const home = [...path, 'params'];
+  const params = plainAt(text, home) as Members | undefined;
+  const name = value === undefined ? `Take the parameter ${key} out` : `Set the parameter ${key}`;
+  if (params === undefined) return { name, splices: value === undefined ? [] : setValue(text, home, { [key]: value }) };
+  if (value !== undefined) return { name, splices: setValue(text, [...home, key], value) };
+  const isLast = Object.keys(params).every((one) => one === key);
+  return { name, splices: isLast ? removeValue(text, home) : removeValue(text, [...home, key]) };
+}
+
+/** Replaces the parameters of a fact by JSON as it was typed. @throws Error when it is none */
+export const setParamsText = (text: string, path: JsonPath, json: string): Edit => ({
+  name: 'Edit the parameters of a fact',
+  splices: setText(text, [...path, 'params'], json),
+});
+
+/** What a comparison compares with: another fact, member by member, so that its parameters stay. */
+export function setOperand(text: string, path: JsonPath, to: { readonly fact: string; readonly path?: string }): Edit {
+  const value = [...path, 'value'];
+  const before = plainAt(text, value);
+  const name = 'Set the value of a condition';
+  const isFact = typeof before === 'object' && before !== null && Object.hasOwn(before, 'fact');
+  if (!isFact) return { name, splices: setValue(text, value, to) };
+  return {
+    name,
+    splices: inTurn(text, [
+      (now) => setValue(now, [...value, 'fact'], to.fact),
+      (now) => setOrRemove(now, [...value, 'path'], to.path),
+    ]),
+  };
 }
 
 /** Adds a condition to a group, before the member at `index`. */

@@ -2,9 +2,17 @@
 // May import ./rule-file.ts. Positions are worked out here, so nothing has to be measured.
 import type { ConditionPart, DrawnRule, FactUse } from './rule-file.ts';
 
-export type BoxKind = 'fact' | 'condition' | 'group' | 'outcome';
+/** A named condition as it is drawn: it ends in its name, where a rule ends in what it says. */
+export interface DrawnCondition {
+  /** Pointer in the manifest. */
+  readonly id: string;
+  readonly name: string;
+  readonly condition: ConditionPart;
+}
 
-/** A box: `id` is unique in the drawing; `part` or `rule` says what it shows. Sizes and places in pixels. */
+export type BoxKind = 'fact' | 'condition' | 'group' | 'outcome' | 'name';
+
+/** A box: `id` is unique in the drawing; `part` or `owner` says what it shows. Sizes and places in pixels. */
 export interface Box {
   readonly id: string;
   readonly kind: BoxKind;
@@ -12,10 +20,15 @@ export interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly rule: DrawnRule;
+  readonly owner: Owner;
   readonly part?: ConditionPart;
   readonly fact?: string;
 }
+
+/** Whose conditions they are. */
+export type Owner = DrawnRule | DrawnCondition;
+
+export const isRule = (owner: Owner): owner is DrawnRule => 'outcome' in owner;
 
 export interface Line {
   readonly id: string;
@@ -23,9 +36,9 @@ export interface Line {
   readonly to: string;
 }
 
-/** The band that one rule takes. */
+/** The band that one rule, or one named condition, takes. */
 export interface Lane {
-  readonly rule: DrawnRule;
+  readonly owner: Owner;
   readonly y: number;
   readonly width: number;
   readonly height: number;
@@ -43,6 +56,7 @@ const FACT = { width: 116, height: 30 };
 const CONDITION = { width: 252, height: 46 };
 const GROUP = { width: 58, height: 30 };
 const OUTCOME = { width: 252, height: 80 };
+const NAME = { width: 200, height: 46 };
 const GAP = { row: 10, column: 38, lane: 34, group: 30 };
 
 /** How many groups stand one in another; 0 of a comparison. */
@@ -61,7 +75,7 @@ const COLUMN_OF_CONDITIONS = FACT.width + GAP.column;
 const COLUMN_OF_GROUPS = COLUMN_OF_CONDITIONS + CONDITION.width + GAP.column;
 
 interface Pen {
-  readonly rule: DrawnRule;
+  readonly owner: Owner;
   readonly boxes: Box[];
   readonly lines: Line[];
   /** The next free row of conditions. */
@@ -84,7 +98,7 @@ function draw(pen: Pen, part: ConditionPart, top: number): number {
       x,
       y: middle - size.height / 2,
       ...size,
-      rule: pen.rule,
+      owner: pen.owner,
       part,
     });
     return middle;
@@ -95,7 +109,7 @@ function draw(pen: Pen, part: ConditionPart, top: number): number {
   });
   const middle = ((middles[0] ?? 0) + (middles.at(-1) ?? 0)) / 2;
   const x = COLUMN_OF_GROUPS + (heightOf(part) - 1) * (GROUP.width + GAP.group);
-  pen.boxes.push({ id: part.id, kind: 'group', x, y: middle - GROUP.height / 2, ...GROUP, rule: pen.rule, part });
+  pen.boxes.push({ id: part.id, kind: 'group', x, y: middle - GROUP.height / 2, ...GROUP, owner: pen.owner, part });
   return middle;
 }
 
@@ -114,35 +128,37 @@ function drawFacts(pen: Pen, top: number): void {
   for (const { fact, boxes, at } of wished.sort((a, b) => a.at - b.at)) {
     const y = Math.max(free, at - FACT.height / 2);
     free = y + FACT.height + GAP.row / 2;
-    const id = `${pen.rule.id} fact ${fact}`;
-    pen.boxes.push({ id, kind: 'fact', x: 0, y, ...FACT, rule: pen.rule, fact });
+    const id = `${pen.owner.id} fact ${fact}`;
+    pen.boxes.push({ id, kind: 'fact', x: 0, y, ...FACT, owner: pen.owner, fact });
     for (const box of boxes) pen.lines.push({ id: `${id} ${box.id}`, from: id, to: box.id });
   }
 }
 
-/** Draws rules below each other. The same rules give the same drawing. */
-export function drawRules(rules: readonly DrawnRule[]): Drawing {
+/** Draws rules below each other, then the conditions that have a name. The same rules give the same drawing. */
+export function drawRules(rules: readonly DrawnRule[], named: readonly DrawnCondition[] = []): Drawing {
   const boxes: Box[] = [];
   const lines: Line[] = [];
   const lanes: Lane[] = [];
   let top = 0;
-  for (const rule of rules) {
-    const deep = Math.max(1, rule.condition === undefined ? 0 : heightOf(rule.condition));
-    const outcomeX = COLUMN_OF_GROUPS + deep * GROUP.width + (deep - 1) * GAP.group + GAP.column;
-    const pen: Pen = { rule, boxes: [], lines: [], row: 0 };
-    const middle = rule.condition === undefined ? top + OUTCOME.height / 2 : draw(pen, rule.condition, top);
-    // The outcome is higher than a row: a rule of one condition starts lower.
-    const lower = Math.max(0, top - (middle - OUTCOME.height / 2));
+  for (const owner of [...rules, ...named]) {
+    const size = isRule(owner) ? OUTCOME : NAME;
+    const { condition } = owner;
+    const deep = Math.max(1, condition === undefined ? 0 : heightOf(condition));
+    const endX = COLUMN_OF_GROUPS + deep * GROUP.width + (deep - 1) * GAP.group + GAP.column;
+    const pen: Pen = { owner, boxes: [], lines: [], row: 0 };
+    const middle = condition === undefined ? top + size.height / 2 : draw(pen, condition, top);
+    // The end is higher than a row: a rule of one condition starts lower.
+    const lower = Math.max(0, top - (middle - size.height / 2));
     drawFacts(pen, top);
-    const outcome = `${rule.id} outcome`;
-    if (rule.condition !== undefined)
-      pen.lines.push({ id: `${rule.condition.id} ${outcome}`, from: rule.condition.id, to: outcome });
-    pen.boxes.push({ id: outcome, kind: 'outcome', x: outcomeX, y: middle - OUTCOME.height / 2, ...OUTCOME, rule });
+    const kind = isRule(owner) ? 'outcome' : 'name';
+    const end = `${owner.id} ${kind}`;
+    if (condition !== undefined) pen.lines.push({ id: `${condition.id} ${end}`, from: condition.id, to: end });
+    pen.boxes.push({ id: end, kind, x: endX, y: middle - size.height / 2, ...size, owner });
     const moved = pen.boxes.map((box) => ({ ...box, y: box.y + lower }));
     const bottom = Math.max(...moved.map((box) => box.y + box.height));
     boxes.push(...moved);
     lines.push(...pen.lines);
-    lanes.push({ rule, y: top, width: outcomeX + OUTCOME.width, height: bottom - top });
+    lanes.push({ owner, y: top, width: endX + size.width, height: bottom - top });
     top = bottom + GAP.lane;
   }
   const width = Math.max(0, ...lanes.map((lane) => lane.width));

@@ -5,9 +5,9 @@ import { factNames } from '../../../runtime/engine/facts/index.ts';
 import { parseJsonFile } from '../../../runtime/engine/workspace/located-json.ts';
 import { checkRules } from '../../../runtime/engine/workspace/rule-check.ts';
 import { memberAt, pathSteps, type RulesetScope } from './catalog.ts';
-import { type ConditionPart, type FactUse, partsOf, type RuleFile } from './rule-file.ts';
+import { type ConditionPart, type FactUse, partsOf, type RuleFile, readNamedConditions } from './rule-file.ts';
 
-/** A fault: `id` is the pointer of the rule or condition that it stands in. */
+/** A fault: `id` is the pointer of the rule or condition that it stands in; those of named conditions begin with `/conditions/`. */
 export interface Mark {
   readonly id: string;
   readonly severity: 'error' | 'warning';
@@ -60,14 +60,14 @@ function homeOf(ids: ReadonlySet<string>, pointer: string): string {
   return at;
 }
 
-/** All marks of a ruleset, in the order of the file; of named conditions only what the check finds. */
+/** All marks of a ruleset, in the order of the files: rules, then named conditions. */
 export function marksOf(file: RuleFile, manifest: string, scope: RulesetScope): readonly Mark[] {
-  const ids = new Set(
-    file.rules.flatMap((rule) => [
-      rule.id,
-      ...(rule.condition === undefined ? [] : [...partsOf(rule.condition)].map(({ id }) => id)),
-    ]),
-  );
+  const trees = [
+    ...file.rules.flatMap(({ condition }) => (condition === undefined ? [] : [condition])),
+    ...readNamedConditions(manifest).values(),
+  ];
+  const parts = trees.flatMap((tree) => [...partsOf(tree)]);
+  const ids = new Set([...file.rules.map(({ id }) => id), ...parts.map(({ id }) => id)]);
   const rules = parseJsonFile('rules.json', file.text).json;
   const named = parseJsonFile('ruleset.json', manifest).json;
   const found: readonly Finding[] =
@@ -75,7 +75,7 @@ export function marksOf(file: RuleFile, manifest: string, scope: RulesetScope): 
       ? []
       : checkRules({ rules, manifest: named, facts: new Set(factNames(scope.document, scope.scope)) });
   const checked = found
-    .filter((finding) => finding.at?.file === 'rules.json')
+    .filter(({ at }) => at?.file === 'rules.json' || at?.path?.startsWith('/conditions/') === true)
     .map(
       (finding): Mark => ({
         id: homeOf(ids, finding.at?.path ?? ''),
@@ -84,8 +84,5 @@ export function marksOf(file: RuleFile, manifest: string, scope: RulesetScope): 
         message: finding.message,
       }),
     );
-  const model = file.rules.flatMap((rule) =>
-    rule.condition === undefined ? [] : [...partsOf(rule.condition)].flatMap((part) => modelMarks(part, scope)),
-  );
-  return [...checked, ...model];
+  return [...checked, ...parts.flatMap((part) => modelMarks(part, scope))];
 }

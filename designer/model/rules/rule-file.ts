@@ -243,9 +243,13 @@ export function* partsOf(part: ConditionPart): Generator<ConditionPart> {
   }
 }
 
-/** The part at a pointer; undefined when there is none. */
-export function partAt(file: RuleFile, id: string): ConditionPart | undefined {
-  for (const { condition } of file.rules) {
+/** The part at a pointer, of a rule or of a named condition; undefined when there is none. */
+export function partAt(
+  file: RuleFile,
+  id: string,
+  named: ReadonlyMap<string, ConditionPart> = new Map(),
+): ConditionPart | undefined {
+  for (const condition of [...file.rules.map((rule) => rule.condition), ...named.values()]) {
     if (condition === undefined || !(id === condition.id || id.startsWith(`${condition.id}/`))) continue;
     for (const part of partsOf(condition)) if (part.id === id) return part;
   }

@@ -178,6 +178,24 @@ function collect(condition: ExplainedCondition, prefix: string, into: Record<str
   }
 }
 
+/** Where, behind the pointer of a reference, the pointer of what it names begins; -1 for a condition of a rule. */
+const namedStart = (id: string): number => id.lastIndexOf(' /conditions/');
+
+/**
+ * The verdicts of a subject with those of the named conditions under their own pointers: what one reference that was followed
+ * says, every other says too, since all see the same facts.
+ */
+export function withNamedVerdicts(conditions: SubjectVerdict['conditions']): SubjectVerdict['conditions'] {
+  const all: Record<string, ConditionVerdict> = { ...conditions };
+  for (const [id, verdict] of Object.entries(conditions)) {
+    const start = namedStart(id);
+    if (start === -1) continue;
+    const own = id.slice(start + 1);
+    if (all[own]?.result === undefined) all[own] = verdict;
+  }
+  return all;
+}
+
 /** The pointer in rules.json of a condition of a tree: behind a reference that of the reference. */
 function pointerIn(tree: ExplainedCondition, wanted: ExplainedCondition): string {
   const find = (at: ExplainedCondition, reference: string | undefined): string | undefined => {
@@ -230,6 +248,14 @@ export function coverageOf(verdicts: readonly ExampleVerdict[]): Coverage {
         if (result === false) count.false += 1;
       }
     }
+  }
+  // A named condition is covered by whatever refers to it.
+  for (const [id, { true: yes, false: no }] of Object.entries(conditions)) {
+    const start = namedStart(id);
+    if (start === -1) continue;
+    const own = id.slice(start + 1);
+    const { true: before, false: against } = conditions[own] ?? { true: 0, false: 0 };
+    conditions[own] = { true: before + yes, false: against + no };
   }
   return { fired, conditions, examples: verdicts.length };
 }

@@ -3,12 +3,12 @@
 import type { Node, NodeProps } from '@xyflow/react';
 import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
-import type { Box } from '../../model/rules/drawing.ts';
+import { type Box, isRule } from '../../model/rules/drawing.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { neverFired, ruleVerdict, uncovered, useScene } from './scene.ts';
-import { comparisonWords, factWords, partWords, seenWords, signOf } from './words.ts';
+import { comparisonWords, factWords, partWords, seenWords, signOf, usesWords } from './words.ts';
 
-export type BoxNode = Node<{ readonly box: Box }, 'fact' | 'condition' | 'junction' | 'outcome'>;
+export type BoxNode = Node<{ readonly box: Box }, 'fact' | 'condition' | 'junction' | 'outcome' | 'name'>;
 type BoxProps = NodeProps<BoxNode>;
 
 const Ends = memo(function Ends({ first = false, last = false }: { first?: boolean; last?: boolean }) {
@@ -95,7 +95,8 @@ function GroupBox({ data: { box } }: BoxProps) {
 
 function OutcomeBox({ data: { box } }: BoxProps) {
   const scene = useScene();
-  const { rule } = box;
+  const rule = box.owner;
+  if (!isRule(rule)) return null;
   const verdict = ruleVerdict(scene, rule.index);
   const { severity, owner, message, waits } = rule.outcome;
   const gap = scene.showsCoverage && neverFired(scene, rule.index);
@@ -127,10 +128,36 @@ function OutcomeBox({ data: { box } }: BoxProps) {
   );
 }
 
+/** What a named condition ends in. */
+function NameBox({ data: { box } }: BoxProps) {
+  const scene = useScene();
+  const { owner } = box;
+  if (isRule(owner)) return null;
+  const verdict = scene.verdict?.conditions[owner.condition.id];
+  const uses = scene.uses.get(owner.name)?.length ?? 0;
+  return (
+    <div
+      className="box box-condition"
+      data-kind="reference"
+      data-result={verdict === undefined ? undefined : String(verdict.result)}
+      data-chosen={scene.chosen === owner.id || undefined}
+      title={owner.name}
+    >
+      <Ends last />
+      <span className="box-words">
+        <span className="box-first clip">{`named condition, ${usesWords(uses)}`}</span>
+        <span className="box-second clip">{owner.name}</span>
+      </span>
+      {verdict === undefined ? null : <span className="box-sign">{signOf(verdict)}</span>}
+    </div>
+  );
+}
+
 export const BOX_TYPES = {
   fact: memo(FactBox),
   condition: memo(ConditionBox),
   // `group` is a kind of React Flow's own, with a look of its own.
   junction: memo(GroupBox),
   outcome: memo(OutcomeBox),
+  name: memo(NameBox),
 };

@@ -1,7 +1,7 @@
 // The chosen condition: fact, path, operator and value with the words of the model, and what can be done with it.
 // May import parts/ and the rules' model.
-import { ArrowDown, ArrowUp, Ban, Braces, Plus, Trash2, Ungroup } from 'lucide-react';
-import { useId, useState } from 'react';
+import { ArrowDown, ArrowUp, Ban, Braces, Plus, Tag, Trash2, Ungroup, Wrench } from 'lucide-react';
+import { useState } from 'react';
 import {
   factEntries,
   memberAt,
@@ -20,6 +20,7 @@ import {
   removeCondition,
   setComparison,
   setConditionText,
+  setOperand,
   switchGroup,
   unwrapCondition,
   wrapCondition,
@@ -28,7 +29,10 @@ import { readValue, valueWords } from '../../model/rules/decision-table.ts';
 import type { ComparisonPart, ConditionPart } from '../../model/rules/rule-file.ts';
 import { Button, IconButton } from '../../parts/Button.tsx';
 import { SelectField, TextField } from '../../parts/fields.tsx';
+import { DecoratorChain } from './DecoratorChain.tsx';
+import { ParamFields } from './ParamFields.tsx';
 import { Extra } from './RuleForm.tsx';
+import { TypedField } from './TypedField.tsx';
 
 export interface ConditionFormProps {
   readonly part: ConditionPart;
@@ -37,47 +41,11 @@ export interface ConditionFormProps {
   /** Names of the conditions of the manifest. */
   readonly named: readonly string[];
   readonly run: (make: (text: string) => Edit, joins?: boolean) => void;
+  /** What would mend a reference to a name that is not there. */
+  readonly fixes: readonly { readonly title: string; readonly run: () => void }[];
+  /** Makes a named condition of this group. */
+  readonly onName: () => void;
   readonly onGone: () => void;
-}
-
-/** Text with proposals below it; what is typed counts when the field is left or Enter is pressed. */
-function Typed(props: {
-  label: string;
-  value: string;
-  proposals?: readonly string[];
-  help?: string;
-  error?: string;
-  onSet: (value: string) => void;
-}) {
-  const { label, value, proposals = [], help, error, onSet } = props;
-  const list = useId();
-  const field = useId();
-  return (
-    <div className="field">
-      <label htmlFor={field}>{label}</label>
-      <input
-        // A change from elsewhere starts the field anew.
-        key={value}
-        id={field}
-        className="input mono"
-        defaultValue={value}
-        list={list}
-        spellCheck={false}
-        aria-invalid={error === undefined ? undefined : true}
-        onBlur={(event) => event.currentTarget.value !== value && onSet(event.currentTarget.value)}
-        onKeyDown={(event) =>
-          event.key === 'Enter' && event.currentTarget.value !== value && onSet(event.currentTarget.value)
-        }
-      />
-      <datalist id={list}>
-        {proposals.map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
-      {help === undefined ? null : <span className="field-help">{help}</span>}
-      {error === undefined ? null : <span className="field-error">{error}</span>}
-    </div>
-  );
 }
 
 function ComparisonFields({
@@ -101,12 +69,14 @@ function ComparisonFields({
   const takesList = ['in', 'notIn', 'containsAny', 'containsAll', 'everyIn', 'oneOfIgnoringCase'].includes(
     part.operator,
   );
-  const written = [...part.decorators, part.operator].join(':');
   const operators = OPERATOR_ENTRIES.map(({ name, summary }) => ({ id: name, label: name, description: summary }));
-  const choices = operators.some(({ id }) => id === written)
-    ? operators
-    : [{ id: written, label: written, description: 'as it stands' }, ...operators];
+  const choices =
+    operator === undefined
+      ? [{ id: part.operator, label: part.operator, description: 'there is no such operator' }, ...operators]
+      : operators;
   const change = (next: Parameters<typeof setComparison>[2]) => run((text) => setComparison(text, part.path, next));
+  const setOperator = (decorators: readonly string[], name: string) =>
+    change({ operator: [...decorators, name].join(':') });
   return (
     <>
       <SelectField
@@ -120,7 +90,7 @@ function ComparisonFields({
         ]}
         onChange={(fact) => change({ fact })}
       />
-      <Typed
+      <TypedField
         label="Path"
         value={part.of.path ?? ''}
         proposals={[...new Set(proposals)]}
@@ -128,19 +98,40 @@ function ComparisonFields({
         error={member === 'unknown' ? 'The model has no such member' : undefined}
         onSet={(path) => change({ path: path === '' ? undefined : path })}
       />
-      <SelectField label="Operator" value={written} choices={choices} onChange={(name) => change({ operator: name })} />
+      <ParamFields path={part.path} fact={part.of.fact} params={part.of.params} run={run} />
+      <SelectField
+        label="Operator"
+        value={part.operator}
+        choices={choices}
+        onChange={(name) => setOperator(part.decorators, name)}
+      />
+      <DecoratorChain decorators={part.decorators} onChange={(decorators) => setOperator(decorators, part.operator)} />
+      <SelectField
+        label="Compared with"
+        value={part.value.kind}
+        choices={COMPARED_WITH}
+        onChange={(kind) => {
+          if (kind === part.value.kind) return;
+          if (kind === 'literal') change({ value: '' });
+          else run((text) => setOperand(text, part.path, { fact: part.of.fact, path: '$' }));
+        }}
+      />
       {part.value.kind === 'fact' ? (
-        <Typed
-          label="Other fact"
-          value={`${part.value.fact} ${part.value.path ?? ''}`.trim()}
-          help="A fact, a blank, and its path"
-          onSet={(typed) => {
-            const [fact = '', path] = typed.trim().split(/\s+/);
-            change({ value: { fact, ...(path === undefined ? {} : { path }) } });
-          }}
-        />
+        <>
+          <TypedField
+            label="Other fact"
+            value={`${part.value.fact} ${part.value.path ?? ''}`.trim()}
+            help="A fact, a blank, and its path"
+            onSet={(typed) => {
+              const [fact = '', ...path] = typed.trim().split(/\s+/);
+              const other = path.length === 0 ? { fact } : { fact, path: path.join(' ') };
+              run((text) => setOperand(text, part.path, other));
+            }}
+          />
+          <ParamFields path={[...part.path, 'value']} fact={part.value.fact} params={part.value.params} run={run} />
+        </>
       ) : (
-        <Typed
+        <TypedField
           label="Value"
           value={valueWords(part.value.value)}
           proposals={known?.words ?? []}
@@ -148,17 +139,16 @@ function ComparisonFields({
           onSet={(typed) => change({ value: readValue(typed, takesList) })}
         />
       )}
-      {part.of.params === undefined ? null : (
-        <div className="form-extra">
-          <span className="soft">Parameters of the fact</span>
-          <pre>{JSON.stringify(part.of.params, null, 2)}</pre>
-        </div>
-      )}
     </>
   );
 }
 
-export function ConditionForm({ part, text, scope, named, run, onGone }: ConditionFormProps) {
+const COMPARED_WITH = [
+  { id: 'literal', label: 'a value' },
+  { id: 'fact', label: 'another fact' },
+];
+
+export function ConditionForm({ part, text, scope, named, run, fixes, onName, onGone }: ConditionFormProps) {
   const [json, setJson] = useState<string>();
   const fact = scope.scope === '/lines' ? 'line' : scope.document;
   const isGroup = part.kind === 'all' || part.kind === 'any';
@@ -167,12 +157,24 @@ export function ConditionForm({ part, text, scope, named, run, onGone }: Conditi
     <div className="stack">
       {part.kind === 'comparison' ? <ComparisonFields part={part} scope={scope} run={run} /> : null}
       {part.kind === 'reference' ? (
-        <SelectField
-          label="Named condition"
-          value={part.name}
-          choices={[...new Set([part.name, ...named])].map((name) => ({ id: name, label: name }))}
-          onChange={(name) => run((now) => setConditionText(now, [...part.path, 'condition'], JSON.stringify(name)))}
-        />
+        <>
+          <SelectField
+            label="Named condition"
+            value={part.name}
+            error={named.includes(part.name) ? undefined : `There is no condition named ${part.name}`}
+            choices={[...new Set([part.name, ...named])].map((name) => ({ id: name, label: name }))}
+            onChange={(name) => run((now) => setConditionText(now, [...part.path, 'condition'], JSON.stringify(name)))}
+          />
+          {fixes.length === 0 ? null : (
+            <div className="cluster">
+              {fixes.map((fix) => (
+                <Button key={fix.title} icon={<Wrench aria-hidden size={14} />} onPress={fix.run}>
+                  {fix.title}
+                </Button>
+              ))}
+            </div>
+          )}
+        </>
       ) : null}
       {part.kind === 'opaque' ? (
         <p className="soft">This part cannot be drawn ({part.why}); its text can be edited.</p>
@@ -242,6 +244,9 @@ export function ConditionForm({ part, text, scope, named, run, onGone }: Conditi
         <Button tone="quiet" onPress={() => run((now) => wrapCondition(now, part.path, 'any'))}>
           into any
         </Button>
+        {isGroup || part.kind === 'not' ? (
+          <IconButton label="Give it a name" icon={<Tag aria-hidden size={14} />} onPress={onName} />
+        ) : null}
         {isUnwrappable(part) ? (
           <IconButton
             label="Take the group away"

@@ -10,7 +10,7 @@ export interface ConditionTreeProps {
   readonly stoppedBy: string | undefined;
   /** Of what a reference names: its pointers stand behind that of the reference. */
   readonly prefix?: string;
-  /** What names stand for: shown below their reference, edited in the manifest. */
+  /** What names stand for: shown below their reference; choosing it leads to where it is edited. */
   readonly named?: ReadonlyMap<string, ConditionPart>;
 }
 
@@ -46,9 +46,9 @@ function Row({ part, level, prefix = '', ...tree }: RowProps) {
         data-stop={tree.stoppedBy === id || undefined}
         data-marked={mark?.severity}
         style={{ paddingLeft: 6 + (level - 1) * 16 }}
-        onClick={() => prefix === '' && scene.choose(id)}
+        onClick={() => scene.choose(part.id)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && prefix === '') scene.choose(id);
+          if (event.key === 'Enter') scene.choose(part.id);
         }}
       >
         <span className="tree-sign" title={verdictWords(verdict)}>

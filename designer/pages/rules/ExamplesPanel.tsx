@@ -1,22 +1,19 @@
 // The examples of a ruleset: which is shown, what each decides, whether that is what is expected; made, edited and accepted here.
-// May import api/, parts/, the rules' model and worker/.
-import { Check, CopyPlus, FilePen } from 'lucide-react';
+// Every act is part of the history of the ruleset, and saved with it. May import parts/, the rules' model and worker/.
+import { Check, CopyPlus, FilePen, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { writeFile } from '../../api/files.ts';
-import { wordsOf } from '../../api/problem.ts';
 import { expectationText } from '../../model/rules/verdict.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { Button, IconButton } from '../../parts/Button.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { Code } from '../../parts/LazyCode.tsx';
 import { Modal } from '../../parts/Modal.tsx';
-import { toast } from '../../parts/toast.tsx';
-import type { ExampleResult } from '../../worker/rules-messages.ts';
-import type { ExampleFiles } from './use-ruleset.ts';
+import { announce } from '../../parts/toast.tsx';
+import type { ExampleResult, ExampleText } from '../../worker/rules-messages.ts';
+import { examplePath, expectedPath } from './use-ruleset.ts';
 
 export interface ExamplesPanelProps {
-  readonly folder: string;
-  readonly examples: readonly ExampleFiles[];
+  readonly examples: readonly ExampleText[];
   readonly results: readonly ExampleResult[];
   readonly chosen: string | undefined;
   /** What the chosen one decides; it may be a document of a finding, which is no file. */
@@ -24,8 +21,8 @@ export interface ExamplesPanelProps {
   /** What a new example begins with. */
   readonly textForNew: string | undefined;
   readonly onChoose: (name: string) => void;
-  /** Files were written: read them again. */
-  readonly onWritten: () => void;
+  /** Changes files of the ruleset by a named act; null takes one away. */
+  readonly onChange: (name: string, texts: Readonly<Record<string, string | null>>) => void;
 }
 
 interface Writing {
@@ -38,31 +35,31 @@ interface Writing {
 const EMPTY = '{\n  "document": {},\n  "context": {}\n}\n';
 
 export function ExamplesPanel(props: ExamplesPanelProps) {
-  const { folder, examples, results, chosen, shown: result, textForNew, onChoose, onWritten } = props;
+  const { examples, results, chosen, shown: result, textForNew, onChoose, onChange } = props;
   const [writing, setWriting] = useState<Writing>();
   const example = examples.find(({ name }) => name === chosen);
   const failing = results.filter(({ differences }) => differences.length > 0);
-  const write = async (path: string, text: string, etag: string | undefined) => {
-    try {
-      await writeFile(`${folder}/${path}`, { text, etag });
-      onWritten();
-      return true;
-    } catch (thrown) {
-      toast(wordsOf(thrown).title, { tone: 'bad' });
-      return false;
-    }
+  const act = (title: string, texts: Readonly<Record<string, string | null>>) => {
+    onChange(title, texts);
+    announce(title);
   };
   const accept = () => {
     if (example === undefined || result === undefined) return;
-    void write(`examples/${example.name}.expected.json`, expectationText(result.verdict), example.expectedTag);
+    act(`Accept what ${example.name} decides`, { [expectedPath(example.name)]: expectationText(result.verdict) });
   };
-  const store = async () => {
+  const put = () => {
     if (writing === undefined) return;
-    const tag = writing.isNew ? undefined : example?.etag;
-    if (await write(`examples/${writing.name}.json`, writing.text, tag)) {
-      onChoose(writing.name);
-      setWriting(undefined);
-    }
+    const { name, isNew, text } = writing;
+    act(isNew ? `Add the example ${name}` : `Edit the example ${name}`, { [examplePath(name)]: text });
+    onChoose(name);
+    setWriting(undefined);
+  };
+  const remove = () => {
+    if (example === undefined) return;
+    const at = examples.indexOf(example);
+    const expected = example.expected === undefined ? {} : { [expectedPath(example.name)]: null };
+    act(`Delete the example ${example.name}`, { [examplePath(example.name)]: null, ...expected });
+    onChoose((examples[at + 1] ?? examples[at - 1])?.name ?? '');
   };
   return (
     <div className="stack">
@@ -82,6 +79,12 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
           label="New example"
           icon={<CopyPlus aria-hidden size={14} />}
           onPress={() => setWriting({ name: '', isNew: true, text: textForNew ?? EMPTY })}
+        />
+        <IconButton
+          label="Delete the example"
+          icon={<Trash2 aria-hidden size={14} />}
+          isDisabled={example === undefined}
+          onPress={remove}
         />
       </div>
       <ul className="example-list" aria-label="Examples">
@@ -152,9 +155,9 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
               !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(writing.name) ||
               (writing.isNew && examples.some(({ name }) => name === writing.name))
             }
-            onPress={() => void store()}
+            onPress={put}
           >
-            Save
+            {writing?.isNew === true ? 'Add' : 'Put it in place'}
           </Button>
         }
       >

@@ -1,14 +1,18 @@
 // What is wrong with a ruleset, and what its rules do to each other, each with a document that shows it. May import its neighbours.
-import { SearchCheck } from 'lucide-react';
+import { ListPlus, SearchCheck, Wrench } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { AnalysisFinding, Witness } from '../../model/rules/analysis/analyse.ts';
-import type { Gaps } from '../../model/rules/analysis/gaps.ts';
+import { fillGap } from '../../model/rules/analysis/fill-gap.ts';
+import type { Gap, Gaps } from '../../model/rules/analysis/gaps.ts';
 import type { RulesetScope } from '../../model/rules/catalog.ts';
+import type { Edit } from '../../model/rules/commands.ts';
 import { valueWords } from '../../model/rules/decision-table.ts';
 import type { Mark } from '../../model/rules/marks.ts';
 import type { RuleFile } from '../../model/rules/rule-file.ts';
 import type { RulesetTexts } from '../../model/rules/verdict.ts';
 import { Badge, type Tone } from '../../parts/Badge.tsx';
-import { Button } from '../../parts/Button.tsx';
+import { Button, IconButton } from '../../parts/Button.tsx';
+import { toast } from '../../parts/toast.tsx';
 import type { ExampleText } from '../../worker/rules-messages.ts';
 import { useScene } from './scene.ts';
 import { useAnalysis } from './use-verdicts.ts';
@@ -20,6 +24,9 @@ export interface FindingsProps {
   readonly texts: RulesetTexts;
   readonly examples: readonly ExampleText[];
   readonly scope: RulesetScope;
+  readonly run: (make: (text: string) => Edit) => void;
+  /** What would mend a mark at a pointer. */
+  readonly fixesOf: (id: string) => readonly { readonly title: string; readonly run: () => void }[];
   /** Why nothing can be judged. */
   readonly fault: string | undefined;
   /** Shows a document as if it were an example. */
@@ -40,7 +47,14 @@ const WORDS: Readonly<Record<AnalysisFinding['kind'], string>> = {
   overlap: 'overlap',
 };
 
-function Marks({ marks, drawn }: Pick<FindingsProps, 'marks' | 'drawn'>) {
+/** The rule or the named condition that a mark stands in. */
+function homeOf(id: string, drawn: RuleFile): string {
+  const [, first = '', second] = id.split('/');
+  if (first === 'conditions') return second?.replaceAll('~1', '/').replaceAll('~0', '~') ?? 'the ruleset';
+  return drawn.rules[Number(first)]?.name ?? 'the ruleset';
+}
+
+function Marks({ marks, drawn, fixesOf }: Pick<FindingsProps, 'marks' | 'drawn' | 'fixesOf'>) {
   const scene = useScene();
   if (marks.length === 0) return <p className="soft">Every fact, operator, path and word is known.</p>;
   return (
@@ -49,16 +63,21 @@ function Marks({ marks, drawn }: Pick<FindingsProps, 'marks' | 'drawn'>) {
         <li key={`${mark.id} ${mark.code} ${mark.message}`}>
           <Badge tone={mark.severity === 'error' ? 'bad' : 'warn'}>{mark.severity}</Badge>{' '}
           <button type="button" className="link-button" onClick={() => scene.choose(mark.id)}>
-            {drawn.rules[Number(mark.id.split('/')[1])]?.name ?? 'the ruleset'}
+            {homeOf(mark.id, drawn)}
           </button>{' '}
           {mark.message}
+          {(mark.code === 'rule.unknown-condition' ? fixesOf(mark.id) : []).map((fix) => (
+            <Button key={fix.title} tone="quiet" icon={<Wrench aria-hidden size={14} />} onPress={fix.run}>
+              {fix.title}
+            </Button>
+          ))}
         </li>
       ))}
     </ul>
   );
 }
 
-function GapList({ gaps }: { gaps: Gaps }) {
+function GapList({ gaps, onFill }: { gaps: Gaps; onFill: (gap: Gap) => void }) {
   if (gaps.columns.length === 0 || gaps.combinations === 0) return null;
   const titles = gaps.columns.map(({ fact, path }) => factWords({ fact, ...(path === undefined ? {} : { path }) }));
   return (
@@ -71,27 +90,53 @@ function GapList({ gaps }: { gaps: Gaps }) {
         <p className="soft">none.</p>
       ) : (
         <ul className="plain-list">
-          {gaps.gaps.slice(0, 30).map(({ values }) => (
-            <li key={JSON.stringify(values)}>
-              <code>{values.map((value) => (value === undefined ? 'nothing' : valueWords(value))).join(' · ')}</code>
-            </li>
-          ))}
+          {gaps.gaps.slice(0, 30).map((gap) => {
+            const words = gap.values.map((value) => (value === undefined ? 'nothing' : valueWords(value))).join(' · ');
+            return (
+              <li key={JSON.stringify(gap.values)} className="gap-item">
+                <code>{words}</code>
+                <IconButton
+                  label={`Add a row for ${words}`}
+                  icon={<ListPlus aria-hidden size={14} />}
+                  onPress={() => onFill(gap)}
+                />
+              </li>
+            );
+          })}
         </ul>
       )}
     </section>
   );
 }
 
-export function Findings({ marks, drawn, texts, examples, scope, fault, onShow }: FindingsProps) {
+export function Findings(props: FindingsProps) {
+  const { marks, drawn, texts, examples, scope, fault, run, fixesOf, onShow } = props;
   const scene = useScene();
   const { answer, isRunning, start } = useAnalysis();
   const analysis = answer?.analysis;
+  // The table has another row then: what is still open is looked for anew.
+  const isFilling = useRef(false);
+  useEffect(() => {
+    if (!isFilling.current) return;
+    isFilling.current = false;
+    start({ texts, examples, scope });
+  }, [texts, examples, scope, start]);
+  const fill = (gap: Gap) => {
+    if (answer === undefined) return;
+    const edit = fillGap(texts.rules, answer.gaps, gap);
+    if (edit === undefined) {
+      toast('No row in the columns of this table fires on it: it takes a rule of its own', { tone: 'bad' });
+      return;
+    }
+    isFilling.current = true;
+    run(() => edit);
+  };
   return (
     <div className="stack">
       {fault === undefined ? null : <p className="example-fault">{fault}</p>}
       <section className="stack finding-part" aria-label="Checks">
         <h3>Checks</h3>
-        <Marks marks={marks} drawn={drawn} />
+        <Marks marks={marks} drawn={drawn} fixesOf={fixesOf} />
       </section>
       <section className="stack finding-part" aria-label="What rules do to each other">
         <h3>What rules do to each other</h3>
@@ -137,7 +182,7 @@ export function Findings({ marks, drawn, texts, examples, scope, fault, onShow }
           </>
         )}
       </section>
-      {answer === undefined ? null : <GapList gaps={answer.gaps} />}
+      {answer === undefined ? null : <GapList gaps={answer.gaps} onFill={fill} />}
     </div>
   );
 }

@@ -11,7 +11,7 @@ import {
   useStore,
 } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
-import { type Box, drawRules, type Line } from '../../model/rules/drawing.ts';
+import { type Box, type DrawnCondition, drawRules, type Line } from '../../model/rules/drawing.ts';
 import type { DrawnRule } from '../../model/rules/rule-file.ts';
 import { BOX_TYPES, type BoxNode } from './Boxes.tsx';
 import { useScene } from './scene.ts';
@@ -20,8 +20,9 @@ import './Flow.css';
 
 export interface FlowProps {
   readonly rules: readonly DrawnRule[];
-  /** The rule that is brought into sight. */
-  readonly shown: number | undefined;
+  readonly named: readonly DrawnCondition[];
+  /** The id of the rule or named condition that is brought into sight. */
+  readonly shown: string | undefined;
 }
 
 const MARGIN = 20;
@@ -31,7 +32,9 @@ const handlesOf = ({ kind, width, height }: Box) => {
   const end = { width: 1, height: 1, y: height / 2 };
   return [
     ...(kind === 'fact' ? [] : [{ ...end, type: 'target' as const, position: Position.Left, x: 0 }]),
-    ...(kind === 'outcome' ? [] : [{ ...end, type: 'source' as const, position: Position.Right, x: width }]),
+    ...(kind === 'outcome' || kind === 'name'
+      ? []
+      : [{ ...end, type: 'source' as const, position: Position.Right, x: width }]),
   ];
 };
 
@@ -45,13 +48,18 @@ const nodeOf = (box: Box): BoxNode => ({
   handles: handlesOf(box),
   data: { box },
   focusable: box.kind !== 'fact',
-  ariaLabel: box.kind === 'outcome' ? `Rule ${box.rule.name}` : box.kind,
+  ariaLabel:
+    box.kind === 'outcome'
+      ? `Rule ${box.owner.name}`
+      : box.kind === 'name'
+        ? `Named condition ${box.owner.name}`
+        : box.kind,
 });
 
 const edgeOf = (line: Line): Edge => ({ id: line.id, source: line.from, target: line.to, focusable: false });
 
-function Sheet({ rules, shown }: FlowProps) {
-  const drawing = useMemo(() => drawRules(rules), [rules]);
+function Sheet({ rules, named, shown }: FlowProps) {
+  const drawing = useMemo(() => drawRules(rules, named), [rules, named]);
   const nodes = useMemo(() => drawing.boxes.map(nodeOf), [drawing]);
   const plain = useMemo(() => drawing.lines.map(edgeOf), [drawing]);
   const scene = useScene();
@@ -68,7 +76,7 @@ function Sheet({ rules, shown }: FlowProps) {
   const lanes = useRef(drawing.lanes);
   lanes.current = drawing.lanes;
   useEffect(() => {
-    const lane = lanes.current.find(({ rule }) => rule.index === shown) ?? lanes.current[0];
+    const lane = lanes.current.find(({ owner }) => owner.id === shown) ?? lanes.current[0];
     if (lane === undefined || pane === undefined) return;
     const [width = 0, height = 0] = pane.split(' ').map(Number);
     // Wide enough to show the rule from fact to outcome, large enough to read.
@@ -89,13 +97,13 @@ function Sheet({ rules, shown }: FlowProps) {
       maxZoom={1.5}
       proOptions={{ hideAttribution: true }}
       onNodeClick={(_event, node) => {
-        if (node.data.box.kind !== 'fact')
-          scene.choose(node.data.box.kind === 'outcome' ? node.data.box.rule.id : node.id);
+        const { kind, owner } = node.data.box;
+        if (kind !== 'fact') scene.choose(kind === 'outcome' || kind === 'name' ? owner.id : node.id);
       }}
       onKeyDown={(event) => {
         const id = event.target instanceof HTMLElement ? event.target.dataset['id'] : undefined;
         if (event.key !== 'Enter' || id === undefined) return;
-        scene.choose(id.replace(/ outcome$/, ''));
+        scene.choose(id.replace(/ (?:outcome|name)$/, ''));
       }}
     >
       <Background gap={20} />

@@ -1,11 +1,9 @@
 // About the chosen rule: whether it fires on the example, its conditions as a tree, the chosen condition, what it says.
 // May import its neighbours and the rules' model.
-import { useMemo, useState } from 'react';
-import type { RulesetScope } from '../../model/rules/catalog.ts';
+import { type ReactNode, useState } from 'react';
 import type { Edit } from '../../model/rules/commands.ts';
 import { type ConditionPart, type DrawnRule, partsOf } from '../../model/rules/rule-file.ts';
 import { TabBar } from '../../parts/TabBar.tsx';
-import { ConditionForm } from './ConditionForm.tsx';
 import { ConditionTree } from './ConditionTree.tsx';
 import { RuleForm } from './RuleForm.tsx';
 import { ruleVerdict, useScene } from './scene.ts';
@@ -16,10 +14,10 @@ export interface InspectorProps {
   /** The chosen condition; undefined when the rule itself is chosen. */
   readonly part: ConditionPart | undefined;
   readonly count: number;
-  readonly text: string;
-  readonly scope: RulesetScope;
   readonly named: ReadonlyMap<string, ConditionPart>;
   readonly run: (make: (text: string) => Edit, joins?: boolean) => void;
+  /** The form of the chosen condition. */
+  readonly form: ReactNode;
 }
 
 function Verdict({ rule }: { rule: DrawnRule }) {
@@ -49,10 +47,9 @@ function Verdict({ rule }: { rule: DrawnRule }) {
   );
 }
 
-export function Inspector({ rule, part, count, text, scope, named, run }: InspectorProps) {
+export function Inspector({ rule, part, count, named, run, form }: InspectorProps) {
   const scene = useScene();
   const verdict = ruleVerdict(scene, rule.index);
-  const names = useMemo(() => [...named.keys()], [named]);
   const [tab, setTab] = useState<string>();
   const shown = tab ?? 'conditions';
   return (
@@ -76,19 +73,7 @@ export function Inspector({ rule, part, count, text, scope, named, run }: Inspec
                 ) : (
                   <ConditionTree condition={rule.condition} stoppedBy={verdict?.stoppedBy} named={named} />
                 )}
-                {part === undefined ? (
-                  <p className="soft">Choose a condition to edit it.</p>
-                ) : (
-                  <ConditionForm
-                    key={part.id}
-                    part={part}
-                    text={text}
-                    scope={scope}
-                    named={names}
-                    run={run}
-                    onGone={() => scene.choose(rule.id)}
-                  />
-                )}
+                {part === undefined ? <p className="soft">Choose a condition to edit it.</p> : form}
               </div>
             ),
           },

@@ -1,15 +1,26 @@
 // One ruleset: its rules as a flow, a decision table and text, all three editing the one file, with verdicts as one types.
 // May import api/, panels/, parts/, the rules' model and its neighbours.
-import { Plus } from 'lucide-react';
+import { Plus, Tag } from 'lucide-react';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useParams, useSearchParams } from 'wouter';
 import { applySplices } from '../../../runtime/engine/syntax/json-splice.ts';
 import type { DocumentType } from '../../../runtime/model/types.ts';
 import { addRule, type Edit } from '../../model/rules/commands.ts';
+import type { DrawnCondition } from '../../model/rules/drawing.ts';
 import { type Mark, marksOf } from '../../model/rules/marks.ts';
+import {
+  addNamed,
+  fixesOf,
+  freeConditionName,
+  nameGroup,
+  type ReferencePlace,
+  type RulesetEdit,
+  referencesOf,
+} from '../../model/rules/named.ts';
 import { type DrawnRule, partAt, readNamedConditions, readRuleFile } from '../../model/rules/rule-file.ts';
+import { type RulesetTexts, withNamedVerdicts } from '../../model/rules/verdict.ts';
 import { DraftNote, EditorActions } from '../../panels/EditorActions.tsx';
-import { type EditedFile, PLAIN_TEXT, useEditedFile } from '../../panels/use-edited-file.ts';
+import type { EditedFolder } from '../../panels/use-edited-folder.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Checkbox, SelectField } from '../../parts/fields.tsx';
@@ -19,42 +30,26 @@ import { SplitPane } from '../../parts/SplitPane.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../../parts/states.tsx';
 import { TabBar } from '../../parts/TabBar.tsx';
 import { announce, toast } from '../../parts/toast.tsx';
+import { ConditionForm } from './ConditionForm.tsx';
 import { DecisionTableView } from './DecisionTableView.tsx';
 import { ExamplesPanel } from './ExamplesPanel.tsx';
 import { Findings } from './Findings.tsx';
 import { Flow } from './Flow.tsx';
 import { Inspector } from './Inspector.tsx';
+import { NamedInspector } from './NamedInspector.tsx';
+import { NamedList } from './NamedList.tsx';
 import { RuleList } from './RuleList.tsx';
 import { type Scene, SceneContext } from './scene.ts';
-import { type ExampleFiles, useRuleset } from './use-ruleset.ts';
+import { useExamples, useRuleset } from './use-ruleset.ts';
 import { useVerdicts } from './use-verdicts.ts';
 import './RulesetPage.css';
 
 export default function RulesetPage() {
   const { name = '' } = useParams<{ name: string }>();
-  const { query, file } = useEditedFile(`rulesets/${name}/rules.json`, PLAIN_TEXT);
-  const ruleset = useRuleset(name);
-  const failed = query.isError ? query : ruleset.query.isError ? ruleset.query : undefined;
-  if (failed !== undefined) return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />;
-  if (file === undefined || ruleset.manifest === undefined) return <LoadingState what="Loading the ruleset" />;
-  return (
-    <RulesetEditor
-      key={name}
-      name={name}
-      file={file}
-      manifest={ruleset.manifest}
-      examples={ruleset.examples}
-      onExampleWritten={ruleset.refresh}
-    />
-  );
-}
-
-interface EditorProps {
-  readonly name: string;
-  readonly file: EditedFile<string>;
-  readonly manifest: string;
-  readonly examples: readonly ExampleFiles[];
-  readonly onExampleWritten: () => void;
+  const { query, file } = useRuleset(name);
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (file === undefined) return <LoadingState what="Loading the ruleset" />;
+  return <RulesetEditor key={name} name={name} file={file} />;
 }
 
 interface ManifestView {
@@ -79,20 +74,28 @@ function byId(marks: readonly Mark[]): ReadonlyMap<string, readonly Mark[]> {
   return found;
 }
 
+function byName(references: readonly ReferencePlace[]): ReadonlyMap<string, readonly ReferencePlace[]> {
+  const found = new Map<string, ReferencePlace[]>();
+  for (const place of references) found.set(place.name, [...(found.get(place.name) ?? []), place]);
+  return found;
+}
+
 /** The name under which a document is shown that is no file: it shows what a finding says. */
 const SHOWN_DOCUMENT = 'of a finding';
 
-function RulesetEditor({ name, file, manifest, examples: written, onExampleWritten }: EditorProps) {
+/** The two files that say what is decided. */
+const FILES = { rules: 'rules.json', manifest: 'ruleset.json' } as const;
+
+function RulesetEditor({ name, file }: { name: string; file: EditedFolder }) {
+  const written = useExamples(file.state);
   const [witness, setWitness] = useState<string>();
   const examples = useMemo(
-    () =>
-      witness === undefined
-        ? written
-        : [{ name: SHOWN_DOCUMENT, text: witness, etag: undefined, expectedTag: undefined }, ...written],
+    () => (witness === undefined ? written : [{ name: SHOWN_DOCUMENT, text: witness }, ...written]),
     [written, witness],
   );
-  const text = file.state;
-  const { act } = file;
+  const text = file.state[FILES.rules] ?? '';
+  const manifest = file.state[FILES.manifest] ?? '';
+  const { change } = file;
   const [search] = useSearchParams();
   const drawn = useMemo(() => readRuleFile(text), [text]);
   const view = useMemo(() => viewOf(manifest), [manifest]);
@@ -102,6 +105,10 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
     [view],
   );
   const marks = useMemo(() => marksOf(drawn, manifest, scope), [drawn, manifest, scope]);
+  const drawnNamed = useMemo(
+    () => [...named].map(([one, condition]): DrawnCondition => ({ id: condition.id, name: one, condition })),
+    [named],
+  );
   const [line, setLine] = useState(0);
   const [chosen, setChosen] = useState<string | undefined>(() => {
     const wanted = drawn.rules.find((rule) => rule.name === search.get('rule'));
@@ -115,36 +122,98 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
   const [tab, setTab] = useState('flow');
   const [side, setSide] = useState('inspector');
   const [showsCoverage, setShowsCoverage] = useState(false);
-  const texts = useMemo(() => ({ rules: text, manifest }), [text, manifest]);
+  const texts = useMemo((): RulesetTexts => ({ rules: text, manifest }), [text, manifest]);
+  const references = useMemo(() => referencesOf(texts), [texts]);
   const { answer, isBehind } = useVerdicts(texts, examples, exampleName);
   const result = answer?.results.find((one) => one.name === exampleName);
   const subjects = result?.verdict.subjects ?? [];
   const verdict = subjects[Math.min(line, subjects.length - 1)];
-  const index = chosen === undefined ? undefined : Number(chosen.split('/')[1]);
+  const shownNamed = drawnNamed.find(({ id }) => chosen === id || chosen?.startsWith(`${id}/`) === true);
+  const index = chosen === undefined || chosen.startsWith('/conditions') ? undefined : Number(chosen.split('/')[1]);
   const rule = index === undefined ? undefined : drawn.rules[index];
+  const part = chosen === undefined ? undefined : partAt(drawn, chosen, named);
+  const choosePart = useCallback((id: string) => {
+    setChosen(id);
+    setSide('inspector');
+  }, []);
   const scene = useMemo(
     (): Scene => ({
-      verdict,
+      verdict: verdict === undefined ? undefined : { ...verdict, conditions: withNamedVerdicts(verdict.conditions) },
       coverage: answer?.coverage,
       showsCoverage,
       marks: byId(marks),
+      uses: byName(references),
       chosen,
-      choose: setChosen,
+      choose: choosePart,
     }),
-    [verdict, answer, showsCoverage, marks, chosen],
+    [verdict, answer, showsCoverage, marks, references, chosen, choosePart],
+  );
+  /** Does an edit of both files. @returns whether it could be done */
+  const edit = useCallback(
+    (make: (texts: RulesetTexts) => RulesetEdit, joins = false): boolean => {
+      try {
+        const { name: title, ...splices } = make(texts);
+        change(
+          title,
+          {
+            [FILES.rules]: applySplices(texts.rules, splices.rules ?? []),
+            [FILES.manifest]: applySplices(texts.manifest, splices.manifest ?? []),
+          },
+          joins,
+        );
+        if (!joins) announce(title);
+        return true;
+      } catch (thrown) {
+        toast((thrown as Error).message, { tone: 'bad' });
+        return false;
+      }
+    },
+    [change, texts],
   );
   const run = useCallback(
     (make: (text: string) => Edit, joins = false) => {
-      try {
-        const edit = make(text);
-        act(edit.name, applySplices(text, edit.splices), joins);
-        if (!joins) announce(edit.name);
-      } catch (thrown) {
-        toast((thrown as Error).message, { tone: 'bad' });
-      }
+      edit((now) => {
+        const { name: title, splices } = make(now.rules);
+        return { name: title, rules: splices };
+      }, joins);
     },
-    [act, text],
+    [edit],
   );
+  const runNamed = useCallback(
+    (make: (text: string) => Edit, joins = false) => {
+      edit((now) => {
+        const { name: title, splices } = make(now.manifest);
+        return { name: title, manifest: splices };
+      }, joins);
+    },
+    [edit],
+  );
+  const names = useMemo(() => [...named.keys()], [named]);
+  const fact = scope.scope === '/lines' ? 'line' : scope.document;
+  const nameIt = () => {
+    if (part === undefined) return;
+    const free = freeConditionName(manifest, 'new-condition');
+    if (edit((now) => nameGroup(now, part, free))) setChosen(`/conditions/${free}`);
+  };
+  const isNamed = shownNamed !== undefined;
+  const place = references.find(({ id }) => id === chosen);
+  const form =
+    part === undefined ? null : (
+      <ConditionForm
+        key={part.id}
+        part={part}
+        text={isNamed ? manifest : text}
+        scope={scope}
+        named={names}
+        run={isNamed ? runNamed : run}
+        fixes={(place === undefined ? [] : fixesOf(texts, place, fact)).map((fix) => ({
+          title: fix.title,
+          run: () => void edit(() => fix.edit),
+        }))}
+        onName={nameIt}
+        onGone={() => setChosen(isNamed ? shownNamed.id : rule?.id)}
+      />
+    );
   const choose = useCallback((one: DrawnRule) => {
     setChosen(one.id);
     setSide('inspector');
@@ -152,8 +221,7 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
   const errors = marks.filter(({ severity }) => severity === 'error').length;
   const results = answer?.results.filter((one) => one.name !== SHOWN_DOCUMENT) ?? [];
   const failing = results.filter(({ differences }) => differences.length > 0).length;
-  const part = chosen === undefined ? undefined : partAt(drawn, chosen);
-  const selection = useSelection(chosen, part ?? rule);
+  const selection = useSelection(isNamed ? undefined : chosen, part ?? rule);
   return (
     <SceneContext value={scene}>
       <Page
@@ -200,16 +268,29 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
         <div className="ruleset">
           <aside className="ruleset-rules" aria-label="Rules of this ruleset">
             <RuleList rules={drawn.rules} chosen={index} onChoose={choose} />
-            <Button
-              icon={<Plus aria-hidden size={14} />}
-              onPress={() => {
-                const at = index ?? drawn.rules.length - 1;
-                run((now) => addRule(now, at, scope.scope === '/lines' ? 'line' : scope.document));
-                setChosen(`/${at + 1}`);
-              }}
-            >
-              Add a rule
-            </Button>
+            <NamedList named={drawnNamed} chosen={shownNamed?.name} />
+            <div className="cluster">
+              <Button
+                icon={<Plus aria-hidden size={14} />}
+                onPress={() => {
+                  const at = index ?? drawn.rules.length - 1;
+                  run((now) => addRule(now, at, fact));
+                  choosePart(`/${at + 1}`);
+                }}
+              >
+                Add a rule
+              </Button>
+              <Button
+                tone="quiet"
+                icon={<Tag aria-hidden size={14} />}
+                onPress={() => {
+                  const free = freeConditionName(manifest, 'new-condition');
+                  if (edit((now) => addNamed(now, free, fact))) choosePart(`/conditions/${free}`);
+                }}
+              >
+                Named condition
+              </Button>
+            </div>
           </aside>
           <SplitPane
             label="Width of the inspector"
@@ -227,7 +308,7 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
                     title: 'Flow',
                     content:
                       drawn.fault === undefined ? (
-                        <Flow rules={drawn.rules} shown={index} />
+                        <Flow rules={drawn.rules} named={drawnNamed} shown={shownNamed?.id ?? rule?.id} />
                       ) : (
                         <EmptyState title="The text cannot be drawn">
                           {drawn.fault.message}. Mend it in the text.
@@ -248,7 +329,7 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
                           label="rules.json"
                           language="json"
                           value={text}
-                          onChange={(next) => act('Edit the text', next, true)}
+                          onChange={(next) => change('Edit the text', { [FILES.rules]: next }, true)}
                           onUndo={file.undo}
                           onRedo={file.redo}
                           diagnostics={diagnosticsOf(drawn, marks)}
@@ -268,9 +349,18 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
                 tabs={[
                   {
                     id: 'inspector',
-                    title: 'Rule',
+                    title: isNamed ? 'Condition' : 'Rule',
                     content:
-                      rule === undefined ? (
+                      shownNamed !== undefined ? (
+                        <NamedInspector
+                          key={shownNamed.id}
+                          named={shownNamed}
+                          all={named}
+                          rules={drawn.rules}
+                          edit={edit}
+                          form={form}
+                        />
+                      ) : rule === undefined ? (
                         <EmptyState title="Choose a rule">What it asks and what it says stand here.</EmptyState>
                       ) : (
                         <Inspector
@@ -278,10 +368,9 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
                           rule={rule}
                           part={part}
                           count={drawn.rules.length}
-                          text={text}
-                          scope={scope}
                           named={named}
                           run={run}
+                          form={form}
                         />
                       ),
                   },
@@ -291,14 +380,13 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
                     mark: failing > 0 ? <Badge tone="bad">{failing}</Badge> : <Badge>{written.length}</Badge>,
                     content: (
                       <ExamplesPanel
-                        folder={`rulesets/${name}`}
                         examples={written}
                         results={results}
                         chosen={exampleName}
                         shown={result}
                         textForNew={examples.find((one) => one.name === exampleName)?.text}
                         onChoose={setExample}
-                        onWritten={onExampleWritten}
+                        onChange={change}
                       />
                     ),
                   },
@@ -315,6 +403,14 @@ function RulesetEditor({ name, file, manifest, examples: written, onExampleWritt
                         examples={written}
                         scope={scope}
                         fault={answer?.fault}
+                        run={run}
+                        fixesOf={(id) => {
+                          const at = references.find((one) => one.id === id);
+                          return (at === undefined ? [] : fixesOf(texts, at, fact)).map((fix) => ({
+                            title: fix.title,
+                            run: () => void edit(() => fix.edit),
+                          }));
+                        }}
                         onShow={(shown) => {
                           setLine(0);
                           if (!shown.isExample) setWitness(JSON.stringify(shown.value, null, 2));

@@ -2,15 +2,18 @@
 // May import the rules' model.
 import { createContext, useContext } from 'react';
 import type { Mark } from '../../model/rules/marks.ts';
+import type { ReferencePlace } from '../../model/rules/named.ts';
 import type { Coverage, RuleVerdict, SubjectVerdict } from '../../model/rules/verdict.ts';
 
 export interface Scene {
-  /** On the chosen example, or the chosen line of it; undefined without one. */
+  /** On the chosen example, or the chosen line of it, named conditions by their own pointers too; undefined without one. */
   readonly verdict: SubjectVerdict | undefined;
   readonly coverage: Coverage | undefined;
   readonly showsCoverage: boolean;
   /** By pointer of the rule or condition. */
   readonly marks: ReadonlyMap<string, readonly Mark[]>;
+  /** By the name of a condition: what refers to it. */
+  readonly uses: ReadonlyMap<string, readonly ReferencePlace[]>;
   readonly chosen: string | undefined;
   readonly choose: (id: string) => void;
 }
@@ -20,6 +23,7 @@ export const SceneContext = createContext<Scene>({
   coverage: undefined,
   showsCoverage: false,
   marks: new Map(),
+  uses: new Map(),
   chosen: undefined,
   choose: () => undefined,
 });

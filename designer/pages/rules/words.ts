@@ -54,3 +54,7 @@ export function seenWords(verdict: ConditionVerdict | undefined): string | undef
 
 export const verdictWords = (verdict: ConditionVerdict | undefined): string =>
   verdict?.result === undefined ? 'not evaluated' : verdict.result ? 'true' : 'false';
+
+/** How often a named condition is used. */
+export const usesWords = (count: number): string =>
+  count === 0 ? 'used by nothing' : count === 1 ? 'used once' : `used ${count} times`;

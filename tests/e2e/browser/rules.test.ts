@@ -46,7 +46,8 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
   const text = (path: string) => readFile(join(workspace, path), 'utf8');
   const saved = async (page: Page) => {
     const written = page.waitForResponse(
-      (response) => response.request().method() === 'PUT' && response.url().includes('/v1/workspace/files/'),
+      (response) =>
+        response.request().method() === 'PUT' && /\/v1\/workspace\/(?:files|folders)\//.test(response.url()),
     );
     await page.keyboard.press('Control+s');
     expect((await written).status()).toBe(200);
@@ -89,6 +90,32 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
     const after = JSON.parse(await text('rulesets/order-intake/rules.json'));
     expect(after[0].event.params.message).toMatch(/ now$/);
     expect(after.slice(1)).toEqual(JSON.parse(before).slice(1));
+  });
+
+  it('edits a named condition where it is drawn, renames it in both files as one step, and undoes that', async () => {
+    const files = ['rules', 'ruleset'].map((name) => `rulesets/order-release/${name}.json`);
+    const before = await Promise.all(files.map(text));
+    const { page, faults } = await open('/rules/order-release?rule=payment-awaited', '.box-sign');
+    await page.getByRole('button', { name: /^still-to-release/ }).click();
+    await page.getByRole('heading', { name: 'still-to-release' }).waitFor();
+    const title = page.getByLabel('Name of the condition');
+    await title.fill('not-released-yet');
+    await title.press('Enter');
+    await page.getByRole('heading', { name: 'not-released-yet' }).waitFor();
+    await page.getByRole('treeitem', { name: /order.status in/ }).click();
+    const value = page.getByLabel('Value', { exact: true });
+    await value.fill('received');
+    await value.press('Enter');
+    await saved(page);
+    const [rules = '', manifest = ''] = await Promise.all(files.map(text));
+    expect(rules).toBe(before[0]?.replaceAll('still-to-release', 'not-released-yet'));
+    expect(manifest).toBe(
+      before[1]?.replace('still-to-release', 'not-released-yet').replace('["received", "accepted"]', '["received"]'),
+    );
+    for (let step = 0; step < 2; step += 1) await page.keyboard.press('Control+z');
+    await saved(page);
+    expect(await Promise.all(files.map(text))).toEqual(before);
+    expect(faults).toEqual([]);
   });
 
   it('analyses a ruleset and shows the document of a finding', async () => {

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { Engine } from 'json-rules-engine';
 import { describe, expect, it } from 'vitest';
 import { type AnalysisFinding, analyse } from '../../../../designer/model/rules/analysis/analyse.ts';
+import { fillGap } from '../../../../designer/model/rules/analysis/fill-gap.ts';
 import { sharedColumns, tableGaps } from '../../../../designer/model/rules/analysis/gaps.ts';
 import { decisionTable } from '../../../../designer/model/rules/decision-table.ts';
 import { readRuleFile } from '../../../../designer/model/rules/rule-file.ts';
 import { type RulesetTexts, subjectsOf } from '../../../../designer/model/rules/verdict.ts';
 import { factsFor } from '../../../../runtime/engine/judge.ts';
 import { registerOperators } from '../../../../runtime/engine/operators/index.ts';
+import { applySplices } from '../../../../runtime/engine/syntax/json-splice.ts';
 import { factsNamed } from '../../../../runtime/engine/workspace/rule-check.ts';
 import { ROOT } from '../../../support/sidecar.ts';
 
@@ -178,5 +180,51 @@ describe('gaps of a decision table', () => {
     // What is not known is below nothing and above nothing: that is the one gap there is.
     expect(gaps.filter(({ values }) => typeof values[0] === 'number')).toEqual([]);
     expect(gaps.map(({ values }) => values[0])).toContain(undefined);
+  });
+
+  it.each([
+    [
+      'words',
+      rows([
+        ['draft', 'paid'],
+        ['shipped', 'paid'],
+      ]).rules,
+    ],
+    [
+      'numbers',
+      JSON.stringify([
+        rule('few', { all: [is('$.lineCount', 10, 'lessThan')] }),
+        rule('many', { all: [is('$.lineCount', 20, 'greaterThan')] }),
+      ]).replaceAll('"order"', '"arithmetic"'),
+    ],
+    [
+      'texts of no known list',
+      JSON.stringify([
+        rule('one', { all: [is('$.salesChannel', 'web')] }),
+        rule('two', { all: [is('$.salesChannel', 'app')] }),
+      ]),
+    ],
+  ])('are closed by a row each, which touches no other rule: %s', (_what, rules) => {
+    const manifest = JSON.stringify({ gate: 'intake', document: 'order' });
+    const look = (text: string) => {
+      const table = decisionTable(readRuleFile(text));
+      return tableGaps({ rules: text, manifest }, table, { columns: sharedColumns(table), scope: SCOPE });
+    };
+    const gaps = look(rules);
+    expect(gaps.gaps.length).toBeGreaterThan(0);
+    const registered = new Set<string>();
+    for (const gap of gaps.gaps) {
+      const edit = fillGap(rules, gaps, gap);
+      if (edit === undefined) throw new Error(`no row for ${JSON.stringify(gap.values)}`);
+      const after = applySplices(rules, edit.splices);
+      const before = JSON.parse(rules) as object[];
+      expect(JSON.parse(after)).toHaveLength(before.length + 1);
+      expect(JSON.parse(after)).toEqual(expect.arrayContaining(before));
+      const left = look(after);
+      expect(left.rows).toHaveLength(gaps.rows.length + 1);
+      expect(left.gaps.map(({ values }) => JSON.stringify(values))).not.toContain(JSON.stringify(gap.values));
+      registered.add(edit.name);
+    }
+    expect([...registered]).toEqual(['Add a row for a gap']);
   });
 });
