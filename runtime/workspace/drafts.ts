@@ -1,6 +1,6 @@
 // Drafts: what somebody has drawn and not saved yet, kept outside the workspace so that nothing runs it. One file each, below
 // the data directory, by person. May import Node and ../engine/errors.ts.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CrossdockError } from '../engine/errors.ts';
@@ -43,7 +43,13 @@ export async function listDrafts(directory: string, person: string): Promise<Dra
   }
   const drafts: DraftSummary[] = [];
   for (const name of names.filter((one) => one.endsWith('.json') && !one.startsWith('.'))) {
-    const { mtimeMs, size } = await stat(join(folder, name));
+    const found = await stat(join(folder, name)).catch((thrown: unknown) => {
+      if (isMissing(thrown)) return undefined;
+      throw thrown;
+    });
+    // Thrown away since the folder was read.
+    if (found === undefined) continue;
+    const { mtimeMs, size } = found;
     drafts.push({
       path: name.slice(0, -'.json'.length).replaceAll('~', '/'),
       savedAt: Math.floor(mtimeMs),
@@ -73,11 +79,8 @@ export async function writeDraft(
 ): Promise<void> {
   const file = fileOf(directory, options.person, options.path);
   await mkdir(dirname(file), { recursive: true });
-  // Two pages of one person may save at a time.
-  const temporary = join(
-    dirname(file),
-    `.${process.pid}-${createHash('sha256').update(options.bytes).digest('hex').slice(0, 12)}`,
-  );
+  // Two pages of one person may save at a time, and save the same.
+  const temporary = join(dirname(file), `.${randomUUID()}`);
   const handle = await open(temporary, 'w', 0o600);
   try {
     await handle.writeFile(options.bytes);

@@ -162,7 +162,7 @@ describe('kills under load', () => {
       expect([...attempts.values()].filter((count) => count > 1).length).toBeGreaterThan(0);
       expect(repeated).toBeGreaterThan(0);
       console.info(
-        `${KILLS} kills: ${bodies.size} messages, ${repeated} known again when repeated, none lost or invented`,
+        `soak: ${KILLS} kills: ${bodies.size} messages, ${repeated} known again when repeated, none lost or invented`,
       );
     },
     60_000 + KILLS * 15_000,

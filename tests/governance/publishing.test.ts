@@ -143,6 +143,9 @@ describe('bundles', () => {
       expect([row.status, names.includes(version)]).toEqual(['processed', true]);
     }
     expect(used.size).toBe(names.length);
+    console.info(
+      `soak: ${SWITCHES} switches, ${outcomes.refused} of them refused, under ${sent} requests: none failed, each names one version`,
+    );
   });
 
   it('stay in force over a restart, whatever happens to the workspace directory, and go back in one step', async () => {

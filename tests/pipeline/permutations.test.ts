@@ -159,6 +159,9 @@ it(
     }
     expect(late).toBeGreaterThan(0);
     expect(kills).toBeGreaterThan(1);
+    console.info(
+      `soak: ${HISTORIES} histories over ${KEYS} orders at once, ${kills} kills: the same state as one by one`,
+    );
     await straight.end('SIGTERM');
     await twisted.end('SIGTERM');
   },
