@@ -120,6 +120,12 @@ function program(done: (code: number) => void): Command {
     .requiredOption('--before <day>', 'days before this one, YYYY-MM-DD')
     .requiredOption('--reason <text>', 'why, for the audit log')
     .action(async (options) => done((await import('./commands/keys.ts')).destroy(options, streams)));
+  dataCommand(crossdock, 'erase', 'erase for good what is held of one customer or order, while no sidecar runs')
+    .option('--customer <id>', 'the customer, as its orders name it')
+    .option('--order <id>', 'one order, with what belongs to it')
+    .requiredOption('--reason <text>', 'why, for the audit log')
+    .option('--even-open', 'also orders that have not ended')
+    .action(async (options) => done(await (await import('./commands/erase.ts')).eraseSubject(options, streams)));
   dataCommand(crossdock, 'export', 'documents, messages or exceptions as JSON lines, masked')
     .argument('<what>', 'messages, exceptions, or a type of document')
     .option('--show <classes>', 'personal,payment: not masked; needs --reason')

@@ -10,6 +10,7 @@ import { CONNECTION_ROUTES } from './connections.ts';
 import { DELIVERY_ROUTES } from './deliveries.ts';
 import { DESIGNER_ROUTES } from './designer.ts';
 import { DRAFT_ROUTES } from './drafts.ts';
+import { ERASURE_ROUTES } from './erasures.ts';
 import { EVENT_ROUTES } from './events.ts';
 import { EXCEPTION_WORK_ROUTES } from './exception-work.ts';
 import { EXCEPTION_ROUTES } from './exceptions.ts';
@@ -67,6 +68,7 @@ export const ROUTES: readonly Route[] = [
   ...LOGIN_ROUTES,
   ...PUBLISHING_ROUTES,
   ...AUDIT_ROUTES,
+  ...ERASURE_ROUTES,
   DESCRIPTION,
   ...OVERVIEW_ROUTES,
   ...DESIGNER_ROUTES,

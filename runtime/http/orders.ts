@@ -6,6 +6,7 @@ import type { Sidecar } from '../pipeline/sidecar.ts';
 import type { Connection } from '../store/database.ts';
 import { deliveriesOf } from '../store/deliveries.ts';
 import { type DocumentRow, documentsByKey } from '../store/documents.ts';
+import { evaluatedOf } from '../store/erasure.ts';
 import { listExceptions } from '../store/exception-queue.ts';
 import { gatesOf } from '../store/gates.ts';
 import { type HistoryRow, historyOf } from '../store/history.ts';
@@ -61,9 +62,9 @@ function viewsOf(connection: Connection, rows: readonly DocumentRow[]): object[]
       latest.set(`${entry.source} ${row.type} ${row.key}`, { row, entry });
   return [...latest.values()].map(({ row, entry }) => {
     const message = entry.message_id === null ? undefined : findMessage(connection, entry.message_id);
-    const { documents = [] } =
-      message === undefined ? {} : (JSON.parse(message.evaluated) as { documents?: Record<string, unknown>[] });
-    const said = documents.find((document) => document['type'] === row.type);
+    // What was erased is not known any more; the others still are.
+    const documents = message === undefined ? [] : (evaluatedOf(message)?.documents ?? []);
+    const said = documents.find((document) => document.type === row.type) as Record<string, unknown> | undefined;
     const { status, paymentStatus, acknowledgement, sourceStatus } = said ?? {};
     return {
       source: entry.source,

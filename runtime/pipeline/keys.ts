@@ -70,7 +70,8 @@ const ENDED: Readonly<Partial<Record<CanonicalDocument['type'], readonly string[
   invoice: ['paid', 'void', 'credited'],
 };
 
-const isEnded = (document: CanonicalDocument): boolean =>
+/** Whether nothing is to be done with a document any more. */
+export const isEnded = (document: CanonicalDocument): boolean =>
   'status' in document && (ENDED[document.type] ?? []).includes(document.status ?? '');
 
 /**

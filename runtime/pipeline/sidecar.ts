@@ -18,6 +18,7 @@ import { readWorkspaceFiles } from '../workspace/disk.ts';
 import { Admission } from './admission.ts';
 import { Courier } from './deliver.ts';
 import { type Watch, watchOver } from './divergence.ts';
+import { type Erased, type ErasureRequest, erase } from './erasing.ts';
 import type { MessageToSettle } from './held.ts';
 import { Judging } from './judging.ts';
 import { laneKeys } from './keys.ts';
@@ -375,6 +376,13 @@ export class Sidecar {
       ),
     );
     return results;
+  }
+
+  /** Erases what is held of one customer or order. @throws CrossdockError `request.not-found`, `request.conflict`, `store.…` */
+  erase(request: ErasureRequest): Promise<Erased> {
+    const { archive } = this.config.retention;
+    const { database, clock } = this;
+    return erase(request, { database, lanes: this.#lanes, clock, ...(archive === undefined ? {} : { archive }) });
   }
 
   /** Judges one stored document's gates again, on the workspace as it now is. Resolves when that is done. */

@@ -1,9 +1,10 @@
 // Keeps the log under its cap: a thread folds it into the file beside the commits, and now and then the writer stands still for it.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { LogFile } from './log-file.ts';
 import type { LongReads } from './long-reads.ts';
 
-export type CheckpointTask = 'PASSIVE' | 'RESTART' | 'end';
+export type CheckpointTask = 'PASSIVE' | 'RESTART' | 'TRUNCATE' | 'end';
 
 export interface CheckpointSetup {
   readonly file: string;
@@ -25,6 +26,10 @@ const WORTHWHILE_BYTES = 4 * 1024 * 1024;
 
 /** At most so often, milliseconds. */
 const PAUSE_MS = 250;
+
+/** How often, and how many times, emptying the log is tried while somebody reads. */
+const FOLD_AGAIN_MS = 20;
+const FOLD_TRIES = 50;
 
 /** A frame of the log: a page and its header. */
 const FRAME_BYTES = 4096 + 24;
@@ -73,6 +78,24 @@ export class Checkpoints {
     void this.#run().finally(() => {
       this.#isBusy = false;
     });
+  }
+
+  /** Folds all of the log into the file and empties it. @throws Error when somebody reads all the time */
+  async fold(): Promise<void> {
+    while (this.#isBusy) await delay(FOLD_AGAIN_MS);
+    this.#isBusy = true;
+    const release = this.#options.hold();
+    try {
+      for (let tries = 0; tries < FOLD_TRIES; tries += 1) {
+        const answer = await this.#ask('TRUNCATE');
+        if (answer !== undefined && !answer.busy) return;
+        await delay(FOLD_AGAIN_MS);
+      }
+    } finally {
+      release();
+      this.#isBusy = false;
+    }
+    throw new Error('the log could not be emptied, because somebody reads from it all the time');
   }
 
   async #run(): Promise<void> {

@@ -261,6 +261,12 @@ export class Database {
     attempt(() => this.connection.inTransaction && this.connection.exec('ROLLBACK'));
   }
 
+  /** Folds the log into the file now and empties it: what was overwritten in the file is then not in the log either. */
+  async fold(): Promise<void> {
+    await this.synced();
+    await this.#checkpoints.fold();
+  }
+
   /** Waits for writes under way, folds the log into the file and releases the directory. */
   async close(): Promise<void> {
     while (this.#failed === undefined && (this.waiting > 0 || this.#scheduled)) await delay(CLOSE_CHECK_MS);

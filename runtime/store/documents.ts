@@ -140,6 +140,22 @@ export function saveDocument(
   return id;
 }
 
+/** Puts what an erasure left of a document in its place; its name and its references are the caller's. */
+export function rewriteDocument(
+  connection: Connection,
+  row: Pick<DocumentRow, 'id' | 'type' | 'system' | 'key'>,
+  left: { state: StoredState; view: CanonicalDocument; fingerprint: string },
+  now: number,
+): void {
+  const stored = (column: 'state' | 'view', value: unknown): string =>
+    OPEN_TYPES.has(row.type)
+      ? JSON.stringify(value)
+      : sealText(connection, JSON.stringify(value), placeOf(column, row), now);
+  connection
+    .prepare('UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1 WHERE id = ?')
+    .run(stored('state', left.state), stored('view', left.view), left.fingerprint, row.id);
+}
+
 /** Another order with the same content under another id. */
 export function duplicateOrder(
   connection: Connection,

@@ -46,6 +46,14 @@ export function addHistory(
     );
 }
 
+/** Puts other detail in the place of what an entry had, under the key of its day. */
+export function rewriteHistory(connection: Connection, entry: HistoryRow, detail: unknown): void {
+  const place = detailPlace({ documentId: entry.document_id, messageId: entry.message_id });
+  connection
+    .prepare('UPDATE history SET detail = ? WHERE seq = ?')
+    .run(sealText(connection, JSON.stringify(detail), place, entry.at), entry.seq);
+}
+
 export function historyOf(connection: Connection, documentId: number): HistoryRow[] {
   const rows = connection
     .prepare('SELECT * FROM history WHERE document_id = ? ORDER BY seq')

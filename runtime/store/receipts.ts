@@ -5,7 +5,7 @@ import { CrossdockError } from '../engine/errors.ts';
 import { countActivity } from './activity.ts';
 import type { Connection } from './database.ts';
 import { dayOf, newId } from './ids.ts';
-import { open, openedAtUse, type Place, SEAL_BYTES, seal } from './sealing.ts';
+import { erasedMark, open, openedAtUse, type Place, SEAL_BYTES, seal } from './sealing.ts';
 
 export interface NewReceipt {
   readonly source: string;
@@ -107,6 +107,19 @@ export function findReceipt(connection: Connection, id: string): Receipt | undef
   if (row === undefined) return undefined;
   const { body } = row;
   return openedAtUse(row, { body: () => open(connection, body, bodyPlace(id)) });
+}
+
+/**
+ * Puts what an erasure left of a receipt's bytes in their place; without `body` all of them are gone. Such a receipt is not
+ * run again for comparisons: it is not what came.
+ */
+export function rewriteReceipt(connection: Connection, id: string, body: Uint8Array | undefined, now: number): void {
+  const { received_at: receivedAt } = connection.prepare('SELECT received_at FROM receipts WHERE id = ?').get(id) as {
+    received_at: number;
+  };
+  // Under the key of its day, with which it goes in its time.
+  const left = body === undefined ? erasedMark(now) : seal(connection, body, bodyPlace(id), receivedAt);
+  connection.prepare('UPDATE receipts SET body = ?, erased_at = ? WHERE id = ?').run(left, now, id);
 }
 
 /** The oldest receipt behind `after` that is not decoded yet, without its bytes. */

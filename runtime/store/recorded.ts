@@ -47,7 +47,7 @@ export function* recordedReceipts(
       .prepare(
         `SELECT m.receipt_id AS id, m.mapping, group_concat(m.position) AS positions, r.body
          FROM messages m JOIN receipts r ON r.id = m.receipt_id
-         WHERE m.mapping <> '' GROUP BY m.receipt_id, m.mapping ORDER BY max(m.seq) DESC LIMIT ?`,
+         WHERE m.mapping <> '' AND r.erased_at IS NULL GROUP BY m.receipt_id, m.mapping ORDER BY max(m.seq) DESC LIMIT ?`,
       )
       .iterate(limit) as IterableIterator<{ id: string; mapping: string; body: Buffer; positions: string }>;
     for (const { positions, ...row } of rows) {

@@ -335,4 +335,8 @@ export const MIGRATIONS: readonly string[] = [
   -- Stock by location: positions are not sealed, so that they can be looked up by what stands in them.
   CREATE INDEX documents_location ON documents (json_extract(view, '$.location'), key) WHERE type = 'inventory';
   `,
+  `
+  -- When something in a receipt was erased: since then it is not what came.
+  ALTER TABLE receipts ADD COLUMN erased_at INTEGER;
+  `,
 ];

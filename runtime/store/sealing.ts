@@ -16,6 +16,10 @@ import type { KeyKind, Keyring } from './keyring.ts';
  */
 const MAGIC = Buffer.from('CDS1');
 const TEXT_MARK = 'cds1:';
+
+/** Stands where something was that was erased by itself, before the day that it came on: magic, and the day of the erasure. */
+const ERASED = Buffer.from('CDX1');
+const ERASED_TEXT = 'cdx1:';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = MAGIC.length + 1 + 4;
@@ -86,6 +90,8 @@ export const sealText = (connection: Connection, content: string, place: Place, 
  * @throws CrossdockError `data.erased` once its key is destroyed, `store.corrupt` when it was changed or moved, `store.key`
  */
 export function open(connection: Connection, sealed: Buffer, place: Place): Buffer {
+  if (sealed.length === ERASED.length + 4 && sealed.subarray(0, ERASED.length).equals(ERASED))
+    throw new CrossdockError('data.erased', `it was erased on ${dayOf(sealed.readUInt32BE(ERASED.length) * DAY_MS)}`);
   // Written before sealing was there.
   if (sealed.length < SEAL_BYTES || !sealed.subarray(0, MAGIC.length).equals(MAGIC)) return sealed;
   const day = dayOf(sealed.readUInt32BE(MAGIC.length + 1) * DAY_MS);
@@ -103,8 +109,21 @@ export function open(connection: Connection, sealed: Buffer, place: Place): Buff
   }
 }
 
+/** What stands in the place of bytes that are erased now: whoever opens it gets `data.erased`. */
+export function erasedMark(now: number): Buffer {
+  const mark = Buffer.alloc(ERASED.length + 4);
+  ERASED.copy(mark);
+  mark.writeUInt32BE(Math.floor(now / DAY_MS), ERASED.length);
+  return mark;
+}
+
+/** The same for a text column. */
+export const erasedText = (now: number): string => ERASED_TEXT + erasedMark(now).toString('base64');
+
 /** Text that was sealed. @throws as `open` */
 export function openText(connection: Connection, sealed: string, place: Place): string {
+  if (sealed.startsWith(ERASED_TEXT))
+    return open(connection, Buffer.from(sealed.slice(ERASED_TEXT.length), 'base64'), place).toString('utf8');
   if (!sealed.startsWith(TEXT_MARK)) return sealed;
   return open(connection, Buffer.from(sealed.slice(TEXT_MARK.length), 'base64'), place).toString('utf8');
 }

@@ -36,6 +36,7 @@ const PROMISED: Readonly<Record<string, 'anyone' | readonly Role[]>> = (() => {
     'post /v1/messages/{id}/reveal': operate,
     'post /v1/orders/{id}/reveal': operate,
     'get /v1/audit': ['approver', 'admin'],
+    'post /v1/erasures': ['admin'],
     'post /v1/bundles': ['admin'],
     'post /v1/bundles/{version}/activate': ['admin'],
     'post /v1/bundles/rollback': ['admin'],
