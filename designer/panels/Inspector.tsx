@@ -9,6 +9,7 @@ import { type Outcome, setInput } from '../model/mapping/node-edits.ts';
 import { Badge } from '../parts/Badge.tsx';
 import { Button } from '../parts/Button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';
+import { PickField } from '../parts/PickField.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { type Field, fieldAt } from '../schema/field.ts';
 import type { Evaluation } from '../worker/protocol.ts';
@@ -106,7 +107,6 @@ function Sources({ path, program, source, target: fields, tables, onEdit }: Insp
           : 'expression';
   const chosen = way ?? current;
   const put = (text: string, name: string) => onEdit(setTarget(program, path, text, { name }));
-  const flat = flatFields(source);
   const known = target?.sources[0];
   const reading = known === undefined ? 'null' : relativePath(known, context);
   const start: Partial<Record<Way, () => void>> = {
@@ -130,10 +130,11 @@ function Sources({ path, program, source, target: fields, tables, onEdit }: Insp
         }}
       />
       {chosen === 'field' ? (
-        <SelectField
+        <PickField
           label="Source field"
           value={known}
-          choices={flat}
+          choices={() => flatFields(source)}
+          shown={shownPath}
           onChange={(from) => put(relativePath(from, context), `Connect ${from.split('/').at(-1)}`)}
         />
       ) : null}
@@ -150,9 +151,11 @@ function Sources({ path, program, source, target: fields, tables, onEdit }: Insp
   );
 }
 
+const shownPath = (path: string): string => path.slice(1).replaceAll('/', '.');
+
 function flatFields(fields: readonly Field[]): { id: string; label: string }[] {
   return fields.flatMap((field) => [
-    ...(field.children.length === 0 ? [{ id: field.path, label: field.path.slice(1).replaceAll('/', '.') }] : []),
+    ...(field.children.length === 0 ? [{ id: field.path, label: shownPath(field.path) }] : []),
     ...flatFields(field.children),
   ]);
 }

@@ -87,7 +87,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     message: sample.message,
     onDone: setTook,
   });
-  const { manifest, isOutbound, source, target, lines, layout, positions, checks } = useMappingView({
+  const { manifest, isOutbound, source, target, lines, layout, positions, checks, checkedText } = useMappingView({
     texts,
     program,
     evaluation,
@@ -99,7 +99,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   // A text that cannot be read is shown as text, with the place marked; the last canvas would tell of another program.
   const shownView = isBroken ? 'text' : view;
   const [shown, show] = useShownRow(selected, target.length > 0);
-  const acts = useMappingActs(store, { source, target, nodes, selected, onSelect: select, onShow: show });
+  const acts = useMappingActs(store, { source, target, nodes, selected, checkedText, onSelect: select, onShow: show });
   const run = useExampleRun(evaluator, { name, texts, tables, examples });
   const { nodeValue, ...facts } = useRowFacts(program, { checks, evaluation, isOutbound });
   const [selection, chooseIds] = useSelection(nodes, select);

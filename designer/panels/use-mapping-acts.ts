@@ -13,12 +13,15 @@ import { isRefused, type Outcome, setInput } from '../model/mapping/node-edits.t
 import type { Suggestion } from '../model/suggest/suggest.ts';
 import { announce, toast } from '../parts/toast.tsx';
 import { type Field, fieldAt } from '../schema/field.ts';
+import type { Checked } from './use-checks.ts';
 
 export interface ActsOptions {
   readonly source: readonly Field[];
   readonly target: readonly Field[];
   readonly nodes: readonly MapNode[];
   readonly selected: string | undefined;
+  /** The text of a file that the findings are of. */
+  readonly checkedText: Checked['checkedText'];
   readonly onSelect: (path: string | undefined) => void;
   /** Shows the row of a target that was drawn to. */
   readonly onShow: (path: string) => void;
@@ -73,7 +76,7 @@ function useTargetKeys(store: MappingStore, edit: (made: Outcome | undefined) =>
 }
 
 export function useMappingActs(store: MappingStore, options: ActsOptions) {
-  const { source, target, nodes, selected, onSelect, onShow } = options;
+  const { source, target, nodes, selected, checkedText, onSelect, onShow } = options;
   const history = useUndo(store);
   const edit = useCallback(
     (made: Outcome | undefined, how: { joins?: boolean } = {}): boolean => {
@@ -95,10 +98,15 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
   const mend = useCallback(
     ({ fix }: Check) => {
       if (fix === undefined) return;
-      store.change(fix.label, { [fix.file]: fix.text });
+      const text = checkedText(fix.file);
+      if (text === undefined || text !== store.getState().history.now[fix.file]) {
+        toast('The mapping has changed since. Look at the findings again in a moment.', { tone: 'plain' });
+        return;
+      }
+      store.change(fix.label, { [fix.file]: text.slice(0, fix.from) + fix.put + text.slice(fix.to) });
       announce(fix.label);
     },
-    [store],
+    [checkedText, store],
   );
   const lists = useMemo(
     () => ({

@@ -1,18 +1,20 @@
 // All that is derived from the open mapping: fields of both sides, lines, nodes, checks, suggestions. May import canvas/, model/, schema/.
-import { useDeferredValue, useMemo } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { Program } from '../../runtime/engine/outline/program.ts';
-import type { Line } from '../canvas/line-geometry.ts';
-import { fieldsOfTargets, isOutbound, readManifest, sourceFields, targetFields } from '../canvas/manifest.ts';
+import { createTargetFields, linesOf, sameList } from '../canvas/derived.ts';
+import { isOutbound, readManifest, sourceFields, targetFields } from '../canvas/manifest.ts';
 import { placeNodes, readLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, MANIFEST, type Texts } from '../canvas/mapping-store.ts';
 import type { TableFacts } from '../model/check/input.ts';
-import { checkMapping } from '../model/mapping/checks.ts';
 import type { MapNode } from '../model/mapping/graph.ts';
 import { cellValue, readCsv } from '../model/tables/csv-text.ts';
 import { type Field, mergeFields } from '../schema/field.ts';
+import type { CheckContext } from '../worker/check-messages.ts';
 import type { Evaluation } from '../worker/protocol.ts';
+import { useChecks } from './use-checks.ts';
 
 const NO_FIELDS: readonly Field[] = [];
+const NO_VALUES: Evaluation['source'] = new Map();
 
 export interface ViewInput {
   readonly texts: Texts;
@@ -42,22 +44,10 @@ export function useMappingView({ texts, program, evaluation, tables, tableNames,
   const sampleFields = evaluation?.sampleFields ?? NO_FIELDS;
   const source = useMemo(() => mergeFields(schema, sampleFields), [schema, sampleFields]);
   const known = useMemo(() => targetFields(manifest), [manifest]);
-  const made = useMemo(() => fieldsOfTargets(program.targets), [program]);
+  const [fieldsOf] = useState(createTargetFields);
+  const made = useMemo(() => fieldsOf(program), [fieldsOf, program]);
   const target = useMemo(() => mergeFields(known, made), [known, made]);
-  const lines = useMemo(
-    () =>
-      program.targets
-        .filter((one) => one.kind === 'path' && one.sources[0] !== undefined)
-        .map(
-          (one): Line => ({
-            id: [one.sources[0], one.path].join('\n'),
-            from: one.sources[0] as string,
-            to: one.path,
-            kind: 'value',
-          }),
-        ),
-    [program],
-  );
+  const lines = useSameList(useMemo(() => linesOf(program), [program]));
   const layoutText = texts[LAYOUT];
   const layout = useMemo(() => readLayout(layoutText), [layoutText]);
   const positions = useMemo(() => placeNodes(nodes, layout.positions), [nodes, layout]);
@@ -66,21 +56,26 @@ export function useMappingView({ texts, program, evaluation, tables, tableNames,
     [tableNames, tables],
   );
   const format = manifest.from?.format;
-  // What is drawn is shown first; of a large mapping the checks follow a moment later.
-  const drawn = useDeferredValue(program);
-  const checks = useMemo(
-    () =>
-      checkMapping({
-        program: drawn,
-        source,
-        target: known,
-        tables: facts,
-        ...(manifestText === undefined ? {} : { manifest: manifestText }),
-        // A sample alone does not say what else may come, and a schema of an EDI message lists some of many fields.
-        isSourceOpen: schema.length === 0 || format === 'x12' || format === 'edifact',
-        sampleValue: (path) => evaluation?.source.get(path)?.text,
-      }),
-    [drawn, source, schema, known, facts, manifestText, format, evaluation],
+  const values = evaluation?.source ?? NO_VALUES;
+  const context = useMemo(
+    (): CheckContext => ({
+      source,
+      target: known,
+      tables: facts,
+      manifest: manifestText,
+      values,
+      // A sample alone does not say what else may come, and a schema of an EDI message lists some of many fields.
+      isSourceOpen: schema.length === 0 || format === 'x12' || format === 'edifact',
+    }),
+    [source, schema, known, facts, manifestText, format, values],
   );
-  return { manifest, isOutbound: isOutbound(manifest), source, target, lines, layout, positions, checks };
+  const checked = useChecks(program.text, context);
+  return { manifest, isOutbound: isOutbound(manifest), source, target, lines, layout, positions, ...checked };
+}
+
+/** The last list for as long as a new one holds the same. */
+function useSameList<Item>(list: readonly Item[]): readonly Item[] {
+  const last = useRef(list);
+  last.current = sameList(last.current, list);
+  return last.current;
 }

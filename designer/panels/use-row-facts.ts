@@ -1,7 +1,7 @@
 // What is said of each row and node of the canvas: its value in the sample, whether it is mapped, what is wrong with it.
 // May import canvas/, model/ and worker/.
-import { useCallback, useMemo } from 'react';
-import type { Program, Target } from '../../runtime/engine/outline/program.ts';
+import { useCallback, useMemo, useState } from 'react';
+import type { Program, TargetFacts } from '../../runtime/engine/outline/program.ts';
 import type { RowMark } from '../canvas/FieldRow.tsx';
 import type { Check } from '../model/mapping/checks.ts';
 import type { Evaluation } from '../worker/protocol.ts';
@@ -34,7 +34,7 @@ function errorsByPath(evaluation: Evaluation | undefined): ReadonlyMap<string, s
   return found;
 }
 
-function markOf(target: Target, check: Check | undefined, error: string | undefined): RowMark {
+function markOf(target: TargetFacts, check: Check | undefined, error: string | undefined): RowMark {
   const words = error ?? check?.message;
   if (words !== undefined)
     return { tone: error !== undefined || check?.severity === 'error' ? 'error' : 'warning', words };
@@ -42,6 +42,21 @@ function markOf(target: Target, check: Check | undefined, error: string | undefi
   if (target.kind === 'constant') return { tone: 'constant', words: 'fixed value' };
   const from = target.sources.map((path) => path.slice(1)).join(', ');
   return { tone: 'mapped', words: target.sources.length === 0 ? target.kind : `from ${from}` };
+}
+
+/** The last mark of a row: one that says the same again is the same object, and its row is not drawn again. */
+function useKeptMarks(): (path: string, mark: RowMark | undefined) => RowMark | undefined {
+  const [kept] = useState(() => new Map<string, RowMark>());
+  return useCallback(
+    (path, mark) => {
+      const last = kept.get(path);
+      if (mark === undefined) return undefined;
+      if (last?.tone === mark.tone && last?.words === mark.words) return last;
+      kept.set(path, mark);
+      return mark;
+    },
+    [kept],
+  );
 }
 
 /** @param isOutbound what is made is no document, and its findings have no row */
@@ -58,14 +73,17 @@ export function useRowFacts(
     [checks],
   );
   const errors = useMemo(() => errorsByPath(isOutbound ? undefined : evaluation), [evaluation, isOutbound]);
-  const marks = useMemo(() => {
-    const found = new Map<string, RowMark>();
-    for (const one of program.targets) found.set(one.path, markOf(one, faults.get(one.path), errors.get(one.path)));
-    for (const [path, { severity, message }] of faults)
-      if (!found.has(path)) found.set(path, { tone: severity, words: message });
-    return found;
-  }, [program, faults, errors]);
-  const targetMark = useCallback((path: string) => marks.get(path), [marks]);
+  const keep = useKeptMarks();
+  // Asked for the rows in sight only.
+  const targetMark = useCallback(
+    (path: string): RowMark | undefined => {
+      const facts = program.byPath.get(path)?.facts;
+      const check = faults.get(path);
+      if (facts !== undefined) return keep(path, markOf(facts, check, errors.get(path)));
+      return keep(path, check === undefined ? undefined : { tone: check.severity, words: check.message });
+    },
+    [program, faults, errors, keep],
+  );
   const faultAt = useCallback((path: string) => errors.get(path) ?? faults.get(path)?.message, [errors, faults]);
   const sourceValue = useCallback((path: string) => countedText(evaluation?.source.get(path)), [evaluation]);
   const targetValue = useCallback(

@@ -1,10 +1,17 @@
 // The checker's findings as the panels show them: a click goes to the place, a button does the first fix. Pure; may import ../check/.
 
 import type { Program } from '../../../runtime/engine/outline/program.ts';
+import { changeBetween } from '../../../runtime/engine/outline/reread.ts';
 import type { Field } from '../../schema/field.ts';
 import { checkMapping as check } from '../check/check.ts';
 import type { FindingCode, Fix } from '../check/finding.ts';
 import type { TableFacts } from '../check/input.ts';
+
+interface Put {
+  readonly from: number;
+  readonly to: number;
+  readonly put: string;
+}
 
 export interface Check {
   readonly code: FindingCode;
@@ -15,8 +22,8 @@ export interface Check {
   /** Place in mapping.jsonata; none for what is wrong with the manifest. */
   readonly start?: number;
   readonly end?: number;
-  /** What would mend it: the whole text of the file as it would be. */
-  readonly fix?: { readonly label: string; readonly file: Fix['file']; readonly text: string };
+  /** What would mend it: `put` in the place of what stands from an offset to another in the file that was checked. */
+  readonly fix?: { readonly label: string; readonly file: Fix['file'] } & Put;
 }
 
 export interface CheckInput {
@@ -47,13 +54,19 @@ export function checkMapping(input: CheckInput): readonly Check[] {
   });
   return findings.map(({ code, severity, message, file, span, target, fixes }) => {
     const [fix] = fixes;
+    const before = fix?.file === 'mapping.jsonata' ? input.program.text : (input.manifest ?? '');
     return {
       code,
       severity,
       message,
       ...(target === undefined ? {} : { target }),
       ...(file === 'mapping.jsonata' ? { start: span.start, end: span.end } : {}),
-      ...(fix === undefined ? {} : { fix: { label: fix.name, file: fix.file, text: fix.text() } }),
+      ...(fix === undefined ? {} : { fix: { label: fix.name, file: fix.file, ...putBetween(before, fix.text()) } }),
     };
   });
+}
+
+function putBetween(before: string, after: string): Put {
+  const { from, to, by } = changeBetween(before, after);
+  return { from, to, put: after.slice(from, to + by) };
 }
