@@ -10,7 +10,7 @@ import { openWorkspace } from '../engine/workspace/open.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
 import { EXIT, findingLine, type Streams } from './command.ts';
 import { type Impact, impactOf } from './impact.ts';
-import { configOf } from './token.ts';
+import { configOf, operatorName } from './token.ts';
 
 /** What git may answer at once: all files of a workspace. */
 const MAX_GIT_BYTES = 1 << 30;
@@ -192,6 +192,7 @@ export async function diff(
       ...(options.data === undefined ? {} : { data: options.data }),
       usualData: join(options.workspace, '.crossdock'),
       masters: configOf({ workspace: options.workspace }).encryption.keys,
+      by: operatorName(),
     };
     const report = await impactOf({ base, head, headWorkspace }, from);
     impacts = report.impacts;

@@ -54,7 +54,10 @@ export function maskAll(value: unknown): unknown {
 /** `a/b~c` as a step of a JSON Pointer. */
 const step = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
-function maskAt(value: unknown, place: { type: DocumentType; pointer: string; shown: Shown }): unknown {
+function maskAt(
+  value: unknown,
+  place: { type: DocumentType; pointer: string; shown: Shown; maskOf: (value: unknown) => string },
+): unknown {
   const { type, pointer, shown } = place;
   if (Array.isArray(value)) return value.map((one, index) => maskAt(one, { ...place, pointer: `${pointer}/${index}` }));
   if (typeof value === 'object' && value !== null)
@@ -62,14 +65,19 @@ function maskAt(value: unknown, place: { type: DocumentType; pointer: string; sh
       Object.entries(value).map(([key, one]) => [key, maskAt(one, { ...place, pointer: `${pointer}/${step(key)}` })]),
     );
   if (value === null || value === undefined || isShown(privacyOf(type, pointer), shown)) return value;
-  return MASK;
+  return place.maskOf(value);
 }
 
-/** A copy of a document with every value masked whose class is not shown. Its type and its shape stay. */
+/**
+ * A copy of a document with every value masked whose class is not shown. Its type and its shape stay.
+ *
+ * @param maskOf  what stands in the place of a value
+ */
 export function maskDocument<Document extends { readonly type: DocumentType }>(
   document: Document,
   shown: Shown,
+  maskOf: (value: unknown) => string = () => MASK,
 ): Document {
   const { type } = document;
-  return { ...(maskAt(document, { type, pointer: '', shown }) as Document), type };
+  return { ...(maskAt(document, { type, pointer: '', shown, maskOf }) as Document), type };
 }

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { archiveReceipts } from '../store/archive.ts';
+import { addAudit } from '../store/audit.ts';
 import { layBallast } from '../store/ballast.ts';
 import type { Connection, Database } from '../store/database.ts';
 import { dayOf } from '../store/ids.ts';
@@ -133,7 +134,12 @@ export class Upkeep {
       [retention.exceptionDays, removeExceptions],
     ];
     for (const [days, remove] of classes) if (days > 0) await this.#inBatches(remove, before(days));
-    if (removed > 0) log('info', 'old receipts were removed', { receipts: removed });
+    if (removed > 0) {
+      log('info', 'old receipts were removed', { receipts: removed });
+      const action = retention.archive === undefined ? 'receipts.removed' : 'receipts.archived';
+      const entry = { actor: 'retention', action, subject: 'receipts', detail: { receipts: removed } };
+      await this.#options.database.write((connection) => addAudit(connection, entry, clock()), { lingers: true });
+    }
     return removed;
   }
 

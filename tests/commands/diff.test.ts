@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { AccessBook } from '../../runtime/governance/access-book.ts';
 import { STARTER_FILES } from '../../runtime/workspace/starter.ts';
 import { crossdock, type Files, starterWorkspace, temporaryDirectory, writeFiles } from '../support/cli.ts';
 import { openHarness, shopOrder } from '../support/sidecar.ts';
@@ -146,6 +147,21 @@ describe('crossdock diff', () => {
     expect(stderr).toContain(`replayed the messages recorded in ${harness.data}`);
     expect(code).toBe(1);
     expect((await crossdock(['diff', harness.workspace, head, '--impact', '--data', '/nowhere'])).code).toBe(74);
+  });
+
+  it('says with --impact that personal values change, and nothing of what they are, and that somebody looked', async () => {
+    const harness = await openHarness({
+      files: { [PROGRAM]: starter(PROGRAM).replace('"currency":', '"notes": who, "currency":') },
+    });
+    cleanUp.push(() => harness.close());
+    await harness.post('/v1/messages/my-shop-order', shopOrder({ who: 'Zaphodia Beeblebroxsen' }));
+    const head = await workspaceWith(edited(PROGRAM, '"currency":', '"notes": who & "!", "currency":'));
+    const { stdout } = await crossdock(['diff', harness.workspace, head, '--impact', '--data', harness.data]);
+    expect(stdout).toMatch(/\/documents\/0\/notes: expected "\*\*\* 1", found "\*\*\* 3"\n/);
+    expect(stdout).not.toContain('Zaphodia');
+    const book = new AccessBook(harness.data);
+    expect(book.acts().map(({ entry }) => entry.action)).toEqual(['recordings.compared']);
+    book.close();
   });
 
   it('names on stderr what cannot be read on either side', async () => {

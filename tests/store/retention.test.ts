@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { AccessBook } from '../../runtime/governance/access-book.ts';
 import { backUp, restore } from '../../runtime/store/backup.ts';
 import { layBallast } from '../../runtime/store/ballast.ts';
 import { conservation } from '../../runtime/store/conservation.ts';
@@ -88,6 +89,10 @@ describe('retention', () => {
       receipt: { id: expect.stringMatching(/^rcp_/) as unknown },
     });
 
+    expect(rows(harness, "SELECT actor, action, detail FROM audit WHERE action LIKE 'receipts.%'")).toEqual([
+      { actor: 'retention', action: 'receipts.archived', detail: JSON.stringify({ receipts: removed }) },
+    ]);
+
     // Within the age a repeat is known, behind it no more.
     expect((await send(harness, 'Y')).json.receipt).toBe(young.json.receipt);
     expect((await send(harness, 'B')).json.receipt).not.toBe(first.json.receipt);
@@ -164,6 +169,12 @@ describe('a backup', () => {
     await goesOn;
     expect(made).toMatchObject({ code: 0, stderr: '' });
     expect(made.stdout).toMatch(/^Backed up \d+ receipts and \d+ messages/);
+    // An export of everything: who made it is written down.
+    const book = new AccessBook(harness.data);
+    expect(book.acts().map(({ entry }) => entry)).toMatchObject([
+      { action: 'backup.made', subject: join(place, 'copy'), detail: { keys: true } },
+    ]);
+    book.close();
 
     const again = await crossdock(['restore', join(place, 'copy'), '--data', join(place, 'data')]);
     expect(again).toMatchObject({ code: 0, stderr: '' });
