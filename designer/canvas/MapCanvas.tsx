@@ -259,11 +259,19 @@ export function MapCanvas(props: MapCanvasProps) {
     return line.length === 0 ? undefined : { line };
   };
 
+  // While a line is drawn each row in sight says whether it takes it, and why not.
   const markAt = useMemo(() => {
     if (pending === undefined) return props.targetMark;
-    const refused: RowMark = { tone: 'refused', words: 'does not fit' };
     const fits: RowMark = { tone: 'drop' };
-    return (path: string) => (refuses(pending, path) === undefined ? fits : refused);
+    const asked = new Map<string, RowMark>();
+    return (path: string) => {
+      const known = asked.get(path);
+      if (known !== undefined) return known;
+      const words = refuses(pending, path);
+      const mark: RowMark = words === undefined ? fits : { tone: 'refused', words };
+      asked.set(path, mark);
+      return mark;
+    };
   }, [pending, props.targetMark, refuses]);
   const sourceMark = useMemo(() => countMarks(lines, nodes, left.rows), [lines, nodes, left.rows]);
   const rowSelection = useMemo(

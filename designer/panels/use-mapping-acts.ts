@@ -5,6 +5,8 @@ import { rereadProgram } from '../../runtime/engine/outline/reread.ts';
 import type { Drop } from '../canvas/function-drop.ts';
 import { type Positions, readLayout, tidyNodes, writeLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
+import { indexFields } from '../model/analysis/fields.ts';
+import { canConnect } from '../model/check/can-connect.ts';
 import type { Check } from '../model/mapping/checks.ts';
 import type { FunctionDoc } from '../model/mapping/complete.ts';
 import { connect, copyTargets, pasteMembers, pathIn, removeTarget, setTarget } from '../model/mapping/edits.ts';
@@ -12,7 +14,7 @@ import { type MapNode, nodeAt } from '../model/mapping/graph.ts';
 import { isRefused, type Outcome, setInput } from '../model/mapping/node-edits.ts';
 import type { Suggestion } from '../model/suggest/suggest.ts';
 import { announce, toast } from '../parts/toast.tsx';
-import { type Field, fieldAt } from '../schema/field.ts';
+import type { Field } from '../schema/field.ts';
 import type { Checked } from './use-checks.ts';
 
 export interface ActsOptions {
@@ -108,26 +110,23 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
     },
     [checkedText, store],
   );
+  const trees = useMemo(() => ({ sources: indexFields(source), targets: indexFields(target) }), [source, target]);
   const lists = useMemo(
     () => ({
-      isSourceList: (path: string) => fieldAt(source, path)?.isList === true,
-      isTargetList: (path: string) => fieldAt(target, path)?.isList === true,
-      isTargetGroup: (path: string) => (fieldAt(target, path)?.children.length ?? 0) > 0,
+      isSourceList: (path: string) => trees.sources.at(path)?.isList === true,
+      isTargetList: (path: string) => trees.targets.at(path)?.isList === true,
+      isTargetGroup: (path: string) => (trees.targets.at(path)?.children.length ?? 0) > 0,
     }),
-    [source, target],
+    [trees],
   );
   /** Why a source field does not fit a target; undefined when it does. */
   const refuses = useCallback(
     (from: string, to: string): string | undefined => {
-      const [have, want] = [fieldAt(source, from), fieldAt(target, to)];
-      if (have === undefined || want === undefined) return undefined;
-      const [group, wantsGroup] = [have.children.length > 0, want.children.length > 0];
-      if (group !== wantsGroup) return `${have.name} does not fit ${want.name}: a group and a single value`;
-      if (wantsGroup && have.isList === true && want.isList !== true)
-        return `${have.name} is a list, ${want.name} is not`;
-      return undefined;
+      const [have, want] = [trees.sources.at(from), trees.targets.at(to)];
+      const answer = have === undefined || want === undefined ? undefined : canConnect(have, want, trees);
+      return answer?.allowed === false ? answer.reason : undefined;
     },
-    [source, target],
+    [trees],
   );
   const onConnect = useCallback(
     (from: string, drop: Drop) => {

@@ -1,0 +1,120 @@
+// Drawing a line in a headless Chromium: rows that do not take the field are greyed with the reason, by pointer and by keyboard,
+// and nothing can be dropped there; a message of megabytes that is pasted leaves the page its own.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Listening, listen } from '../../../runtime/http/server.ts';
+import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
+import { buildDesigner } from '../../support/designer.ts';
+import { type Harness, openHarness } from '../../support/sidecar.ts';
+
+const executable = chromiumPath();
+let harness: Harness;
+let listening: Listening;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (executable === undefined) return;
+  buildDesigner();
+  harness = await openHarness({
+    files: {
+      'mappings/drawn/mapping.json': JSON.stringify({
+        title: 'Drawn',
+        from: { system: 'x', class: 'erp', format: 'json' },
+        to: { document: 'order' },
+      }),
+      'mappings/drawn/mapping.jsonata': '{\n  "type": "order",\n  "orderId": number\n}\n',
+      'mappings/drawn/examples/one.json': JSON.stringify({ number: 'A', paid: true, items: [{ code: 'M', count: 2 }] }),
+    },
+  });
+  listening = await listen(harness.app, { host: '127.0.0.1', port: 0 });
+  browser = await launchBrowser(executable);
+});
+afterAll(async () => {
+  await browser?.close();
+  await listening?.close(0);
+  await harness?.close();
+});
+
+const row = (side: 'source' | 'target', path: string): string => `.tree[data-side="${side}"] [data-path="${path}"]`;
+
+async function open(page: Page): Promise<void> {
+  await page.goto(`${listening.url}/#/map/drawn`);
+  await page.waitForSelector(`${row('source', '/number')} [data-value="A"]`);
+}
+
+/** Goes to a row of the source by its keys and begins a line there. */
+async function begin(page: Page, path: string): Promise<void> {
+  await page.keyboard.press('Alt+1');
+  await page.keyboard.press('Home');
+  for (let step = 0; step < 10; step += 1) {
+    const here = await page.locator('.tree[data-side="source"] [data-active]').getAttribute('data-path');
+    if (here === path) break;
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.keyboard.press('Enter');
+}
+
+describe.skipIf(executable === undefined)('drawing a line', () => {
+  it('greys the rows that do not take the field, with the reason, while a connection is made by keyboard', async () => {
+    const { page, faults } = await openPage(browser);
+    await open(page);
+    const group = page.locator(row('target', '/customer'));
+    const single = page.locator(row('target', '/orderId'));
+    expect(await group.getAttribute('aria-disabled')).toBeNull();
+    await begin(page, '/number');
+    await page.waitForSelector(`${row('target', '/customer')}[aria-disabled="true"]`);
+    expect(await group.getAttribute('title')).toContain('customer is a group: draw to one of its fields');
+    expect(await group.locator('.unseen').textContent()).toContain('customer is a group');
+    expect(await single.getAttribute('aria-disabled')).toBeNull();
+    expect(await single.getAttribute('data-tone')).toBe('drop');
+    await page.keyboard.press('Escape');
+    await page.waitForSelector(`${row('target', '/customer')}:not([aria-disabled])`);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('greys them while a field is dragged, and takes nothing where it does not fit', async () => {
+    const { page, faults } = await openPage(browser);
+    await open(page);
+    const from = await page.locator(row('source', '/items')).boundingBox();
+    const to = await page.locator(row('target', '/orderId')).boundingBox();
+    if (from === null || to === null) throw new Error('expected both rows on the screen');
+    await page.mouse.move(from.x + 60, from.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 90, from.y + 20, { steps: 4 });
+    await page.waitForSelector(`${row('target', '/orderId')}[aria-disabled="true"]`);
+    expect(await page.locator(row('target', '/orderId')).getAttribute('title')).toMatch(/orderId takes .*items is/);
+    expect(await page.locator(row('target', '/holds')).getAttribute('data-tone')).toBe('drop');
+    await page.mouse.move(to.x + 60, to.y + 12, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForSelector(`${row('target', '/orderId')}:not([aria-disabled])`);
+    expect(await page.getByText('Saved', { exact: true }).count()).toBe(1);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe.skipIf(executable === undefined)('a message of five megabytes', () => {
+  it('is kept beside the text box when it is pasted, and looked at', async () => {
+    const { page, faults } = await openPage(browser);
+    await open(page);
+    await page.getByRole('button', { name: 'Paste a message' }).click();
+    const box = page.getByLabel('Message, as it comes');
+    await box.waitFor();
+    // What the browser does when five megabytes are pasted, without a clipboard of five megabytes.
+    await page.evaluate(`(() => {
+      const items = Array.from({ length: 45000 }, (_one, index) => ({ code: 'SKU-' + index, note: 'x'.repeat(90) }));
+      const data = new DataTransfer();
+      data.setData('text/plain', JSON.stringify({ number: 'PASTED', items }));
+      const box = document.querySelector('textarea');
+      box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    })()`);
+    await page.getByText(/^A message of 5\.\d million characters/).waitFor();
+    expect(await page.locator('.paste-preview').textContent()).toMatch(/^\{"number":"PASTED"/);
+    expect(await page.evaluate('document.body.textContent.length')).toBeLessThan(100_000);
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.waitForSelector(`${row('source', '/number')} [data-value="PASTED"]`, { timeout: 60_000 });
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
