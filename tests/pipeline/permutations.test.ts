@@ -165,5 +165,5 @@ it(
     await straight.end('SIGTERM');
     await twisted.end('SIGTERM');
   },
-  110_000 + HISTORIES * 100,
+  110_000 + HISTORIES * 600,
 );
