@@ -3,13 +3,14 @@ import { once } from 'node:events';
 import { DEFAULT_EVALUATION_LIMITS } from '../engine/compile/expression.ts';
 import { CrossdockError, type ErrorJson } from '../engine/errors.ts';
 import { DEFAULT_DECODE_LIMITS } from '../engine/formats/format.ts';
-import { splitLines } from '../engine/formats/line-splitter.ts';
-import { type Beginning, errorLine, type OutputLine } from '../workers/line.ts';
+import { type LineBlock, lineBlocks } from '../engine/formats/line-blocks.ts';
+import { linesOf } from '../engine/formats/line-splitter.ts';
+import { type Beginning, errorLine, type OutputLines, outputOf } from '../workers/line.ts';
 import { createPool, type Pool } from '../workers/pool.ts';
 import { EXIT, loadWorkspace, refuseBroken, type Streams } from './command.ts';
 
-/** Lines that one task takes, and tasks under way: what bounds memory. */
-const LINES_PER_TASK = 64;
+/** Bytes that one task takes, and tasks under way: what bounds memory. */
+const BLOCK_BYTES = 64 * 1024;
 const TASKS_AHEAD = 8;
 
 /** Of so many messages, one is evaluated by the reference as well and compared. */
@@ -24,7 +25,7 @@ export interface RunOptions {
   readonly timeout: string;
 }
 
-const lost = (_index: number, error: ErrorJson): OutputLine => errorLine(error);
+const lost = (_index: number, error: ErrorJson): OutputLines => outputOf([errorLine(error)]);
 
 /** Puts the output of tasks that end in any order back into the order in which they were started. */
 class OrderedOutput {
@@ -38,14 +39,15 @@ class OrderedOutput {
   }
 
   /** Queues one task's results; resolves when there is room for the next task. */
-  async add(results: Promise<readonly OutputLine[]>): Promise<void> {
+  async add(results: Promise<readonly OutputLines[]>): Promise<void> {
     this.#under += 1;
     this.#tail = this.#tail.then(async () => {
-      const lines = await results;
-      this.failures += lines.filter((line) => line.failed).length;
+      const all = await results;
       this.#under -= 1;
-      const text = lines.map((line) => `${line.line}\n`).join('');
-      if (text !== '' && !this.#streams.stdout.write(text)) await once(this.#streams.stdout, 'drain');
+      for (const { bytes, failed } of all) {
+        this.failures += failed;
+        if (!this.#streams.stdout.write(bytes)) await once(this.#streams.stdout, 'drain');
+      }
     });
     // Whoever waits for the tail gets its error; until then it must not count as unhandled.
     this.#tail.catch(() => undefined);
@@ -57,14 +59,26 @@ class OrderedOutput {
   }
 }
 
-async function runTask(pool: Pool, mapping: string, lines: readonly Line[]): Promise<readonly OutputLine[]> {
-  const raw = lines.map((line) => line.bytes);
-  const beginnings = lines.map(({ number, start }) => ({ number, start }));
-  const results: OutputLine[] = [];
+/** Where the line of this index begins, blank lines not counted. */
+function beginningOf({ bytes, number, start }: LineBlock, index: number): Beginning | undefined {
+  let at = 0;
+  for (const line of linesOf(bytes)) {
+    if (at === index) return { number: number + line.number - 1, start: start + line.start };
+    at += 1;
+  }
+  return undefined;
+}
+
+async function runBlock(pool: Pool, mapping: string, block: LineBlock): Promise<readonly OutputLines[]> {
+  const { bytes, number, start } = block;
+  const results: OutputLines[] = [];
   await pool.run(
     'filter',
-    { mapping, raw, each: 'receipt', beginnings, from: 0 },
-    { onItem: (item) => results.push(item), onLost: (index, error) => errorLine(error, beginnings[index]) },
+    { mapping, raw: [bytes], each: 'line', beginning: { number, start }, from: 0 },
+    {
+      onItem: (item) => results.push(item),
+      onLost: (index, error) => outputOf([errorLine(error, beginningOf(block, index))]),
+    },
   );
   return results;
 }
@@ -75,20 +89,12 @@ async function readAll(stdin: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** Whether a first line can only be the beginning of a JSON value that goes on behind it. */
-function isBeginning(line: Uint8Array): boolean {
-  const text = new TextDecoder().decode(line).trim();
-  if (!/^[[{]/.test(text)) return false;
-  try {
-    JSON.parse(text);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-interface Line extends Beginning {
-  readonly bytes: Uint8Array;
+/** Whether the first line that is not blank can only be the beginning of a JSON value that goes on behind it; undefined when there is none. */
+function isBeginning(bytes: Uint8Array): boolean | undefined {
+  const [first] = linesOf(bytes);
+  if (first === undefined) return undefined;
+  const text = new TextDecoder().decode(first.line).trim();
+  return /^[[{]/.test(text) && !isWholeJson(first.line);
 }
 
 async function runLines(
@@ -97,47 +103,34 @@ async function runLines(
   context: { streams: Streams; output: OrderedOutput },
 ): Promise<void> {
   const { streams, output } = context;
-  let batch: Line[] = [];
-  /** Lines so far, while the input may turn out to be one JSON value over many lines. */
-  let whole: Line[] | undefined;
+  const take = async (block: LineBlock): Promise<void> => {
+    if (block.error !== undefined) await output.add(Promise.resolve([lost(0, block.error)]));
+    else await output.add(runBlock(pool, mapping, block));
+  };
+  /** Blocks so far, while the input may turn out to be one JSON value over many lines. */
+  let whole: LineBlock[] | undefined;
   let wholeBytes = 0;
-  let first = true;
-  const flush = async () => {
-    const lines = batch;
-    batch = [];
-    if (lines.length > 0) await output.add(runTask(pool, mapping, lines));
-  };
-  const take = async (line: Line) => {
-    batch.push(line);
-    if (batch.length >= LINES_PER_TASK) await flush();
-  };
-  for await (const { line, error, number, start } of splitLines(streams.stdin)) {
-    if (error !== undefined) {
-      await flush();
-      await output.add(Promise.resolve([lost(0, error)]));
-      continue;
+  let begun = false;
+  for await (const block of lineBlocks(streams.stdin, { blockBytes: BLOCK_BYTES })) {
+    if (!begun) {
+      const goesOn = isBeginning(block.bytes);
+      begun = goesOn !== undefined || block.error !== undefined;
+      if (goesOn === true) whole = [];
     }
-    if (first && isBeginning(line)) whole = [];
-    first = false;
-    // The splitter hands out a view that the next line overwrites.
-    const copy = { bytes: line.slice(), number, start };
     if (whole === undefined) {
-      await take(copy);
+      await take(block);
       continue;
     }
-    whole.push(copy);
-    wholeBytes += copy.bytes.length;
-    if (wholeBytes > MAX_WHOLE_JSON_BYTES) {
-      for (const held of whole) await take(held);
-      whole = undefined;
-    }
+    whole.push(block);
+    wholeBytes += block.bytes.length;
+    if (wholeBytes <= MAX_WHOLE_JSON_BYTES && block.error === undefined) continue;
+    for (const held of whole) await take(held);
+    whole = undefined;
   }
-  if (whole !== undefined) {
-    const text = Buffer.concat(whole.flatMap((line) => [line.bytes, Buffer.from('\n')]));
-    if (isWholeJson(text)) batch.push({ bytes: text, number: 1, start: 0 });
-    else for (const held of whole) await take(held);
-  }
-  await flush();
+  if (whole === undefined) return;
+  const text = Buffer.concat(whole.map(({ bytes }) => bytes));
+  if (isWholeJson(text)) await output.add(runWhole(pool, mapping, text));
+  else for (const held of whole) await take(held);
 }
 
 function isWholeJson(bytes: Uint8Array): boolean {
@@ -149,15 +142,28 @@ function isWholeJson(bytes: Uint8Array): boolean {
   }
 }
 
+/** A JSON value over many lines is one receipt with one line of output. */
+async function runWhole(pool: Pool, mapping: string, bytes: Uint8Array): Promise<readonly OutputLines[]> {
+  const results: OutputLines[] = [];
+  const beginning = { number: 1, start: 0 };
+  await pool.run(
+    'filter',
+    { mapping, raw: [bytes], each: 'receipt', beginning, from: 0 },
+    { onItem: (item) => results.push(item), onLost: (_index, error) => outputOf([errorLine(error, beginning)]) },
+  );
+  return results;
+}
+
 /** A file is one receipt: its messages are answered one line each, as they are evaluated. */
 async function runFile(
   pool: Pool,
   mapping: string,
   context: { streams: Streams; output: OrderedOutput },
 ): Promise<void> {
-  const raw = [await readAll(context.streams.stdin)];
-  const onItem = (line: OutputLine) => void context.output.add(Promise.resolve([line]));
-  await pool.run('filter', { mapping, raw, each: 'message', beginnings: [], from: 0 }, { onItem, onLost: lost });
+  const raw = [await readAll(context.streams.stdin)] as const;
+  const onItem = (lines: OutputLines) => void context.output.add(Promise.resolve([lines]));
+  const request = { mapping, raw, each: 'message', beginning: { number: 1, start: 0 }, from: 0 } as const;
+  await pool.run('filter', request, { onItem, onLost: lost });
 }
 
 /**

@@ -232,7 +232,7 @@ export function createPool(options: PoolOptions): Pool {
         job.lostEarly = 0;
         return;
       case 'item':
-        job.from += 1;
+        job.from += message.count ?? 1;
         job.tries = 0;
         job.onItem(message.item);
         return;
@@ -264,7 +264,13 @@ export function createPool(options: PoolOptions): Pool {
       slot.loan = loan;
       slot.key = keyOf(job) ?? slot.key;
       const request = { ...job.request, from: job.from };
-      slot.worker.postMessage({ kind: 'task', id: loan.token, task: job.task, request } as TaskToWorker);
+      slot.worker.postMessage({
+        kind: 'task',
+        id: loan.token,
+        task: job.task,
+        request,
+        careful: job.lost > 0,
+      } as TaskToWorker);
     }
   };
 

@@ -11,7 +11,7 @@ import type { MessageResult } from '../engine/message.ts';
 import type { Settlement, SettleRequest } from '../engine/settle.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import type { CanonicalDocument } from '../model/types.ts';
-import type { Beginning, OutputLine } from './line.ts';
+import type { Beginning, OutputLines } from './line.ts';
 
 export interface WorkerSetup {
   readonly files: WorkspaceFiles;
@@ -81,17 +81,21 @@ export interface Tasks {
     item: readonly MessageResult[];
     done: { readonly messages: number };
   };
-  /** Maps and judges receipts like `run`, and answers with the line of output of each, or of each message of one receipt. */
+  /**
+   * Maps and judges receipts like `run`, and answers with the lines of output: one for each message of a receipt, for each line
+   * of it that is not blank, or for the receipt as a whole.
+   */
   filter: {
     request: {
       readonly mapping: string;
-      readonly raw: readonly Uint8Array[];
-      readonly each: 'receipt' | 'message';
-      /** Where each receipt begins in the input, for the places of errors. */
-      readonly beginnings: readonly Beginning[];
+      readonly raw: readonly [Uint8Array];
+      readonly each: 'line' | 'message' | 'receipt';
+      /** Where the receipt begins in the input, for the places of errors. */
+      readonly beginning: Beginning;
       readonly from: number;
     };
-    item: OutputLine;
+    /** Lines of one receipt or of several. */
+    item: OutputLines;
     done: { readonly messages: number };
   };
   /** Runs the examples of mappings and rulesets: one item each. */
@@ -144,6 +148,8 @@ export type TaskToWorker = {
     readonly id: number;
     readonly task: Name;
     readonly request: Tasks[Name]['request'];
+    /** A message of it has cost a thread: each answer is to be given before the next message is begun. */
+    readonly careful: boolean;
   };
 }[TaskName];
 
@@ -157,6 +163,7 @@ export type FromWorker =
   | { readonly kind: 'diverged'; readonly divergence: Divergence }
   /** The task has compiled and decoded what it needs: from here on it is about its messages. */
   | { readonly kind: 'begun'; readonly id: number }
-  | { readonly kind: 'item'; readonly id: number; readonly item: unknown }
+  /** `count` messages are answered by it, one when it is not given. */
+  | { readonly kind: 'item'; readonly id: number; readonly item: unknown; readonly count?: number }
   | { readonly kind: 'done'; readonly id: number; readonly done: unknown }
   | { readonly kind: 'failed'; readonly id: number; readonly error: ErrorJson };

@@ -10,7 +10,7 @@ import { chooseMapping, type SourceHint, sourceDecoding } from '../engine/routin
 import { settle } from '../engine/settle.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import type { CanonicalDocument } from '../model/types.ts';
-import { lineOf } from './line.ts';
+import { filter } from './filter.ts';
 import {
   type EvaluatedMessage,
   type FromWorker,
@@ -35,7 +35,9 @@ const engine = createEngine(openWorkspace(setup.files, { checked: true }).worksp
 interface Answers<Name extends TaskName> {
   /** Says that the task has come to its messages. */
   readonly begun: () => void;
-  readonly item: (item: Tasks[Name]['item']) => void;
+  readonly item: (item: Tasks[Name]['item'], count?: number) => void;
+  /** Each answer is to be given before the next message is begun. */
+  readonly careful: boolean;
 }
 
 type Handler<Name extends TaskName> = (
@@ -150,34 +152,22 @@ const evaluate: Handler<'evaluate'> = async (request, { begun, item }) => {
   return { messages: decoded.messages.length, findings: decoded.findings, acknowledgements };
 };
 
-type Receipts = Omit<Tasks['run']['request'], 'from'> & { readonly from: number };
-
-/** Maps and judges receipts, or the messages of one, from `from` on. @returns how many there are */
-async function runAll(
-  { mapping, raw, each, from }: Receipts,
-  { begun, item }: { begun: () => void; item: (results: MessageResult[], index: number) => void },
-): Promise<{ messages: number }> {
+const run: Handler<'run'> = async ({ mapping, raw, each, from }, { begun, item }) => {
   if (each === 'message') {
     const { messages } = engine.decode(mapping, raw[0] ?? new Uint8Array());
     begun();
-    for (const message of messages.slice(from)) item([await runMessage(engine, mapping, { message })], 0);
+    for (const message of messages.slice(from)) item([await runMessage(engine, mapping, { message })]);
     return { messages: messages.length };
   }
   begun();
-  for (const [index, receipt] of raw.entries()) {
-    if (index < from) continue;
+  for (const receipt of raw.slice(from)) {
     const results: MessageResult[] = [];
     for (const message of engine.decode(mapping, receipt).messages)
       results.push(await runMessage(engine, mapping, { message }));
-    item(results, index);
+    item(results);
   }
   return { messages: raw.length };
-}
-
-const run: Handler<'run'> = (request, { begun, item }) => runAll(request, { begun, item });
-
-const filter: Handler<'filter'> = (request, { begun, item }) =>
-  runAll(request, { begun, item: (results, index) => item(lineOf(results, request.beginnings[index])) });
+};
 
 const settleOne: Handler<'settle'> = async (request, { begun, item }) => {
   begun();
@@ -195,7 +185,7 @@ const examples: Handler<'examples'> = async ({ names, from }, { begun, item }) =
 const HANDLERS: { readonly [Name in TaskName]: Handler<Name> } = {
   evaluate,
   run,
-  filter,
+  filter: (request, answers) => filter(engine, request, answers),
   examples,
   settle: settleOne,
 };
@@ -205,10 +195,12 @@ port.on('message', (message: ToWorker) => {
     engine.trust.quarantine(message.file);
     return;
   }
-  const { id, task, request } = message;
+  const { id, task, request, careful } = message;
   const answers = {
     begun: () => post({ kind: 'begun', id }),
-    item: (value: unknown) => post({ kind: 'item', id, item: value }),
+    item: (value: unknown, count?: number) =>
+      post({ kind: 'item', id, item: value, ...(count === undefined ? {} : { count }) }),
+    careful,
   };
   (HANDLERS[task] as Handler<TaskName>)(request as never, answers as never).then(
     (done) => post({ kind: 'done', id, done }),

@@ -1,0 +1,79 @@
+// The task of `crossdock run`: maps and judges the lines or messages of a receipt and answers with lines of output, many at once.
+import type { DecodedMessage } from '../engine/formats/format.ts';
+import { linesOf } from '../engine/formats/line-splitter.ts';
+import { type Engine, type MessageResult, runMessage } from '../engine/message.ts';
+import { lineOf, type OutputLine, type OutputLines, outputOf } from './line.ts';
+import type { Tasks } from './tasks.ts';
+
+/** Answers wait this long for one another: an answer by itself costs both threads more than a small message does. */
+const GATHER_MS = 5;
+
+export interface FilterAnswers {
+  /** Says that the task has come to its messages. */
+  readonly begun: () => void;
+  /** @param count  messages that the item answers */
+  readonly item: (item: OutputLines, count: number) => void;
+  /** Each answer is to be given before the next message is begun, so that a message that costs the thread is known. */
+  readonly careful: boolean;
+}
+
+/** Lines of output on their way, sent together once the first of them is old enough. */
+function gathering({ item, careful }: FilterAnswers) {
+  let waiting: OutputLine[] = [];
+  let since = 0;
+  const send = (): void => {
+    if (waiting.length > 0) item(outputOf(waiting), waiting.length);
+    waiting = [];
+  };
+  return {
+    add(line: OutputLine): void {
+      const now = performance.now();
+      if (waiting.length === 0) since = now;
+      waiting.push(line);
+      if (careful || now - since >= GATHER_MS) send();
+    },
+    send,
+  };
+}
+
+/** @returns how many lines or messages there are */
+export async function filter(
+  engine: Engine,
+  request: Tasks['filter']['request'],
+  answers: FilterAnswers,
+): Promise<Tasks['filter']['done']> {
+  const { mapping, raw, each, beginning, from } = request;
+  const [receipt] = raw;
+  const output = gathering(answers);
+  const resultsOf = async (messages: readonly DecodedMessage[]): Promise<MessageResult[]> => {
+    const results: MessageResult[] = [];
+    for (const message of messages) results.push(await runMessage(engine, mapping, { message }));
+    return results;
+  };
+  let index = 0;
+  if (each === 'receipt') {
+    const { messages } = engine.decode(mapping, receipt);
+    answers.begun();
+    if (from === 0) output.add(lineOf(await resultsOf(messages), beginning));
+    index = 1;
+  } else if (each === 'message') {
+    const { messages } = engine.decode(mapping, receipt);
+    answers.begun();
+    for (; index < messages.length; index += 1) {
+      if (index >= from) output.add(lineOf(await resultsOf(messages.slice(index, index + 1))));
+    }
+  } else {
+    // A mapping that cannot be compiled is the task's fault, not its first line's.
+    engine.inbound(mapping);
+    answers.begun();
+    for (const { line, number, start } of linesOf(receipt)) {
+      if (index >= from) {
+        const at = { number: beginning.number + number - 1, start: beginning.start + start };
+        output.add(lineOf(await resultsOf(engine.decode(mapping, line).messages), at));
+      }
+      index += 1;
+    }
+  }
+  output.send();
+  return { messages: index };
+}
