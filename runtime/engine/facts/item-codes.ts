@@ -5,8 +5,8 @@ import type { AnyLine } from './lines.ts';
 import type { FactContext } from './spec.ts';
 
 /** A GTIN in its one 14-digit spelling; undefined when the value is not a valid GTIN. */
-function fourteenDigits(gtin: string | undefined): string | undefined {
-  return gtin !== undefined && isGtin(gtin) ? gtin.padStart(14, '0') : undefined;
+function fourteenDigits(gtin: string | null | undefined): string | undefined {
+  return typeof gtin === 'string' && isGtin(gtin) ? gtin.padStart(14, '0') : undefined;
 }
 
 /** The line's GTIN as 14 digits, from `gtin14` or a valid `gtin`. */
@@ -16,11 +16,12 @@ export function gtinOf(line: AnyLine): string | undefined {
 
 /** Every code of a line: SKU, GTIN and the codes of other systems, GTINs in their 14-digit spelling. */
 export function codesOf(line: AnyLine): ReadonlySet<string> {
-  const codes = [line.sku, line.gtin, ...(line.identifiers ?? []).map(({ value }) => value)];
+  // A document that no schema has checked, as a rule's example may hold it, may say null where it has no code.
+  const codes = [line.sku, line.gtin, ...(line.identifiers ?? []).map((identifier) => identifier?.value)];
   const present = codes
-    .filter((code) => code !== undefined && code !== '')
-    .map((code) => fourteenDigits(code) ?? (code as string));
-  return new Set(line.gtin14 === undefined ? present : [...present, line.gtin14]);
+    .filter((code): code is string => typeof code === 'string' && code !== '')
+    .map((code) => fourteenDigits(code) ?? code);
+  return new Set(typeof line.gtin14 === 'string' ? [...present, line.gtin14] : present);
 }
 
 export interface ItemMatch {

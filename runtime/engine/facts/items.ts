@@ -46,7 +46,8 @@ function itemLookup(subject: FactSubject): unknown {
 function skuCandidates(subject: FactSubject): unknown {
   const items = itemsOf(subject.context);
   const line = lineOf(subject);
-  if (items === undefined || line.sku === undefined) return items === undefined ? undefined : null;
+  if (items === undefined) return undefined;
+  if (typeof line.sku !== 'string') return null;
   if (items.length === 0 || items.some(({ sku }) => sku === line.sku)) return null;
   const found = nearest(
     line.sku,
@@ -63,7 +64,7 @@ function itemCodes(subject: FactSubject): unknown {
   return {
     present: codesOf(line).size > 0,
     needed: isCarried(line) && priced,
-    gtinValid: gtin === undefined || gtin === '' ? null : isGtin(gtin.trim()),
+    gtinValid: typeof gtin !== 'string' || gtin === '' ? null : isGtin(gtin.trim()),
   };
 }
 

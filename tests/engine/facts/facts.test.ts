@@ -56,6 +56,24 @@ describe('factNames', () => {
   });
 });
 
+describe('a line whose codes are null', () => {
+  const source = { system: 'shop' };
+  const item = { type: 'item', sku: 'BOLT-M8', source } as never;
+  const nothing = { sku: null, gtin: null, gtin14: null, identifiers: [{ system: 'x', value: null }, null] };
+  const subject = (line: object) => ({
+    document: { type: 'order', orderId: 'O-1', source, lines: [line] } as never,
+    line: line as never,
+    lineIndex: 0,
+    context: { item: [item] },
+  });
+
+  it('has no codes, no valid GTIN and no candidates, and is no error', () => {
+    expect(factValue('itemCodes', subject(nothing))).toMatchObject({ present: false, gtinValid: null });
+    expect(factValue('skuCandidates', subject(nothing))).toBeNull();
+    expect(factValue('itemCodes', subject({ ...nothing, sku: 'BOLT-M8' }))).toMatchObject({ present: true });
+  });
+});
+
 describe('factValue', () => {
   const source = { system: 'shop' };
   const order = { type: 'order', orderId: 'O-1', source } as const;

@@ -31,7 +31,7 @@ interface Line {
 }
 
 const linesIn = (blocks: readonly LineBlock[]): Line[] =>
-  blocks.flatMap(({ bytes, number, start, error }) =>
+  blocks.flatMap(({ bytes, number, start, error }): Line[] =>
     error === undefined
       ? [...linesOf(bytes)].map((line) => ({
           number: number + line.number - 1,
