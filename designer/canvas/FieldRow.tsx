@@ -71,7 +71,7 @@ export const FieldRow = memo(function FieldRow({ id, row, top, value, mark, isAc
       data-path={field.path}
       data-active={isActive || undefined}
       data-tone={mark?.tone}
-      title={[field.path, field.description, mark?.words].filter(Boolean).join('\n')}
+      title={[field.path, field.label, field.description, mark?.words].filter(Boolean).join('\n')}
       style={{ transform: `translateY(${top}px)`, paddingLeft: 4 + (level - 1) * INDENT }}
     >
       <span className="tree-chevron" data-chevron={hasChildren || undefined}>
@@ -86,6 +86,7 @@ export const FieldRow = memo(function FieldRow({ id, row, top, value, mark, isAc
           </span>
         ) : null}
       </span>
+      {field.label === undefined ? null : <span className="tree-label">{field.label}</span>}
       <span className="unseen">{spokenWords(row, mark)}</span>
       {mark?.lines === undefined || (mark.lines < 2 && isOpen) ? null : (
         <span className="tree-lines">{mark.lines}</span>

@@ -87,7 +87,8 @@ function useTree(fields: readonly Field[], options: { closesLarge: boolean }) {
   }, [all, toggled, options.closesLarge]);
   const rows = useMemo(() => {
     const words = text.trim().toLowerCase();
-    const keep = (field: Field): boolean => field.path.toLowerCase().includes(words);
+    const keep = ({ path, label = '' }: Field): boolean =>
+      path.toLowerCase().includes(words) || label.toLowerCase().includes(words);
     return layOutRows(fields, { closed, ...(words === '' ? {} : { keep }) });
   }, [fields, closed, text]);
   const toggle = useCallback((path: string, open: boolean) => setToggled((now) => new Map(now).set(path, open)), []);

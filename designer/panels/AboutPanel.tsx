@@ -11,7 +11,9 @@ import { ExamplesPanel } from './ExamplesPanel.tsx';
 import { Inspector, type InspectorProps } from './Inspector.tsx';
 import { OutputPanel } from './OutputPanel.tsx';
 import { PalettePanel } from './PalettePanel.tsx';
+import { SchemaPanel } from './SchemaPanel.tsx';
 import type { useExampleRun, useSample } from './use-examples.ts';
+import type { useSchemaChange } from './use-schema-change.ts';
 
 export interface AboutPanelProps extends InspectorProps {
   readonly tab: string;
@@ -24,6 +26,7 @@ export interface AboutPanelProps extends InspectorProps {
   readonly examples: ReturnType<typeof useExampleRun>;
   readonly failure: { readonly message: string } | undefined;
   readonly onEdit: (edit: Outcome | undefined, options?: { joins?: boolean }) => boolean;
+  readonly schemaChange: ReturnType<typeof useSchemaChange>;
   readonly onMend: (check: Check) => void;
   readonly onGoToCheck: (check: Check) => void;
   readonly onGoToTarget: (path: string) => void;
@@ -43,6 +46,21 @@ export function AboutPanel(props: AboutPanelProps) {
   const { results } = examples;
   const hasErrors = checks.some((check) => check.severity === 'error');
   const passed = results?.filter((one) => one.passed).length;
+  const { impact, rename } = props.schemaChange;
+  const { name } = props.store.getState();
+  const schemaTab: readonly TabSpec[] =
+    impact === undefined
+      ? []
+      : [
+          {
+            id: 'schema',
+            title: 'Schema',
+            mark: impact.broken.length === 0 ? null : <Badge tone="warn">{impact.broken.length}</Badge>,
+            content: <SchemaPanel mapping={name} impact={impact} onGo={props.onGoToTarget} onRename={rename} />,
+          },
+        ];
+  // The schema's tab goes when nothing is changed any more: what was chosen last is then the field's.
+  const tab = props.tab === 'schema' && impact === undefined ? 'field' : props.tab;
   const tabs: readonly TabSpec[] = [
     {
       id: 'field',
@@ -66,6 +84,7 @@ export function AboutPanel(props: AboutPanelProps) {
       mark: checks.length === 0 ? null : <Badge tone={hasErrors ? 'bad' : 'warn'}>{checks.length}</Badge>,
       content: <ChecksPanel checks={checks} onGo={props.onGoToCheck} onFix={props.onMend} />,
     },
+    ...schemaTab,
     {
       id: 'examples',
       title: 'Examples',
@@ -96,5 +115,5 @@ export function AboutPanel(props: AboutPanelProps) {
     },
     { id: 'functions', title: 'Functions', content: <PalettePanel target={props.path} onUse={props.onUseFunction} /> },
   ];
-  return <TabBar label="About the mapping" chosen={props.tab} onChoose={props.onTab} tabs={tabs} />;
+  return <TabBar label="About the mapping" chosen={tab} onChoose={props.onTab} tabs={tabs} />;
 }

@@ -1,13 +1,17 @@
 // Two versions of the mapping's files side by side: draft and saved, or mine and what somebody else saved meanwhile.
-// May import api/ types, canvas/ and parts/.
-import { useState } from 'react';
+// May import its neighbours, api/ types, canvas/, model/ and parts/.
+import { useMemo, useState } from 'react';
+import { readProgram } from '../../runtime/engine/outline/program.ts';
 import type { FolderFile } from '../api/files.ts';
-import type { Texts } from '../canvas/mapping-store.ts';
+import { PROGRAM, type Texts } from '../canvas/mapping-store.ts';
+import { mergeMappings, settleConflicts } from '../model/difference/merge.ts';
 import { Button } from '../parts/Button.tsx';
 import { Compare } from '../parts/LazyCode.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import { EmptyState } from '../parts/states.tsx';
-import { TabBar } from '../parts/TabBar.tsx';
+import { TabBar, type TabSpec } from '../parts/TabBar.tsx';
+import { toast } from '../parts/toast.tsx';
+import { FieldDifference, MergeFields } from './FieldDifference.tsx';
 
 const languageOf = (path: string) => (path.endsWith('.json') ? 'json' : path.endsWith('.jsonata') ? 'jsonata' : 'text');
 
@@ -52,19 +56,22 @@ export function DraftDiff({ open, saved, now, onClose, onDiscard }: DraftDiffPro
         <div className="compare-tabs">
           <TabBar
             label="Changed files"
-            tabs={paths.map((path) => ({
-              id: path,
-              title: path,
-              content: (
-                <Compare
-                  leftLabel="Saved"
-                  rightLabel="Yours"
-                  left={saved[path] ?? ''}
-                  right={now[path] ?? ''}
-                  language={languageOf(path)}
-                />
-              ),
-            }))}
+            tabs={[
+              ...fieldsTab(saved[PROGRAM], now[PROGRAM]),
+              ...paths.map((path) => ({
+                id: path,
+                title: path,
+                content: (
+                  <Compare
+                    leftLabel="Saved"
+                    rightLabel="Yours"
+                    left={saved[path] ?? ''}
+                    right={now[path] ?? ''}
+                    language={languageOf(path)}
+                  />
+                ),
+              })),
+            ]}
           />
         </div>
       )}
@@ -72,7 +79,15 @@ export function DraftDiff({ open, saved, now, onClose, onDiscard }: DraftDiffPro
   );
 }
 
+/** The change in meaning, field by field, before the texts. */
+function fieldsTab(before: string | undefined, after: string | undefined): readonly TabSpec[] {
+  if (before === undefined || after === undefined || before === after) return [];
+  return [{ id: 'fields', title: 'Fields', content: <FieldDifference before={before} after={after} /> }];
+}
+
 export interface ConflictDialogProps {
+  /** The files as both began from. */
+  readonly base: Texts;
   readonly theirs: readonly FolderFile[] | undefined;
   readonly mine: Texts;
   /** Files that saving would write. */
@@ -81,14 +96,37 @@ export interface ConflictDialogProps {
 }
 
 /** Somebody else saved first: both versions, and three ways on. Nothing is written over before one is chosen. */
-export function ConflictDialog({ theirs, mine, changed, onSettle }: ConflictDialogProps) {
-  return theirs === undefined ? null : <Conflict theirs={theirs} mine={mine} changed={changed} onSettle={onSettle} />;
+export function ConflictDialog({ theirs, ...rest }: ConflictDialogProps) {
+  return theirs === undefined ? null : <Conflict theirs={theirs} {...rest} />;
 }
 
-function Conflict({ theirs, mine, changed, onSettle }: ConflictDialogProps & { theirs: readonly FolderFile[] }) {
+function Conflict({ theirs, base, mine, changed, onSettle }: ConflictDialogProps & { theirs: readonly FolderFile[] }) {
   const [merged, setMerged] = useState<Readonly<Record<string, string>>>({});
   const textOf = (path: string) => theirs.find((file) => file.path === path)?.text ?? '';
   const paths = changed.filter((path) => textOf(path) !== mine[path]);
+  const [taken, setTaken] = useState<ReadonlySet<string>>(new Set());
+  const programs = useMemo(() => {
+    const [began, ours, other] = [base[PROGRAM], mine[PROGRAM], theirs.find((file) => file.path === PROGRAM)?.text];
+    const all = [began, ours, other];
+    const isReadable = all.every((text) => text !== undefined && readProgram(text).fault === undefined);
+    return isReadable && ours !== other
+      ? { base: began as string, ours: ours as string, theirs: other as string }
+      : undefined;
+  }, [base, mine, theirs]);
+  const fields = useMemo(
+    () => (programs === undefined ? undefined : mergeMappings(programs.base, programs.ours, programs.theirs)),
+    [programs],
+  );
+  // Other files than the program have no fields to merge: both having changed one is for somebody to decide.
+  const others = paths.filter((path) => path !== PROGRAM && textOf(path) !== (base[path] ?? ''));
+  const choose = (id: string, isTheirs: boolean) =>
+    setTaken((now) => new Set(isTheirs ? [...now, id] : [...now].filter((one) => one !== id)));
+  const saveFields = () => {
+    const text = programs === undefined ? undefined : settleConflicts(programs, (id) => taken.has(id));
+    if (text === undefined)
+      toast('These choices do not fit together in one text: merge it in its tab', { tone: 'bad' });
+    else onSettle({ merged: { ...merged, [PROGRAM]: text } });
+  };
   const theirTexts = Object.fromEntries(paths.map((path) => [path, textOf(path)]));
   return (
     <Modal
@@ -101,32 +139,53 @@ function Conflict({ theirs, mine, changed, onSettle }: ConflictDialogProps & { t
           <Button onPress={() => onSettle('later')}>Decide later</Button>
           <Button onPress={() => onSettle({ merged: theirTexts })}>Take theirs</Button>
           <Button onPress={() => onSettle('mine')}>Save mine over it</Button>
-          <Button tone="main" isDisabled={Object.keys(merged).length === 0} onPress={() => onSettle({ merged })}>
+          <Button isDisabled={Object.keys(merged).length === 0} onPress={() => onSettle({ merged })}>
             Save the merged text
           </Button>
+          {fields === undefined ? null : (
+            <Button
+              tone="main"
+              isDisabled={merged[PROGRAM] !== undefined || others.some((path) => merged[path] === undefined)}
+              onPress={saveFields}
+            >
+              Save the merged fields
+            </Button>
+          )}
         </>
       }
     >
       <p className="soft">
-        Nothing was written. Take parts of theirs into yours with the arrows, or type on the right.
+        Nothing was written. Decide field by field, or take parts of a text into yours with the arrows, or type on the
+        right.
       </p>
       <div className="compare-tabs">
         <TabBar
           label="Files in conflict"
-          tabs={paths.map((path) => ({
-            id: path,
-            title: path,
-            content: (
-              <Compare
-                leftLabel="Theirs, as saved"
-                rightLabel="Yours"
-                left={textOf(path)}
-                right={merged[path] ?? mine[path] ?? ''}
-                language={languageOf(path)}
-                onChange={(text) => setMerged((now) => ({ ...now, [path]: text }))}
-              />
-            ),
-          }))}
+          tabs={[
+            ...(fields === undefined
+              ? []
+              : [
+                  {
+                    id: 'fields',
+                    title: 'Fields',
+                    content: <MergeFields merged={fields} theirs={taken} onChoose={choose} />,
+                  },
+                ]),
+            ...paths.map((path) => ({
+              id: path,
+              title: path,
+              content: (
+                <Compare
+                  leftLabel="Theirs, as saved"
+                  rightLabel="Yours"
+                  left={textOf(path)}
+                  right={merged[path] ?? mine[path] ?? ''}
+                  language={languageOf(path)}
+                  onChange={(text) => setMerged((now) => ({ ...now, [path]: text }))}
+                />
+              ),
+            })),
+          ]}
         />
       </div>
     </Modal>

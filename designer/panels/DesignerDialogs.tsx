@@ -29,6 +29,9 @@ export interface DesignerDialogsProps {
   readonly saving: Saving;
   readonly onAccept: (accepted: readonly Suggestion[]) => void;
   readonly onPaste: (text: string) => void;
+  readonly onGo: (target: string) => void;
+  /** The schema of the source was replaced. */
+  readonly onReplaced: () => void;
 }
 
 export function DesignerDialogs(props: DesignerDialogsProps) {
@@ -57,6 +60,8 @@ export function DesignerDialogs(props: DesignerDialogsProps) {
         manifest={props.manifest}
         source={source}
         onClose={onClose}
+        onGo={props.onGo}
+        onReplaced={props.onReplaced}
       />
       <DraftDiff
         open={open === 'diff'}
@@ -72,6 +77,7 @@ export function DesignerDialogs(props: DesignerDialogsProps) {
       />
       <ConflictDialog
         theirs={saving.conflict}
+        base={savedTexts}
         mine={history.now}
         changed={store.changes().map((change) => change.path)}
         onSettle={(way) => void saving.settle(way)}

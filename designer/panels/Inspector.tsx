@@ -56,6 +56,7 @@ export function Inspector(props: InspectorProps) {
           {field?.required ? <Badge tone="warn">required</Badge> : null}
           {target === undefined ? <Badge>no value yet</Badge> : <Badge tone="accent">{target.kind}</Badge>}
         </div>
+        {field?.label === undefined ? null : <p>{field.label}</p>}
         {field?.description === undefined ? null : <p className="soft">{field.description}</p>}
         {value === undefined ? null : (
           <p className="inspector-value">

@@ -22,6 +22,7 @@ import { useMappingActs } from './use-mapping-acts.ts';
 import { useMappingView } from './use-mapping-view.ts';
 import { useNodeActs } from './use-node-acts.ts';
 import { useRowFacts } from './use-row-facts.ts';
+import { useSchemaChange } from './use-schema-change.ts';
 import './designer.css';
 
 /** Below this width of the window the panel takes less of it. */
@@ -100,6 +101,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   const shownView = isBroken ? 'text' : view;
   const [shown, show] = useShownRow(selected, target.length > 0);
   const acts = useMappingActs(store, { source, target, nodes, selected, checkedText, onSelect: select, onShow: show });
+  const schemaChange = useSchemaChange(store, { program, manifest, sampleFields: evaluation?.sampleFields });
   const run = useExampleRun(evaluator, { name, texts, tables, examples });
   const { nodeValue, ...facts } = useRowFacts(program, { checks, evaluation, isOutbound });
   const [selection, chooseIds] = useSelection(nodes, select);
@@ -253,6 +255,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
               examples={run}
               onEdit={acts.edit}
               onMend={acts.mend}
+              schemaChange={schemaChange}
               onGoToCheck={goToCheck}
               onGoToTarget={goToTarget}
               onUseFunction={(doc) => {
@@ -275,6 +278,8 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
         saving={saving}
         onAccept={acts.accept}
         onPaste={(pasted) => sample.choose({ pasted })}
+        onGo={goToTarget}
+        onReplaced={() => setTab('schema')}
       />
     </div>
   );

@@ -42,6 +42,16 @@ export async function messagesOf(text: string, format: string): Promise<readonly
   return messages.map((message) => message.schemaValue ?? message.value);
 }
 
+/** A JSON Schema of decoded messages: as they show it, and of EDI with what the standard says. */
+export async function schemaOfMessages(
+  messages: readonly unknown[],
+  format: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (format !== 'x12' && format !== 'edifact') return schemaOfSamples(messages);
+  const { schemaOfEdi } = await import('../schema/from-edi.ts');
+  return schemaOfEdi(messages, format);
+}
+
 /** The files that the mapping begins with: manifest, program, schema, and the message as its first example. */
 export async function filesOfNew(input: NewMapping): Promise<Readonly<Record<string, string>>> {
   const messages = await messagesOf(input.sample, input.format);
@@ -54,7 +64,7 @@ export async function filesOfNew(input: NewMapping): Promise<Readonly<Record<str
   return {
     'mapping.json': `${JSON.stringify(manifest, null, 2)}\n`,
     'mapping.jsonata': emptyProgram(input.document),
-    'source.schema.json': `${JSON.stringify(schemaOfSamples(messages), null, 2)}\n`,
+    'source.schema.json': `${JSON.stringify(await schemaOfMessages(messages, input.format), null, 2)}\n`,
     [`examples/first.${extension}`]: input.sample,
   };
 }

@@ -157,9 +157,18 @@ export function useSaving(store: MappingStore): Saving {
       const theirs = conflict;
       setConflict(undefined);
       if (way === 'later' || theirs === undefined) return;
+      // What only they changed is taken over with either choice: nothing that nobody looked at is written over.
+      const { history, saved } = store.getState();
+      const onlyTheirs = Object.fromEntries(
+        theirs.flatMap(({ path, text }) =>
+          text !== undefined && history.now[path] === saved[path]?.text && history.now[path] !== text
+            ? [[path, text]]
+            : [],
+        ),
+      );
       // From now on theirs is what was read: saving again writes over exactly that, and nothing newer.
       store.rebase(theirs);
-      if (way !== 'mine') store.change('Merge with what was saved', way.merged);
+      store.change('Merge with what was saved', { ...onlyTheirs, ...(way === 'mine' ? {} : way.merged) });
       await save();
     },
     [conflict, save, store],

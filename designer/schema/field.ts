@@ -13,6 +13,8 @@ export interface Field {
   readonly isList?: boolean;
   readonly required?: boolean;
   readonly description?: string;
+  /** What people call it where its name is a code: `Quantity ordered` for `PO102`. */
+  readonly label?: string;
   /** The words that it may hold, when the schema lists them. */
   readonly values?: readonly string[];
   /** The sample has it and the schema does not. */

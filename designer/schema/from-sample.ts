@@ -6,12 +6,21 @@ interface Seen {
   count: number;
   readonly types: Set<FieldType>;
   isList: boolean;
+  /** Some sample had one value here and no list. */
+  isSingle: boolean;
   /** Objects seen here: a member that all of them have is required. */
   objects: number;
   readonly members: Map<string, Seen>;
 }
 
-const nothing = (): Seen => ({ count: 0, types: new Set(), isList: false, objects: 0, members: new Map() });
+const nothing = (): Seen => ({
+  count: 0,
+  types: new Set(),
+  isList: false,
+  isSingle: false,
+  objects: 0,
+  members: new Map(),
+});
 
 /** Levels of nesting that are looked at. */
 const MAX_LEVELS = 24;
@@ -23,13 +32,14 @@ function scalarType(value: unknown): FieldType {
   return typeof value === 'string' ? 'string' : 'any';
 }
 
-function look(value: unknown, seen: Seen, level: number): void {
+function look(value: unknown, seen: Seen, level: number, isMember = false): void {
   if (Array.isArray(value)) {
     seen.isList = true;
-    for (const member of value) look(member, seen, level);
+    for (const member of value) look(member, seen, level, true);
     return;
   }
   seen.count += 1;
+  if (!isMember) seen.isSingle = true;
   if (typeof value !== 'object' || value === null) {
     seen.types.add(scalarType(value));
     return;
@@ -76,7 +86,6 @@ export function fieldsOfSamples(samples: readonly unknown[]): readonly Field[] {
   return fieldsOf(seenOf(samples), '');
 }
 
-/** How often a member has to be there to be called required, when there are several samples or members to judge by. */
 function schemaOf(seen: Seen): Record<string, unknown> {
   const names = [...seen.types].filter((type) => type !== 'object' && type !== 'any');
   const numbers = names.includes('number') ? names.filter((type) => type !== 'integer') : names;
@@ -90,12 +99,17 @@ function schemaOf(seen: Seen): Record<string, unknown> {
       : { properties: Object.fromEntries([...seen.members].map(([name, inner]) => [name, schemaOf(inner)])) }),
   };
   if (!seen.isList) return own;
-  return { type: 'array', ...(seen.count === 0 ? {} : { items: own }) };
+  const list = { type: 'array', ...(seen.count === 0 ? {} : { items: own }) };
+  // One sample had a list and another one value: either may come.
+  return seen.isSingle ? { anyOf: [own, list] } : list;
 }
 
-/** Whether every object had the member. One of a list counts once for each of its members, so lists are never required. */
+/**
+ * Whether every object had the member: one object alone proves nothing of the next. One of a list counts once for each of its
+ * members, so lists are never required.
+ */
 const isAlways = (inner: Seen, outer: Seen): boolean =>
-  !inner.isList && inner.count === outer.objects && !inner.types.has('null');
+  outer.objects > 1 && !inner.isList && inner.count === outer.objects && !inner.types.has('null');
 
 /**
  * A JSON Schema that fits every sample: members that all have are required, what comes as one kind and another is a

@@ -36,6 +36,7 @@ interface Flat {
   readonly required: ReadonlySet<string>;
   readonly items?: { readonly schema: Schema; readonly place: Place };
   readonly description?: string;
+  readonly label?: string;
   readonly values?: readonly string[];
 }
 
@@ -72,6 +73,8 @@ function flatten(schema: Schema, place: Place): Flat {
     required,
     ...(items === undefined ? {} : { items }),
     ...(description === undefined ? {} : { description }),
+    // What a definition is called says nothing of the field that refers to it.
+    ...(typeof schema['title'] === 'string' ? { label: schema['title'] } : {}),
     ...(values === undefined ? {} : { values }),
   };
 }
@@ -113,6 +116,7 @@ function fieldOf(name: string, schema: Schema, at: { path: string; required: boo
     ...(type === 'array' ? { isList: true } : {}),
     ...(at.required ? { required: true } : {}),
     ...(flat.description === undefined ? {} : { description: flat.description }),
+    ...(flat.label === undefined ? {} : { label: flat.label }),
     ...(flat.values === undefined ? {} : { values: flat.values }),
     children,
   };

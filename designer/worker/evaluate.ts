@@ -10,6 +10,7 @@ import { createEngine, type Engine } from '../../runtime/engine/message.ts';
 import type { MappingDefinition, Workspace } from '../../runtime/engine/workspace/definitions.ts';
 import { openWorkspace } from '../../runtime/engine/workspace/open.ts';
 import type { CanonicalDocument } from '../../runtime/model/types.ts';
+import { labelled } from '../schema/from-edi.ts';
 import { fieldsOfSamples } from '../schema/from-sample.ts';
 import { valuesByPath } from '../schema/values.ts';
 import type { Evaluation, ExampleOutcome, FileTexts, SampleInput, SpanRequest, SpanValue } from './protocol.ts';
@@ -73,7 +74,7 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
   const { message, messages } = read;
   const seen = {
     messages,
-    sampleFields: fieldsOfSamples([message.schemaValue ?? message.value]),
+    sampleFields: labelled(fieldsOfSamples([message.schemaValue ?? message.value]), formatIn(input)),
     source: valuesByPath(message.value),
   };
   if (opened.mapping === undefined) return done({ ...seen, ...(await traced(opened, input, message)) });
@@ -111,15 +112,24 @@ function readSample(
   return { message, messages: decoded.length };
 }
 
+/** What the manifest says; nothing when it cannot be read: the findings say so. */
+function manifestOf(text: string | undefined): Manifest {
+  try {
+    return JSON.parse(text ?? '{}') as Manifest;
+  } catch {
+    return {};
+  }
+}
+
+/** The format that the mapping's messages come in; a document of an outbound one has none. */
+function formatIn({ name, files }: EvaluateInput): string | undefined {
+  const { document, format } = manifestOf(files[`mappings/${name}/mapping.json`]).from ?? {};
+  return document === undefined ? format : undefined;
+}
+
 /** A document, or the message of a mapping that cannot run yet: then the manifest says no more than its format. */
 function decodeLoosely(manifestText: string | undefined, bytes: Uint8Array): readonly DecodedMessage[] {
-  let manifest: Manifest = {};
-  try {
-    manifest = JSON.parse(manifestText ?? '{}') as Manifest;
-  } catch {
-    // The findings say so; the sample is read as JSON.
-  }
-  const { format = 'json', options, document } = manifest.from ?? {};
+  const { format = 'json', options, document } = manifestOf(manifestText).from ?? {};
   const inputFormat = document === undefined ? format : 'json';
   return formatOf(inputFormat).decode(bytes, options === undefined ? {} : { options }).messages;
 }

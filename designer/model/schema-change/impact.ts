@@ -84,6 +84,29 @@ export function schemaImpact(
   return { change, broken };
 }
 
+/**
+ * The program with renames applied, each where it stands; what is not chosen stays as it is.
+ *
+ * @param chosen  paths of fields as they were
+ */
+export function applyRenames(
+  program: Program,
+  schemas: { readonly before: readonly Field[]; readonly after: readonly Field[] },
+  chosen: ReadonlySet<string>,
+): string {
+  const left = new Set(chosen);
+  let now = program;
+  while (left.size > 0) {
+    const next = schemaImpact(now, schemas).broken.find(
+      ({ source, proposals }) => left.has(source) && proposals.length > 0,
+    );
+    if (next === undefined) break;
+    left.delete(next.source);
+    now = readProgram((next.proposals[0] as Proposal).text());
+  }
+  return now.text;
+}
+
 function placesOf(program: Program, readers: readonly Reference[]): Pick<BrokenField, 'targets' | 'spans'> {
   const targets = readers.map((reader) => targetAround(program, reader)).filter((target) => target !== undefined);
   return { targets: [...new Set(targets)], spans: readers.map(({ start, end }) => ({ start, end })) };
