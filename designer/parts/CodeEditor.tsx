@@ -17,7 +17,7 @@ import {
 } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { type CodeLanguage, languageExtension } from './code-language.ts';
-import { CODE_COLOURS, CODE_THEME, pageNonce } from './code-theme.ts';
+import { CODE_COLOURS, CODE_THEME, pageNonce, TYPED_OVER } from './code-theme.ts';
 
 export type { Diagnostic } from '@codemirror/lint';
 
@@ -135,6 +135,7 @@ function extensionsOf(
   });
   return [
     EditorView.cspNonce.of(pageNonce()),
+    TYPED_OVER,
     CODE_THEME,
     syntaxHighlighting(CODE_COLOURS),
     languageExtension(language),

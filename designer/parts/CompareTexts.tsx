@@ -6,7 +6,7 @@ import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { type CodeLanguage, languageExtension } from './code-language.ts';
-import { CODE_COLOURS, CODE_THEME, pageNonce } from './code-theme.ts';
+import { CODE_COLOURS, CODE_THEME, pageNonce, TYPED_OVER } from './code-theme.ts';
 
 export interface CompareProps {
   readonly leftLabel: string;
@@ -27,6 +27,7 @@ export function CompareTexts({ leftLabel, rightLabel, left, right, language = 'j
   useEffect(() => {
     const side = (label: string): Extension[] => [
       EditorView.cspNonce.of(pageNonce()),
+      TYPED_OVER,
       CODE_THEME,
       syntaxHighlighting(CODE_COLOURS),
       languageExtension(language),

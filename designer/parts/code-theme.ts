@@ -50,3 +50,23 @@ export const CODE_COLOURS = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--ink)' },
   { tag: [tags.operator, tags.punctuation], color: 'var(--soft)' },
 ]);
+
+/**
+ * Typing over a selection is done here: the browser would keep the colour of what it replaces by an inline style, which the
+ * page's policy blocks and tells of.
+ */
+export const TYPED_OVER = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { data, inputType } = event;
+    const { main, ranges } = view.state.selection;
+    if (inputType !== 'insertText' || data === null || view.composing || main.empty || ranges.length > 1) return false;
+    const typed = () =>
+      view.state.update(view.state.replaceSelection(data), { userEvent: 'input.type', scrollIntoView: true });
+    const isTaken = view.state
+      .facet(EditorView.inputHandler)
+      .some((handle) => handle(view, main.from, main.to, data, typed));
+    if (!isTaken) view.dispatch(typed());
+    event.preventDefault();
+    return true;
+  },
+});

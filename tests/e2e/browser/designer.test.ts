@@ -257,7 +257,7 @@ describe.skipIf(executable === undefined)('the designer', () => {
     await page.waitForSelector('.tree[data-side="target"] [data-path="/currencyCopy"] [data-value="EUR"]');
     await page.evaluate('navigator.clipboard.writeText(\'"tags": ["pasted"], "notes": "as text"\')');
     await page.keyboard.press('ControlOrMeta+v');
-    await page.getByLabel('Find a target field').fill('');
+    await page.getByLabel('Find a target field').fill('/notes');
     await page.waitForSelector('.tree[data-side="target"] [data-path="/notes"] [data-value="as text"]');
     for (let act = 0; act < 2; act += 1) await page.getByRole('button', { name: 'Undo' }).press('Enter');
     await page.getByText('Saved', { exact: true }).waitFor();
