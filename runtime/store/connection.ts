@@ -99,8 +99,8 @@ function migrate(connection: Connection): void {
 /** SQLite's numbers for `PRAGMA synchronous`. */
 const SYNCHRONOUS = { thread: { name: 'NORMAL', value: 1 }, commit: { name: 'FULL', value: 2 } } as const;
 
-/** @throws CrossdockError `store.unavailable` when SQLite does not do as it was told */
-function insist(connection: Connection, mode: SyncMode): void {
+/** Reads back what the promises rest on. @throws CrossdockError `store.unavailable` when SQLite does not do as it was told */
+export function insist(connection: Connection, mode: SyncMode): void {
   const expected = SYNCHRONOUS[mode].value;
   const synchronous = connection.pragma('synchronous', { simple: true });
   const journal = connection.pragma('journal_mode', { simple: true });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { insist } from '../../runtime/store/connection.ts';
 import { takeNumber } from '../../runtime/store/counters.ts';
 import { Database, type DatabaseOptions, type SyncMode } from '../../runtime/store/database.ts';
 import { probeSync, requireSafeVolume, warningOf } from '../../runtime/store/volume.ts';
@@ -63,6 +64,23 @@ it('undoes only the work that throws, not the others of its commit', async () =>
   ]);
   expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(outcomes[2]).toMatchObject({ value: 2 });
+});
+
+it.each<[string, SyncMode, string]>([
+  ['no sync in the commit', 'commit', 'synchronous = NORMAL'],
+  ['no sync at all', 'thread', 'synchronous = OFF'],
+  ['no write-ahead log', 'commit', 'journal_mode = DELETE'],
+])('refuses to go on over a file that has %s, whatever it was told', (_what, sync, pragma) => {
+  const connection = new SQLite(join(directory, 'other.sqlite'));
+  try {
+    connection.pragma('journal_mode = WAL');
+    connection.pragma(`synchronous = ${sync === 'commit' ? 'FULL' : 'NORMAL'}`);
+    expect(() => insist(connection, sync)).not.toThrow();
+    connection.pragma(pragma);
+    expect(() => insist(connection, sync)).toThrow(expect.objectContaining({ code: 'store.unavailable' }));
+  } finally {
+    connection.close();
+  }
 });
 
 it('refuses a directory that another one holds, and takes it once that one is closed', async () => {
