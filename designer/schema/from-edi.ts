@@ -39,7 +39,8 @@ const HEADERS = new Set(['ST', 'UNH']);
 
 /** A schema as samples show it, told by the standard: names as titles, required what is mandatory, and nothing else. */
 function told(schema: Schema, names: Names, segment: string | undefined): Schema {
-  const { required: _shown, ...rest } = schema;
+  const { required: seen, ...rest } = schema;
+  const always = new Set(Array.isArray(seen) ? seen : []);
   if (isSchema(rest['items'])) return { ...rest, items: told(rest['items'], names, segment) };
   if (Array.isArray(rest['anyOf']))
     return { ...rest, anyOf: rest['anyOf'].map((one) => (isSchema(one) ? told(one, names, segment) : one)) };
@@ -52,10 +53,12 @@ function told(schema: Schema, names: Names, segment: string | undefined): Schema
   });
   const mandatory = segment === undefined ? undefined : names.get(segment)?.required;
   const keys = properties.map(([key]) => key);
+  // Messages of several kinds begin differently.
+  const isMixed = keys.filter((key) => BEGINNINGS.test(key)).length > 1;
   const required =
     segment === undefined && keys.some((key) => HEADERS.has(key))
-      ? keys.filter((key) => HEADERS.has(key) || BEGINNINGS.test(key))
-      : keys.filter((key) => mandatory?.has(key) === true);
+      ? keys.filter((key) => HEADERS.has(key) || (BEGINNINGS.test(key) && !isMixed))
+      : keys.filter((key) => mandatory?.has(key) === true && always.has(key));
   return {
     ...rest,
     ...(required.length === 0 ? {} : { required }),
@@ -68,5 +71,5 @@ function told(schema: Schema, names: Names, segment: string | undefined): Schema
  * read. Samples do not say what else may come, so only what the standard makes mandatory is required.
  */
 export function schemaOfEdi(samples: readonly unknown[], format: 'x12' | 'edifact'): Schema {
-  return told(schemaOfSamples(samples), namesOf(format) as Names, undefined);
+  return told(schemaOfSamples(samples, 1), namesOf(format) as Names, undefined);
 }

@@ -86,17 +86,17 @@ export function fieldsOfSamples(samples: readonly unknown[]): readonly Field[] {
   return fieldsOf(seenOf(samples), '');
 }
 
-function schemaOf(seen: Seen): Record<string, unknown> {
+function schemaOf(seen: Seen, fewest: number): Record<string, unknown> {
   const names = [...seen.types].filter((type) => type !== 'object' && type !== 'any');
   const numbers = names.includes('number') ? names.filter((type) => type !== 'integer') : names;
   const types = [...numbers, ...(seen.objects > 0 ? ['object'] : [])];
-  const required = [...seen.members].filter(([, inner]) => isAlways(inner, seen)).map(([name]) => name);
+  const required = [...seen.members].filter(([, inner]) => isAlways(inner, seen, fewest)).map(([name]) => name);
   const own: Record<string, unknown> = {
     ...(types.length === 0 ? {} : { type: types.length === 1 ? types[0] : types }),
     ...(required.length === 0 ? {} : { required }),
     ...(seen.members.size === 0
       ? {}
-      : { properties: Object.fromEntries([...seen.members].map(([name, inner]) => [name, schemaOf(inner)])) }),
+      : { properties: Object.fromEntries([...seen.members].map(([name, inner]) => [name, schemaOf(inner, fewest)])) }),
   };
   if (!seen.isList) return own;
   const list = { type: 'array', ...(seen.count === 0 ? {} : { items: own }) };
@@ -108,13 +108,15 @@ function schemaOf(seen: Seen): Record<string, unknown> {
  * Whether every object had the member: one object alone proves nothing of the next. One of a list counts once for each of its
  * members, so lists are never required.
  */
-const isAlways = (inner: Seen, outer: Seen): boolean =>
-  outer.objects > 1 && !inner.isList && inner.count === outer.objects && !inner.types.has('null');
+const isAlways = (inner: Seen, outer: Seen, fewest: number): boolean =>
+  outer.objects >= fewest && !inner.isList && inner.count === outer.objects && !inner.types.has('null');
 
 /**
  * A JSON Schema that fits every sample: members that all have are required, what comes as one kind and another is a
  * union, lists are told by their members.
+ *
+ * @param fewest  objects that must have been seen before what all of them have is called required
  */
-export function schemaOfSamples(samples: readonly unknown[]): Record<string, unknown> {
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schemaOf(seenOf(samples)) };
+export function schemaOfSamples(samples: readonly unknown[], fewest = 2): Record<string, unknown> {
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...schemaOf(seenOf(samples), fewest) };
 }

@@ -182,6 +182,14 @@ describe.each(Object.entries(SAMPLES))('a schema out of a sample of %s', (_kind,
   });
 });
 
+it('takes its own samples where a partner leaves out what is mandatory, and messages of several kinds', async () => {
+  const bare = x12('850', 'PO', ['BEG*00*SA*PO-1**20260901', 'N1*ST*A', 'N1**B', 'PO1**1*EA']);
+  const change = x12('860', 'PC', ['BCH*04*SA*PO-1**1*20260901', 'POC*1*QI*2*1*EA']);
+  const messages = [...(await messagesOf(bare, 'x12')), ...(await messagesOf(change, 'x12'))];
+  const check = compileSchema(await schemaOfMessages(messages, 'x12'));
+  expect(messages.map((message) => check(message))).toEqual([[], []]);
+});
+
 describe('what is no message of the format', () => {
   it('is refused with what was expected and what was found', async () => {
     await expect(readSchema(SAMPLES['850'].text, 'json')).rejects.toThrow(
