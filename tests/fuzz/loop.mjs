@@ -6,14 +6,18 @@
  * `run` answers with a list of `{ kind, detail }`, one for each comparison: `same`, `failed` (both sides), `left` and `limit`
  * (not compared, with the reason), `deliberate` (a listed difference), or `different`.
  */
-export async function fuzz(target, { seed, until, most = Number.POSITIVE_INFINITY, report, maxDifferences = 20 }) {
+export async function fuzz(
+  target,
+  { seed, until, most = Number.POSITIVE_INFINITY, report, maxDifferences = 20, isStopped = () => false },
+) {
   const counts = {};
   const details = {};
   const differences = [];
   let cases = 0;
   let runs = 0;
   const begun = Date.now();
-  for (let at = seed; Date.now() < until && runs < most && differences.length < maxDifferences; at += 1) {
+  const isOver = () => Date.now() >= until || runs >= most || differences.length >= maxDifferences || isStopped();
+  for (let at = seed; !isOver(); at += 1) {
     const one = target.make(at);
     if (one === undefined) continue;
     cases += 1;

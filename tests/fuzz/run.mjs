@@ -1,4 +1,5 @@
 // `npm run fuzz -- [--minutes N] [--runs N] [--seed N] [--target NAME]`: compiled code against the references, case after case.
+// Ctrl-C or SIGTERM ends it with the summary of what was run.
 // Builds first. Exit code 0 when no difference is left unexplained, 1 otherwise.
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -33,11 +34,20 @@ if (chosen.length === 0) {
   process.exit(64);
 }
 const out = (line) => process.stdout.write(`${line}\n`);
+let isStopped = false;
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => (isStopped = true));
 let failed = false;
 for (const { load } of chosen) {
+  if (isStopped) break;
   const target = await load(dist);
   const until = Date.now() + (Number(values.minutes) * 60_000) / chosen.length;
-  const result = await fuzz(target, { seed: Number(values.seed), until, most: Number(values.runs), report: out });
+  const result = await fuzz(target, {
+    seed: Number(values.seed),
+    until,
+    most: Number(values.runs),
+    report: out,
+    isStopped: () => isStopped,
+  });
   for (const line of summaryLines(result)) out(line);
   failed ||= result.differences.length > 0;
 }
