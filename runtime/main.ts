@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { type Config, type ConfigOptions, readConfig } from './config.ts';
 import { runDemo } from './demo.ts';
 import { AccessBook } from './governance/access-book.ts';
-import { startDuties } from './governance/duties.ts';
+import { type Duties, startDuties } from './governance/duties.ts';
 import { Publishing } from './governance/publishing.ts';
 import { createLink } from './governance/sessions.ts';
 import { type AppOptions, createApp } from './http/app.ts';
@@ -12,6 +12,7 @@ import { Gate } from './http/gate.ts';
 import { type Listening, listen } from './http/server.ts';
 import type { Tracing } from './observability/traces.ts';
 import { Sidecar } from './pipeline/sidecar.ts';
+import { storeError } from './store/connection.ts';
 
 /** What answers to requests that waited for the drain may take. */
 const LAST_ANSWERS_MS = 5_000;
@@ -103,26 +104,30 @@ export async function start(options: StartOptions): Promise<Running> {
     throw thrown;
   }
   const access = book;
-  const duties = await startDuties({ sidecar, book: access, publishing, log });
+  let duties: Duties | undefined;
   let stopping: Promise<void> | undefined;
-  const running: Running = {
-    config,
-    sidecar,
-    listening,
-    loginLink: access.isNew ? loginLink(access, listening.url, sidecar.clock()) : undefined,
-    stop() {
-      stopping ??= (async () => {
-        // New work is refused first, so that what is under way can end while the socket still answers readiness.
-        await duties.stop();
-        const closed = sidecar.close();
-        await listening.close(config.drainMs + LAST_ANSWERS_MS);
-        await closed;
-        access.close();
-        await tracing?.stop();
-      })();
-      return stopping;
-    },
+  const stop = (): Promise<void> => {
+    stopping ??= (async () => {
+      // New work is refused first, so that what is under way can end while the socket still answers readiness.
+      await duties?.stop();
+      const closed = sidecar.close();
+      await listening.close(config.drainMs + LAST_ANSWERS_MS);
+      await closed;
+      access.close();
+      await tracing?.stop();
+    })();
+    return stopping;
   };
+  let link: string | undefined;
+  try {
+    duties = await startDuties({ sidecar, book: access, publishing, log });
+    link = access.isNew ? loginLink(access, listening.url, sidecar.clock()) : undefined;
+  } catch (thrown) {
+    // What listens already would keep the process alive for nothing.
+    await stop().catch(() => undefined);
+    throw storeError(thrown);
+  }
+  const running: Running = { config, sidecar, listening, loginLink: link, stop };
   logger.info(
     { url: listening.url, workspace: config.workspace, data: config.data, version: sidecar.engine.workspace.version },
     'listening',

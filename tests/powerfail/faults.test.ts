@@ -19,8 +19,8 @@ afterEach(async () => {
 });
 
 const FAULTS: readonly Fault[] = [
-  { call: 'sync', from: 12, error: 'EIO', path: '-wal' },
-  { call: 'write', from: 301, error: 'ENOSPC', path: '-wal' },
+  { call: 'sync', from: 40, error: 'EIO', path: '-wal' },
+  { call: 'write', from: 1_200, error: 'ENOSPC', path: '-wal' },
   { call: 'sync', from: 3, error: 'EIO', path: 'crossdock.sqlite' },
 ];
 
@@ -104,4 +104,19 @@ describe.skipIf(whyNot !== undefined)('a disk that fails', () => {
       }
     },
   );
+
+  it('that fails while the sidecar starts ends it with 74, though it listens already', async () => {
+    const workspace = await starterWorkspace({});
+    cleanUp.push(workspace.remove);
+    const root = join(workspace.path, 'data');
+    await mkdir(root);
+    for (const path of ['access.sqlite-wal', 'crossdock.sqlite-wal']) {
+      const fault: Fault = { call: 'sync', from: path.startsWith('access') ? 2 : 1, error: 'EIO', path };
+      const environment = recording({ below: root, log: join(workspace.path, `record-${path}`), fault });
+      const sidecar = startSidecar({ workspace: workspace.path, data: root, environment });
+      cleanUp.push(() => sidecar.end('SIGKILL'));
+      sidecar.url.catch(() => undefined);
+      expect(await sidecar.exited, path).toEqual({ code: 74, signal: null });
+    }
+  });
 });
