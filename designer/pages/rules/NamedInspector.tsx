@@ -48,11 +48,11 @@ export function NamedInspector({ named, all, rules, edit, form }: NamedInspector
         }}
       />
       <section className="stack finding-part" aria-label="Used by">
-        <h3>Used by</h3>
+        <h3>Used by{uses.length > 0 ? ` ${uses.length}` : ''}</h3>
         {uses.length === 0 ? (
           <p className="soft">Nothing refers to it.</p>
         ) : (
-          <ul className="plain-list">
+          <ul className="plain-list uses-list">
             {uses.map((place) => (
               <li key={place.id}>
                 <button type="button" className="link-button" onClick={() => scene.choose(place.id)}>
