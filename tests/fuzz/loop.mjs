@@ -1,5 +1,8 @@
 // The loop that every fuzz target shares: make a case from a seed, run it, shrink and print what differs, count the rest.
 
+/** Cases between two turns of the event loop, in which signals are heard: targets await nothing that would give it one. */
+const CASES_A_TURN = 25;
+
 /**
  * A target is `{ name, make(seed), run(case), shrink(case, differs), show(case, outcome) }`.
  *
@@ -18,6 +21,7 @@ export async function fuzz(
   const begun = Date.now();
   const isOver = () => Date.now() >= until || runs >= most || differences.length >= maxDifferences || isStopped();
   for (let at = seed; !isOver(); at += 1) {
+    if ((at - seed) % CASES_A_TURN === CASES_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
     const one = target.make(at);
     if (one === undefined) continue;
     cases += 1;
