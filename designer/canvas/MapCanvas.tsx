@@ -17,6 +17,7 @@ import { IconButton } from '../parts/Button.tsx';
 import { SearchField } from '../parts/fields.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { announce } from '../parts/toast.tsx';
+import { useEvent } from '../parts/use-event.ts';
 import { eachField, type Field } from '../schema/field.ts';
 import type { RowMark } from './FieldRow.tsx';
 import { FieldTree, type TreeHandle } from './FieldTree.tsx';
@@ -149,10 +150,13 @@ export function MapCanvas(props: MapCanvasProps) {
   );
 
   const lit = hover ?? (focused ? selected : undefined);
+  const isLit = useCallback(
+    (line: { id: string; about?: string }): boolean => lit !== undefined && concerns(line, lit),
+    [lit],
+  );
   const input = useMemo(() => {
-    const isLit = (line: { id: string; about?: string }): boolean => lit !== undefined && concerns(line, lit);
     return { lines, nodeLines, source: left.rows, target: right.rows, pointOf, isLit, isDimmed: lit !== undefined };
-  }, [lines, nodeLines, left.rows, right.rows, pointOf, lit]);
+  }, [lines, nodeLines, left.rows, right.rows, pointOf, isLit, lit]);
 
   useLayoutEffect(() => {
     const parts = { svg: svg.current, source: sourceTree.current?.scroller, target: targetTree.current?.scroller };
@@ -227,7 +231,7 @@ export function MapCanvas(props: MapCanvasProps) {
     [end, onConnect, refuses],
   );
 
-  const onPress = (path: string, event: PointerEvent): void => {
+  const onPress = useEvent((path: string, event: PointerEvent): void => {
     const start = { x: event.clientX, y: event.clientY };
     let isDragging = false;
     const overlay = (svg.current as SVGSVGElement).getBoundingClientRect();
@@ -248,7 +252,7 @@ export function MapCanvas(props: MapCanvasProps) {
     };
     addEventListener('pointermove', move);
     addEventListener('pointerup', up);
-  };
+  });
 
   const functionDropAt = (event: { clientX: number; clientY: number }): FunctionDrop | undefined => {
     const drop = dropAt(event, right.rows, targetTree.current);
@@ -288,7 +292,7 @@ export function MapCanvas(props: MapCanvasProps) {
     [selection, onSelection],
   );
 
-  const onTargetKey = (event: KeyboardEvent, path: string): boolean => {
+  const onTargetKey = useEvent((event: KeyboardEvent, path: string): boolean => {
     if (event.key === 'Escape' && pending !== undefined) {
       end();
       announce('Stopped connecting');
@@ -296,7 +300,23 @@ export function MapCanvas(props: MapCanvasProps) {
       return true;
     }
     return props.onKey(event, path);
-  };
+  });
+  const chooseSource = useCallback((path: string) => setSourceChosen(new Set([path])), []);
+  const openTarget = useEvent((path: string) =>
+    pending === undefined ? props.onOpen(path) : finish(pending, { target: path }),
+  );
+  const noSource = useMemo(
+    () => (
+      <EmptyState title={left.text === '' ? 'No fields yet' : 'No field has that name'}>
+        Choose a sample, or paste one, to see its fields.
+      </EmptyState>
+    ),
+    [left.text],
+  );
+  const noTarget = useMemo(
+    () => <EmptyState title={right.text === '' ? 'No target fields' : 'No field has that name'} />,
+    [right.text],
+  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: functions are dropped here; by keyboard the palette's buttons do the same
     <div
@@ -328,17 +348,13 @@ export function MapCanvas(props: MapCanvasProps) {
           valueAt={props.sourceValue}
           markAt={sourceMark}
           onActive={setSourceActive}
-          onSelect={(path) => setSourceChosen(new Set([path]))}
+          onSelect={chooseSource}
           onToggle={left.toggle}
           onOpen={begin}
           onPress={onPress}
           onHover={setHover}
           onScroll={redraw}
-          empty={
-            <EmptyState title={left.text === '' ? 'No fields yet' : 'No field has that name'}>
-              Choose a sample, or paste one, to see its fields.
-            </EmptyState>
-          }
+          empty={noSource}
         />
         <EdgeNotes edges={edges} side="source" />
       </section>
@@ -396,11 +412,11 @@ export function MapCanvas(props: MapCanvasProps) {
           onActive={setTargetActive}
           onSelect={selectRow}
           onToggle={right.toggle}
-          onOpen={(path) => (pending === undefined ? props.onOpen(path) : finish(pending, { target: path }))}
+          onOpen={openTarget}
           onKey={onTargetKey}
           onHover={setHover}
           onScroll={redraw}
-          empty={<EmptyState title={right.text === '' ? 'No target fields' : 'No field has that name'} />}
+          empty={noTarget}
         />
         <EdgeNotes edges={edges} side="target" />
       </section>
@@ -436,11 +452,16 @@ function countMarks(
   return (path) => marks.get(rows.indexOf(path));
 }
 
-const markOfCount = (lines: number): RowMark => ({
-  lines,
-  tone: 'mapped',
-  words: lines === 1 ? 'used once' : `used ${lines} times`,
-});
+const COUNT_MARKS = new Map<number, RowMark>();
+
+/** The same object for the same count: a row whose count stays is not drawn again. */
+function markOfCount(lines: number): RowMark {
+  const known = COUNT_MARKS.get(lines);
+  if (known !== undefined) return known;
+  const mark: RowMark = { lines, tone: 'mapped', words: lines === 1 ? 'used once' : `used ${lines} times` };
+  COUNT_MARKS.set(lines, mark);
+  return mark;
+}
 
 /** What is under the pointer: an input of a node, or a row of the target tree. */
 function dropAt(event: { clientX: number; clientY: number }, rows: Rows, tree: TreeHandle | null): Drop | undefined {

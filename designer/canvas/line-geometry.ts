@@ -109,6 +109,44 @@ interface Group {
   isMerged: boolean;
 }
 
+interface Grouped {
+  readonly source: Rows;
+  readonly target: Rows;
+  readonly isLit: (line: Line) => boolean;
+  readonly groups: ReadonlyMap<number, Group>;
+}
+
+/** Of a list of lines the groups that were made last: scrolling, and drawing again after an act, group nothing anew. */
+const GROUPED = new WeakMap<readonly Line[], Grouped>();
+
+function groupsOf(
+  lines: readonly Line[],
+  { source, target, isLit }: Omit<Grouped, 'groups'>,
+): ReadonlyMap<number, Group> {
+  const last = GROUPED.get(lines);
+  if (last?.source === source && last.target === target && last.isLit === isLit) return last.groups;
+  const groups = new Map<number, Group>();
+  for (const line of lines) {
+    const si = source.indexOf(line.from);
+    const ti = target.indexOf(line.to);
+    if (si < 0 || ti < 0) continue;
+    const key = si * 100_003 + ti;
+    const merged = !source.isShown(line.from) || !target.isShown(line.to);
+    const known = groups.get(key);
+    if (known === undefined) {
+      groups.set(key, { si, ti, count: 1, kind: line.kind, ids: [line.id], isLit: isLit(line), isMerged: merged });
+      continue;
+    }
+    known.count += 1;
+    if (known.ids.length < MOST_IDS) known.ids.push(line.id);
+    known.isLit ||= isLit(line);
+    known.isMerged ||= merged;
+    if (line.kind === 'loop') known.kind = 'loop';
+  }
+  GROUPED.set(lines, { source, target, isLit, groups });
+  return groups;
+}
+
 /**
  * What is drawn of all lines now.
  *
@@ -121,24 +159,7 @@ export function drawLines(
   isLit: (line: Line) => boolean,
 ): Drawing {
   const { source, target } = sides;
-  const groups = new Map<number, Group>();
-  for (const line of lines) {
-    const si = source.rows.indexOf(line.from);
-    const ti = target.rows.indexOf(line.to);
-    if (si < 0 || ti < 0) continue;
-    const key = si * 100_003 + ti;
-    const merged = !source.rows.isShown(line.from) || !target.rows.isShown(line.to);
-    const known = groups.get(key);
-    if (known === undefined) {
-      groups.set(key, { si, ti, count: 1, kind: line.kind, ids: [line.id], isLit: isLit(line), isMerged: merged });
-      continue;
-    }
-    known.count += 1;
-    if (known.ids.length < MOST_IDS) known.ids.push(line.id);
-    known.isLit ||= isLit(line);
-    known.isMerged ||= merged;
-    if (line.kind === 'loop') known.kind = 'loop';
-  }
+  const groups = groupsOf(lines, { source: source.rows, target: target.rows, isLit });
   const drawn: DrawnLine[] = [];
   const counts = new Map<string, EdgeCount>();
   const count = (side: EdgeCount['side'], out: number, by: number): void => {

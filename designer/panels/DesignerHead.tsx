@@ -1,6 +1,7 @@
 // The head of the mapping designer: the mapping's name, what is not saved yet, and its acts; below it the sample that is looked at.
 // May import parts/, worker/ and types of its neighbours.
 import { Code2, Download, LayoutGrid, Redo2, Save, Sparkles, Undo2, Workflow } from 'lucide-react';
+import { memo } from 'react';
 import { Badge } from '../parts/Badge.tsx';
 import { Button, IconButton } from '../parts/Button.tsx';
 import { keysText } from '../parts/commands.ts';
@@ -37,7 +38,7 @@ export interface DesignerHeadProps {
   readonly onSave: () => void;
 }
 
-export function DesignerHead(props: DesignerHeadProps) {
+export const DesignerHead = memo(function DesignerHead(props: DesignerHeadProps) {
   const { title, draft, isChanged, isBroken, view, onDialog } = props;
   return (
     <PageHeader
@@ -113,7 +114,7 @@ export function DesignerHead(props: DesignerHeadProps) {
       }
     />
   );
-}
+});
 
 /** Of a sample of more messages than this the first ones can be chosen. */
 const MOST_MESSAGES = 200;
@@ -129,7 +130,8 @@ export interface SampleBarProps {
   readonly onPaste: () => void;
 }
 
-export function SampleBar({ sample, evaluation, isOutdated, onPaste, ...status }: SampleBarProps) {
+export const SampleBar = memo(function SampleBar(props: SampleBarProps) {
+  const { sample, evaluation, isOutdated, onPaste, ...status } = props;
   const messages = evaluation?.messages ?? 0;
   return (
     <div className="designer-bar">
@@ -164,7 +166,7 @@ export function SampleBar({ sample, evaluation, isOutdated, onPaste, ...status }
       {isOutdated ? <Badge tone="warn">The saved files have changed since this draft</Badge> : null}
     </div>
   );
-}
+});
 
 function EvaluationStatus({
   evaluation,

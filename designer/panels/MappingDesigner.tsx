@@ -122,10 +122,12 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   const switchView = useCallback(() => setView((now) => (now === 'canvas' ? 'text' : 'canvas')), []);
   const picture = useCallback(() => void exportPicture(canvas.current, name), [name]);
   const { save } = saving;
+  const onSave = useCallback(() => void save(), [save]);
+  const openPaste = useCallback(() => setDialog('paste'), []);
   const { run: runAll } = run;
   useDesignerCommands({
     view,
-    onSave: useCallback(() => void save(), [save]),
+    onSave,
     onUndo: acts.undo,
     onRedo: acts.redo,
     onView: switchView,
@@ -179,7 +181,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
           onDialog={setDialog}
           onTidy={acts.tidy}
           onPicture={picture}
-          onSave={() => void save()}
+          onSave={onSave}
         />
         <SampleBar
           sample={sample}
@@ -188,7 +190,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
           isRunning={isRunning}
           tookMs={tookMs}
           isOutdated={open.draft === 'outdated'}
-          onPaste={() => setDialog('paste')}
+          onPaste={openPaste}
         />
       </div>
       <div className="designer-body">

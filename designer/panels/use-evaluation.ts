@@ -1,6 +1,6 @@
 // Keeps the open mapping evaluated for the chosen sample: after every act, in the worker, the latest only.
 // May import api/, canvas/, model/ and worker/.
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { replaceEqualDeep, useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type Program, tablesOf } from '../../runtime/engine/outline/program.ts';
 import { readFile } from '../api/files.ts';
@@ -103,7 +103,11 @@ export function useEvaluation(
       .evaluate(request)
       .then((evaluation) => {
         if (evaluation === undefined) return;
-        setState({ evaluation, failure: undefined });
+        // A sample's fields stay the same object from act to act: the source tree and all that follows from it are not made anew.
+        setState((last) => {
+          const sampleFields = replaceEqualDeep(last.evaluation?.sampleFields, evaluation.sampleFields);
+          return { evaluation: { ...evaluation, sampleFields }, failure: undefined };
+        });
         setRunning(false);
         done.current(performance.now() - started);
       })
@@ -134,9 +138,16 @@ function spansOf(program: Program, nodes: readonly MapNode[]): SpanRequest[] {
   return spans;
 }
 
-/** The same object for as long as it holds the same. */
-function useStable<Value>(value: Value): Value {
+/** The same object for as long as it holds the same texts: those that did not change are the same string, and cost nothing. */
+function useStable<Value extends Texts | readonly string[]>(value: Value): Value {
   const kept = useRef(value);
-  if (JSON.stringify(kept.current) !== JSON.stringify(value)) kept.current = value;
+  if (!holdsSame(kept.current, value)) kept.current = value;
   return kept.current;
+}
+
+function holdsSame(last: Texts | readonly string[], now: Texts | readonly string[]): boolean {
+  if (last === now) return true;
+  const before = new Map(Object.entries(last));
+  const entries = Object.entries(now);
+  return before.size === entries.length && entries.every(([key, text]) => before.get(key) === text);
 }

@@ -29,7 +29,10 @@ export function useSample(texts: Texts, options: { examples: readonly string[]; 
   }, []);
   const id = sample === undefined ? undefined : 'example' in sample ? sample.example : 'pasted';
   const isPasted = picked !== undefined && 'pasted' in picked;
-  return { inputs, sample, id, isPasted, message, choose, setMessage };
+  return useMemo(
+    () => ({ inputs, sample, id, isPasted, message, choose, setMessage }),
+    [inputs, sample, id, isPasted, message, choose],
+  );
 }
 
 export interface RunOptions {
