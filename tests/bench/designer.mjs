@@ -1,5 +1,6 @@
 // `npm run bench:designer`: how quick the designer is in a headless Chromium, against its bars. Takes about a minute.
-// 500 fields: from an edit to its new values. 5,000 fields a side with 5,000 lines: first paint, elements, scrolling, a line, a search.
+// 500 fields: from an edit to its new values. 5,000 fields a side with 5,000 lines: first paint, elements, scrolling, a line, undo,
+// redo, removing, typing, a search. Beside each time from act to paint stands the processor time of the page's main thread in it.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,6 +39,7 @@ function writeMapping(name, count) {
 }
 
 const p95 = (values) => [...values].sort((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1];
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 const bars = [];
 function bar(what, value, limit, unit) {
   bars.push({ what, value, limit });
@@ -115,7 +117,35 @@ async function large(page, url) {
   await page.evaluate(
     `document.querySelector('.tree[data-side="source"]').scrollTop = 0; document.querySelector('.tree[data-side="target"]').scrollTop = 0;`,
   );
-  const added = [];
+  await acts(page);
+}
+
+/** Acts at the canvas, twelve of each: a line added, undone, done again, removed; then a character typed into an expression. */
+async function acts(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const busyMs = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1000 * metrics.find((one) => one.name === 'TaskDuration').value;
+  };
+  const times = new Map();
+  /** Times an act, which is told to the page as text: until the frame behind it. */
+  const timed = async (what, act) => {
+    const before = await busyMs();
+    const took = await page.evaluate(`(async () => {
+      const started = performance.now();
+      ${act};
+      await new Promise((done) => requestAnimationFrame(done));
+      return performance.now() - started;
+    })()`);
+    const busy = (await busyMs()) - before;
+    const known = times.get(what) ?? { took: [], busy: [] };
+    times.set(what, { took: [...known.took, took], busy: [...known.busy, busy] });
+    await page.waitForTimeout(150);
+  };
+  const key = (options) =>
+    `document.querySelector('.tree[data-side="target"]').dispatchEvent(new KeyboardEvent('keydown', ${JSON.stringify({ bubbles: true, ...options })}))`;
+  const press = (name) => `document.querySelector('button[aria-label="${name}"]').click()`;
   for (let round = 0; round < 12; round += 1) {
     await page.evaluate(`document.querySelector('.tree[data-side="source"]').focus()`);
     await page.keyboard.press('Home');
@@ -123,19 +153,20 @@ async function large(page, url) {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Home');
     for (let step = 0; step < 2 + (round % 6); step += 1) await page.keyboard.press('ArrowDown');
-    // Until the act is shown: the selected row is marked anew in the same frame as its line.
-    added.push(
-      await page.evaluate(`(async () => {
-        const tree = document.querySelector('.tree[data-side="target"]');
-        const started = performance.now();
-        tree.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
-        await new Promise((done) => requestAnimationFrame(done));
-        return performance.now() - started;
-      })()`),
-    );
-    await page.waitForTimeout(150);
+    await timed('a line added', key({ key: 'Enter' }));
+    await timed('undo', press('Undo'));
+    await timed('redo', press('Redo'));
+    await timed('a line removed', key({ key: 'Delete' }));
+    await timed('undo', press('Undo'));
   }
-  bar('5,000 fields: a line added, p95', p95(added), 50, ' ms');
+  await page.getByLabel('Expression', { exact: true }).focus();
+  await page.keyboard.press('End');
+  for (let round = 0; round < 12; round += 1)
+    await timed('a character typed', `document.execCommand('insertText', false, 'x')`);
+  for (const [what, { took, busy }] of times) {
+    bar(`5,000 fields: ${what}, p95`, p95(took), 50, ' ms');
+    process.stdout.write(`       of it the main thread's processor, median: ${median(busy).toFixed(1)} ms\n`);
+  }
 }
 
 mkdirSync(join(workspace, 'rulesets'), { recursive: true });
