@@ -61,10 +61,23 @@ describe('what targets get', () => {
         $orders.( $first := lines[0]; $compact({ "id": $id(number), "sku": $first.sku, "l": lines.( $q := qty; { "q": $q }) }) )
       )`),
     ).toEqual([
-      '/id call /order/number',
-      '/sku expression /order/lines/sku',
+      '/id call /orders/number,/order/number',
+      '/sku expression /orders/lines/sku,/order/lines/sku',
       '/l loop /order/lines',
-      '/l/q expression /order/lines/qty',
+      '/l/q expression /orders/lines/qty,/order/lines/qty',
+    ]);
+  });
+
+  it('is found in every envelope that a message may come in, also where parts are put together', () => {
+    expect(
+      told(`(
+        $body := payload ? payload : $;
+        $entries := $body.( $rest := $without($, ["order"]); $exists(order) ? $merge([order, $rest]) : $ );
+        $entries.{ "id": id, "total": $sum(lines.price) }
+      )`),
+    ).toEqual([
+      '/id expression /payload/order/id,/order/id,/payload/id,/id',
+      '/total call /payload/order/lines/price,/order/lines/price,/payload/lines/price,/lines/price',
     ]);
   });
 

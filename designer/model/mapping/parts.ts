@@ -3,7 +3,7 @@
 
 import type { Expression } from '../../../runtime/engine/outline/expression.ts';
 import { lookupOf } from '../../../runtime/engine/outline/program.ts';
-import { bindMember, pathOf, type Scope, scopeOfBlock } from '../../../runtime/engine/outline/scope.ts';
+import { bindMember, inside, type Scope, scopeOfBlock } from '../../../runtime/engine/outline/scope.ts';
 import { KNOWN_FUNCTIONS } from '../language/functions.ts';
 import { ANY, BOOLEAN, FUNCTION, type Kinds, NUMBER, OBJECT, TEXT } from '../language/kinds.ts';
 
@@ -355,7 +355,7 @@ function stepDrawing(steps: readonly Expression[], scope: Scope, rest: string): 
   const wasLast = before.length === 0 ? undefined : joinedSteps(before);
   if (last.kind === 'filter' || last.kind === 'sort' || last.kind === 'group') {
     const subject = joinedSteps([...before, last.subject]);
-    const inside: Scope = { ...scope, context: pathOf(subject, scope) };
+    const within = inside(subject, scope);
     const list: Part = { label: 'list', type: 'list', expression: subject, scope, role: 'fixed' };
     if (last.kind === 'filter') {
       if (last.by === undefined) return drawingOf(subject, scope);
@@ -364,7 +364,7 @@ function stepDrawing(steps: readonly Expression[], scope: Scope, rest: string): 
         label: isIndex ? 'item' : 'where',
         type: isIndex ? 'number' : 'yes or no',
         expression: last.by,
-        scope: inside,
+        scope: within,
         role: 'where',
       };
       return {
@@ -379,15 +379,15 @@ function stepDrawing(steps: readonly Expression[], scope: Scope, rest: string): 
         (expression, index): Part => ({
           label: last.descending[index] === true ? 'by, down' : 'by',
           expression,
-          scope: inside,
+          scope: within,
           role: 'term',
         }),
       );
       return { kind: 'sort', title: rest === '' ? 'in order' : `in order · ${rest}`, parts: [list, ...terms], main: 0 };
     }
     const entries = last.entries.flatMap(({ key, value }): Part[] => [
-      { label: 'by', type: 'text', expression: key, scope: inside, role: 'fixed' },
-      { label: 'each', expression: value, scope: inside, role: 'fixed' },
+      { label: 'by', type: 'text', expression: key, scope: within, role: 'fixed' },
+      { label: 'each', expression: value, scope: within, role: 'fixed' },
     ]);
     return { kind: 'group', title: rest === '' ? 'by key' : rest, parts: [list, ...entries], main: 0 };
   }
@@ -396,14 +396,14 @@ function stepDrawing(steps: readonly Expression[], scope: Scope, rest: string): 
     const drawn = drawingOf(last, scope);
     return drawn === undefined ? undefined : { ...drawn, title: `${drawn.title}${rest === '' ? '' : ` · ${rest}`}` };
   }
-  const inside: Scope = { ...scope, context: pathOf(wasLast, scope) };
+  const within = inside(wasLast, scope);
   const body = last.kind === 'block' && last.items.length === 1 ? (last.items[0] as Expression) : last;
   return {
     kind: 'loop',
     title: rest === '' ? 'for each' : `for each · ${rest}`,
     parts: [
       { label: 'over', type: 'list', expression: wasLast, scope, role: 'fixed' },
-      { label: 'each', expression: body, scope: inside, role: 'fixed' },
+      { label: 'each', expression: body, scope: within, role: 'fixed' },
     ],
     main: 0,
   };

@@ -2,7 +2,16 @@
 // everything here is a view with spans into it. Pure; may import its neighbours.
 import { type Expression, type Fault, readExpression } from './expression.ts';
 import { PlacedEntry, PlacedObject, PlacedTarget } from './placed.ts';
-import { bindMember, MESSAGE_SCOPE, pathOf, plainPathOf, type Scope, scopeOfBlock, sourcesOf } from './scope.ts';
+import {
+  bindMember,
+  inside,
+  MESSAGE_SCOPE,
+  pathOf,
+  plainPathOf,
+  type Scope,
+  scopeOfBlock,
+  sourcesOf,
+} from './scope.ts';
 import type { ObjectFacts, Span, Target, TargetFacts, TargetKind, TargetObject } from './target.ts';
 
 export type { Target, TargetFacts, TargetKind } from './target.ts';
@@ -138,7 +147,7 @@ class Collector {
     const before = steps.slice(0, -1);
     const head =
       before.length === 1 ? (before[0] as Expression) : { ...joined(before), kind: 'path' as const, steps: before };
-    return this.result(last, { ...scope, context: pathOf(head, scope) }, path);
+    return this.result(last, inside(head, scope), path);
   }
 
   #object(node: Expression & { kind: 'object' }, scope: Scope, path: string): void {

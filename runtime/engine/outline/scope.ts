@@ -6,6 +6,8 @@ import { type Expression, partsOf } from './expression.ts';
 export interface Scope {
   /** Path of the value that is looked at, `` for the whole message; undefined when nobody can say. */
   readonly context: string | undefined;
+  /** Every path that the value may stand at, where there are several: `payload ? payload : $`. */
+  readonly ways?: readonly string[];
   /** Variables by name: what they were bound to, in the scope where that was done. */
   readonly variables: ReadonlyMap<string, { readonly value: Expression; readonly scope: Scope }>;
   /** Parameters of functions around the place: they hide variables and mean nothing here. */
@@ -84,6 +86,80 @@ export function pathOf(node: Expression, scope: Scope, depth = 0): string | unde
   }
 }
 
+/** Functions that hand on their first argument, or parts of it. */
+const HANDS_ON_FIRST = new Set([
+  'without',
+  'filter',
+  'sort',
+  'distinct',
+  'single',
+  'reverse',
+  'shuffle',
+  'merge',
+  'compact',
+]);
+/** Steps that lead to members and do nothing else, so that a path reads only what it ends at. */
+const STEPS_ON: ReadonlySet<Expression['kind']> = new Set(['name', 'variable', 'filter', 'sort', 'mark']);
+/** More ways to one value are not followed: lines to all of them would show nothing any more. */
+const MAX_WAYS = 6;
+
+const waysHere = ({ ways, context }: Scope): readonly string[] => ways ?? (context === undefined ? [] : [context]);
+
+/** The scope inside of a value: names stand for its members. */
+export const inside = (value: Expression, scope: Scope): Scope => ({
+  ...scope,
+  context: pathOf(value, scope),
+  ways: waysOf(value, scope),
+});
+
+/** Every path that an expression may lead to: a choice of envelopes leads to each of them. */
+function waysOf(node: Expression, scope: Scope, depth = 0): readonly string[] {
+  if (depth > MAX_DEPTH) return [];
+  const all = (parts: readonly Expression[], at: Scope = scope): string[] => [
+    ...new Set(parts.flatMap((part) => waysOf(part, at, depth + 1))),
+  ];
+  const found = (): readonly string[] => {
+    switch (node.kind) {
+      case 'name':
+        return waysHere(scope).map((way) => `${way}/${node.value}`);
+      case 'variable': {
+        if (node.value === '') return waysHere(scope);
+        if (node.value === '$') return [''];
+        const bound = scope.hidden.has(node.value) ? undefined : scope.variables.get(node.value);
+        return bound === undefined ? [] : waysOf(bound.value, bound.scope, depth + 1);
+      }
+      case 'filter':
+      case 'sort':
+      case 'mark':
+        return all([node.subject]);
+      case 'path': {
+        let ways = waysHere(scope);
+        for (const [index, step] of node.steps.entries()) {
+          const isLost = index > 0 && step.kind === 'variable' && step.value !== '';
+          ways = isLost ? [] : all([step], index === 0 ? scope : { ...scope, context: ways[0], ways });
+        }
+        return ways;
+      }
+      case 'block': {
+        const last = node.items.at(-1);
+        return last === undefined ? [] : all([last], scopeOfBlock(node.items.slice(0, -1), scope));
+      }
+      case 'array':
+        return all(node.items);
+      case 'condition':
+        return all([node.yes, ...(node.no === undefined ? [] : [node.no])]);
+      case 'call': {
+        const name = node.callee.kind === 'variable' ? node.callee.value : '';
+        if (name === 'append') return all(node.args);
+        return node.args.length === 1 || HANDS_ON_FIRST.has(name) ? all(node.args.slice(0, 1)) : [];
+      }
+      default:
+        return [];
+    }
+  };
+  return found().slice(0, MAX_WAYS);
+}
+
 /** The path of an expression that is nothing but one: a line and no node. */
 export function plainPathOf(node: Expression, scope: Scope): string | undefined {
   const isPlain = (part: Expression): boolean =>
@@ -113,7 +189,7 @@ export function sourcesOf(node: Expression, scope: Scope): readonly string[] {
       return;
     }
     if (one.kind === 'name') {
-      if (at.context !== undefined) found.add(`${at.context}/${one.value}`);
+      for (const way of waysHere(at)) found.add(`${way}/${one.value}`);
       return;
     }
     if (one.kind === 'path') {
@@ -122,8 +198,8 @@ export function sourcesOf(node: Expression, scope: Scope): readonly string[] {
     }
     if (one.kind === 'filter' || one.kind === 'sort') {
       visit(one.subject, at, depth + 1);
-      const inside: Scope = { ...at, context: pathOf(one.subject, at) };
-      for (const part of partsOf(one).slice(1)) if (part.kind !== 'number') visit(part, inside, depth + 1);
+      const within = inside(one.subject, at);
+      for (const part of partsOf(one).slice(1)) if (part.kind !== 'number') visit(part, within, depth + 1);
       return;
     }
     if (one.kind === 'block') {
@@ -141,22 +217,25 @@ export function sourcesOf(node: Expression, scope: Scope): readonly string[] {
     for (const part of partsOf(one)) visit(part, at, depth + 1);
   };
   const visitPath = (steps: readonly Expression[], at: Scope, depth: number): void => {
-    let context: string | undefined = at.context;
-    let last: string | undefined;
-    for (const [index, step] of steps.entries()) {
-      const scopeHere: Scope = index === 0 ? at : { ...at, context };
-      const leads = pathOf(step, scopeHere);
-      if (leads === undefined || step.kind === 'condition' || step.kind === 'call') {
-        if (last !== undefined) found.add(last);
-        visit(step, scopeHere, depth + 1);
-        last = undefined;
+    let here = at;
+    let last: readonly string[] = [];
+    const read = () => {
+      for (const way of last) if (way !== '') found.add(way);
+    };
+    for (const step of steps) {
+      const next = inside(step, here);
+      const leadsOn = next.context !== undefined || (next.ways?.length !== 0 && STEPS_ON.has(step.kind));
+      if (!leadsOn || step.kind === 'condition' || step.kind === 'call') {
+        read();
+        visit(step, here, depth + 1);
+        last = [];
       } else {
-        if (step.kind === 'filter' && step.by !== undefined) visit(step.by, { ...at, context: leads }, depth + 1);
-        last = leads;
+        if (step.kind === 'filter' && step.by !== undefined) visit(step.by, { ...here, ...next }, depth + 1);
+        last = next.ways ?? [];
       }
-      context = leads;
+      here = { ...at, context: next.context, ways: next.ways ?? [] };
     }
-    if (last !== undefined && last !== '') found.add(last);
+    read();
   };
   visit(node, scope, 0);
   found.delete('');
