@@ -291,6 +291,37 @@ describe('a trap of jsonata', () => {
   });
 
   it.each([
+    '$append(a, items)[$exists(x)]{ x: [$] }',
+    '$append(a, items)[x = 1][y = 2]{ "k": $ }',
+    '(a; items)[x = 1]{ "k": 1 }',
+    'items[x = 1]{ "k": 1 }',
+    'items.x{ "k": 1 }',
+    'items[0].x{ "k": 1 }',
+  ])('9: a grouping over an empty list that was made by the program is compiled code: %s', async (source) => {
+    const compiled = compileProgram(source, { file: 'trap.jsonata' });
+    const message = '{"a": [{}], "items": [{"y": 2}]}';
+    const input = JSON.parse(message);
+    const theirs = JSON.parse(message);
+    const outcome = compiled.evaluateNative(input, {});
+    const value = await compiled.evaluateReference(theirs, {});
+    expect(outcome).toMatchObject({ kind: 'value', emptyGrouping: false });
+    expect(JSON.stringify(outcome)).toContain(JSON.stringify(value));
+    expect([input, theirs]).toEqual([JSON.parse(message), JSON.parse(message)]);
+  });
+
+  it.each([
+    'items{ "k": 1 }',
+    '(items){ "k": 1 }',
+    '(lists)[0]{ "k": 1 }',
+    'lists[0]{ "k": 1 }',
+    '$append(a, items){ "k": 1 }',
+  ])('9: a grouping over an empty list of the message is counted: %s', (source) => {
+    const compiled = compileProgram(source, { file: 'trap.jsonata' });
+    const input = { items: [], lists: [[], []] };
+    expect(compiled.evaluateNative(input, {})).toMatchObject({ kind: 'value', emptyGrouping: true });
+  });
+
+  it.each([
     '[{"a": 1}, {"b": 1}] ~> $substring(?, 1)',
     '($spread({"a": 1, "b": 1}) ~> $substring(?, 1))',
     '($f := $join(?, ","); $f([{"a": 1}, {"b": 1}]))',

@@ -209,7 +209,10 @@ function wholeCode(node: Node, scope: Scope, compiler: Compiler): Code {
   if (node.type === 'path') return code;
   if (node.group !== undefined) {
     const before = code;
-    const grouper = groupCode(node.group, scope, { compiler, names });
+    // A predicate gives an array of its own, but a position may give an array of the message.
+    const last = node.predicate?.at(-1)?.expr as Node | undefined;
+    const isFiltered = last !== undefined && last.type !== 'number';
+    const grouper = groupCode(node.group, scope, { compiler, names, isOwn: () => isFiltered });
     code = (input, env) => grouper(before(input, env), env);
   }
   if (isNeverSequence(node, scope, compiler)) return code;

@@ -9,6 +9,11 @@ import { refuse, setMember } from './values.ts';
 
 export type Grouper = (value: unknown, env: Env) => Record<string, unknown>;
 
+/** Whether an array was made by the program just now, so that nobody else sees what the reference adds to it. */
+type IsOwn = (items: Marked) => boolean;
+
+const never: IsOwn = () => false;
+
 export interface Compiled {
   readonly key: Code;
   readonly value: Code;
@@ -30,13 +35,14 @@ const compilePairs = (pairs: readonly Pair[], scope: Scope, compiler: Compiler):
  * Compiles a grouping.
  *
  * @param names  the variables that the grouped items may carry; absent when they carry none
+ * @param isOwn  which arrays cannot be the message's; none when absent
  */
 export function groupCode(
   grouping: Grouping,
   scope: Scope,
-  options: { compiler: Compiler; names: ReadonlySet<string> | undefined },
+  options: { compiler: Compiler; names: ReadonlySet<string> | undefined; isOwn?: IsOwn },
 ): Grouper {
-  const { compiler, names } = options;
+  const { compiler, names, isOwn = never } = options;
   const pairs = compilePairs(grouping.lhs, scope, compiler);
   const tuplePairs = names === undefined ? undefined : compilePairs(grouping.lhs, tupleScope(scope, names), compiler);
   return (value, env) => {
@@ -44,7 +50,7 @@ export function groupCode(
       if (tuplePairs === undefined) throw new LeftToReference('a grouping meets items with variables');
       return groupTuples(value, env, tuplePairs);
     }
-    return groupItems(value, env, pairs);
+    return groupItems(value, env, pairs, isOwn);
   };
 }
 
@@ -85,10 +91,15 @@ function inObjectOrder(groups: Map<string, Group>): [string, Group][] {
 }
 
 /** Groups the items of a value, or the value itself. */
-export function groupItems(value: unknown, env: Env, pairs: readonly Compiled[]): Record<string, unknown> {
+export function groupItems(
+  value: unknown,
+  env: Env,
+  pairs: readonly Compiled[],
+  isOwn: IsOwn = never,
+): Record<string, unknown> {
   // An empty array stands for one item that is nothing, so that `{…}` over it is still an object. The reference adds that item
   // to the array itself, even if it is the message's.
-  if (Array.isArray(value) && value.length === 0) guard.emptyGroupings += 1;
+  if (Array.isArray(value) && value.length === 0 && !isOwn(value)) guard.emptyGroupings += 1;
   const items = !Array.isArray(value) ? [value] : value.length === 0 ? [undefined] : (value as unknown[]);
   tick(items.length);
   const groups = new Map<string, Group>();

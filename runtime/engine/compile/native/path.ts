@@ -104,7 +104,7 @@ export function pathCode(node: Node, scope: Scope, compiler: Compiler): Code {
     const end = node.keepArray ? unwrapKeeping : unwrap;
     return (input, env) => end(kept(input, env));
   }
-  const grouper = groupCode(node.group, scope, { compiler, names });
+  const grouper = groupCode(node.group, scope, { compiler, names, isOwn: isSequence });
   return (input, env) => grouper((grouped ?? kept)(input, env), env);
 }
 
