@@ -100,7 +100,7 @@ function moveCursor(connection: Connection, name: string, to: number): void {
 }
 
 /**
- * Empties the bodies of deliveries that were taken before `before`. The rows stay: that something was sent, and with
+ * Empties the bodies of deliveries that were taken before `before`, and removes their failed attempts. The rows stay: that something was sent, and with
  * which content, is what keeps it from being sent twice.
  *
  * @returns how many were looked at; less than `limit` at the end
@@ -115,7 +115,12 @@ export function emptyDeliveries(connection: Connection, options: { before: numbe
     (row) => row.created_at >= options.before || !['delivered', 'replaced'].includes(row.status),
   );
   const old = until === -1 ? rows : rows.slice(0, until);
-  for (const { seq } of old) connection.prepare("UPDATE deliveries SET body = x'' WHERE seq = ?").run(seq);
+  for (const { seq } of old) {
+    connection.prepare("UPDATE deliveries SET body = x'' WHERE seq = ?").run(seq);
+    connection
+      .prepare('DELETE FROM delivery_attempts WHERE delivery_id = (SELECT id FROM deliveries WHERE seq = ?)')
+      .run(seq);
+  }
   const last = old.at(-1);
   if (last !== undefined) moveCursor(connection, name, last.seq);
   return old.length;
