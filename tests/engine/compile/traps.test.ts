@@ -349,6 +349,22 @@ describe('a trap of jsonata', () => {
     expect(compiled.evaluateNative({}, {})).toMatchObject({ kind: 'value', value });
   });
 
+  it.each(['[s][0].q[]', '[s, 1][-2].a[]', '[s][0].q'])(
+    '3: an array constructor whose predicate gives an empty text is left to the reference: %s',
+    async (program) => {
+      const compiled = compileProgram(program, { file: 'trap.jsonata', limits: PATIENT });
+      const input = { s: '' };
+      expect(compiled.evaluateNative(input, {})).toMatchObject({ kind: 'left' });
+      const word = (way: () => unknown) =>
+        Promise.resolve()
+          .then(way)
+          .catch((error: Error) => error.message);
+      expect(await word(() => compiled.evaluate(input, {}))).toEqual(
+        await word(() => compiled.evaluateReference(input, {})),
+      );
+    },
+  );
+
   it('10: a regular expression left of ?: is refused before it can run for ever', () => {
     expect(() => compileProgram('$match("abc", /[a-z]/) ?: 0', { file: 'trap.jsonata' })).toThrow(/regular expression/);
   });

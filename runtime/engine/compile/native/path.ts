@@ -3,6 +3,7 @@ import type { Node } from './ast.ts';
 import type { Compiler } from './compiler.ts';
 import type { Code, Env } from './function-values.ts';
 import { groupCode } from './group.ts';
+import { LeftToReference } from './guard.ts';
 import { isTupleStream, type Scope, tupleNames } from './scope.ts';
 import { isSequence, type Marked, sequenceOf, unwrap, unwrapKeeping } from './sequence.ts';
 import { beginning, compileStep, plainName, runStep, type Step } from './steps.ts';
@@ -28,7 +29,9 @@ function constructedCode(nodes: readonly Node[], scope: Scope, compiler: Compile
   const absolute = nodes[0]?.type === 'variable';
   return (input, env) => {
     const items = head(beginning(input, absolute), env) as Marked;
-    // With a predicate it may give nothing, or no array.
+    // With a predicate it may give nothing, or no array: an empty text is as long as an empty array.
+    if (items !== undefined && !Array.isArray(items))
+      throw new LeftToReference('an array constructor with a predicate gave no array');
     return items === undefined || items.length === 0 ? items : runSteps(steps, 1, items, env);
   };
 }
