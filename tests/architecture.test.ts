@@ -67,7 +67,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: [...PURE, 'workers'],
   // A stored message is what a worker made of it.
   store: [...PURE, 'store', 'workers'],
-  'config.ts': [...PURE, 'connectors'],
+  'config-schema.ts': PURE,
+  'config.ts': [...PURE, 'connectors', 'config-schema.ts'],
   'reference.ts': [...PURE, 'config.ts', 'governance', 'http'],
   pipeline: PIPELINE,
   governance: GOVERNANCE,

@@ -1,59 +1,18 @@
 // What the operator's routes answer, as types alone: the routes are held to them, and the pages read by them. Imports types of the model only.
 import type { Priority } from '../model/service-levels.ts';
+import type { ConservationRow, OverviewSums } from '../model/sums.ts';
 import type { InventoryQuantities } from '../model/types.ts';
 
-export interface Counts {
-  readonly received: number;
-  readonly processed: number;
-  readonly held: number;
-  readonly duplicate: number;
-  readonly discarded: number;
-  readonly inFlight: number;
-}
-
-export interface OverviewAnswer {
+export interface OverviewAnswer extends OverviewSums {
   /** Hash of the workspace in force. */
   readonly version: string;
-  readonly balanced: boolean;
-  /** Of messages. */
-  readonly totals: Counts;
-  readonly receipts: Counts;
-  readonly mappings: readonly (Pick<Counts, 'received' | 'processed' | 'held' | 'duplicate'> & {
-    readonly mapping: string;
-  })[];
-  /** Open exceptions, grouped by what one correction would release. */
-  readonly held: readonly {
-    readonly owner: string;
-    readonly rule: string;
-    readonly subject: string;
-    readonly count: number;
-    readonly example: string;
-  }[];
-  readonly deliveries: readonly {
-    readonly destination: string;
-    readonly mapping: string;
-    readonly delivered: number;
-    readonly pending: number;
-    readonly dead: number;
-  }[];
   /** Open exceptions whose time by the service level is up; since when the first of them is. */
   readonly overdue: { readonly count: number; readonly since: string | null };
 }
 
-export interface ConservationSum extends Counts {
-  /** Whether the parts add up; false is an alarm. */
-  readonly balanced: boolean;
-}
-
 export interface ConservationAnswer {
   readonly balanced: boolean;
-  readonly rows: readonly {
-    readonly source: string;
-    /** UTC day of receipt. */
-    readonly day: string;
-    readonly receipts: ConservationSum;
-    readonly messages: ConservationSum;
-  }[];
+  readonly rows: readonly ConservationRow[];
 }
 
 export interface DocumentName {

@@ -1,5 +1,5 @@
 // The numbers that a person looks at first, with the version of the workspace that is in force.
-import type { OverviewSums } from '../store/overview.ts';
+import type { OverviewSums } from '../model/sums.ts';
 import type { Sidecar } from './sidecar.ts';
 
 export interface Overview extends OverviewSums {

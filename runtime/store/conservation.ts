@@ -1,31 +1,13 @@
 // The sum of law 2: received = processed + held + duplicate + discarded + in flight, by source and day, for receipts and for messages.
+import type { ConservationRow, ConservationSum, Counts } from '../model/sums.ts';
 import type { Connection } from './database.ts';
-
-export interface Sum {
-  readonly received: number;
-  readonly processed: number;
-  readonly held: number;
-  readonly duplicate: number;
-  readonly discarded: number;
-  readonly inFlight: number;
-  /** Whether the parts add up; false is an alarm. */
-  readonly balanced: boolean;
-}
-
-export interface ConservationRow {
-  readonly source: string;
-  /** UTC day of receipt. */
-  readonly day: string;
-  readonly receipts: Sum;
-  readonly messages: Sum;
-}
 
 export interface ConservationFilter {
   readonly source?: string;
   readonly day?: string;
 }
 
-type Part = Exclude<keyof Sum, 'balanced'>;
+type Part = keyof Counts;
 type Grouped = { readonly source: string; readonly day: string; readonly [count: string]: string | number };
 
 /** Counts by source and day; what a query does not name is zero. */
@@ -52,7 +34,7 @@ class Groups {
   }
 }
 
-function sum(parts: Readonly<Record<Part, number>>): Sum {
+function sum(parts: Readonly<Record<Part, number>>): ConservationSum {
   const { received, processed, held, duplicate, discarded, inFlight } = parts;
   return { ...parts, balanced: received === processed + held + duplicate + discarded + inFlight };
 }

@@ -2,6 +2,7 @@
 import type { Connection } from './database.ts';
 import type { DeliveryRow } from './deliveries.ts';
 import { SEAL_BYTES } from './sealing.ts';
+import { seqAt } from './seq-at.ts';
 
 /** What a list shows of a delivery: nothing that is sealed. */
 export type ListedDelivery = Omit<DeliveryRow, 'body' | 'content_type' | 'file_name' | 'control'> & {
@@ -32,24 +33,6 @@ const CLOCK_SLACK_MS = 3_600_000;
 
 /** Documents of one key that a list looks for: one a type and system as a rule. */
 const MOST_DOCUMENTS = 100;
-
-/** The first sequence number at or behind a time: found by halving, because rows follow the clock. */
-function seqAt(connection: Connection, at: number): number {
-  const { first, last } = connection
-    .prepare(
-      'SELECT coalesce((SELECT min(seq) FROM deliveries), 1) AS first, coalesce((SELECT max(seq) FROM deliveries), 0) AS last',
-    )
-    .get() as { first: number; last: number };
-  const next = connection.prepare('SELECT seq, created_at FROM deliveries WHERE seq >= ? ORDER BY seq LIMIT 1');
-  let [low, high] = [first, last + 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const row = next.get(middle) as { seq: number; created_at: number } | undefined;
-    if (row === undefined || row.created_at >= at) high = middle;
-    else low = row.seq + 1;
-  }
-  return low;
-}
 
 function documentIds(connection: Connection, { documentType, documentKey }: DeliveryFilter): number[] {
   const rows = connection
@@ -85,10 +68,16 @@ function conditionsOf(connection: Connection, filter: DeliveryFilter): Condition
     ...(attempts === undefined ? [] : [['d.attempts >= ?', attempts] as Condition]),
     ...(from === undefined
       ? []
-      : [['d.seq >= ? AND d.created_at >= ?', seqAt(connection, from - CLOCK_SLACK_MS), from] as Condition]),
+      : [
+          [
+            'd.seq >= ? AND d.created_at >= ?',
+            seqAt(connection, 'deliveries', from - CLOCK_SLACK_MS),
+            from,
+          ] as Condition,
+        ]),
     ...(to === undefined
       ? []
-      : [['d.seq < ? AND d.created_at <= ?', seqAt(connection, to + CLOCK_SLACK_MS), to] as Condition]),
+      : [['d.seq < ? AND d.created_at <= ?', seqAt(connection, 'deliveries', to + CLOCK_SLACK_MS), to] as Condition]),
     ...(before === undefined ? [] : [[isOldest ? 'd.seq > ?' : 'd.seq < ?', before] as Condition]),
   ];
 }

@@ -1,6 +1,7 @@
 // The list of messages as it is read: any filter, newest first, page by page, by whichever index leads to the fewest rows.
 import type { Connection } from './database.ts';
 import type { MessageRow } from './messages.ts';
+import { seqAt } from './seq-at.ts';
 
 /** What a list shows of a message: nothing that is sealed. */
 export type ListedMessage = Omit<MessageRow, 'evaluated' | 'result' | 'versions' | 'edited' | 'edited_by'>;
@@ -69,24 +70,6 @@ function conditionsOf(filter: MessageFilter): Condition[] {
   ];
 }
 
-/** The first sequence number at or behind a time: found by halving, because rows follow the clock. */
-function seqAt(connection: Connection, at: number): number {
-  const { low: first, high: last } = connection
-    .prepare(
-      'SELECT coalesce((SELECT min(seq) FROM messages), 1) AS low, coalesce((SELECT max(seq) FROM messages), 0) AS high',
-    )
-    .get() as { low: number; high: number };
-  const next = connection.prepare('SELECT seq, created_at FROM messages WHERE seq >= ? ORDER BY seq LIMIT 1');
-  let [low, high] = [first, last + 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    const row = next.get(middle) as { seq: number; created_at: number } | undefined;
-    if (row === undefined || row.created_at >= at) high = middle;
-    else low = row.seq + 1;
-  }
-  return low;
-}
-
 function rangeOf(connection: Connection, filter: MessageFilter): Condition[] {
   const { from, to, before, after } = filter;
   return [
@@ -94,10 +77,15 @@ function rangeOf(connection: Connection, filter: MessageFilter): Condition[] {
     ...(after === undefined ? [] : [{ text: 'seq > ?', values: [after] }]),
     ...(from === undefined
       ? []
-      : [{ text: 'seq >= ? AND created_at >= ?', values: [seqAt(connection, from - CLOCK_SLACK_MS), from] }]),
+      : [
+          {
+            text: 'seq >= ? AND created_at >= ?',
+            values: [seqAt(connection, 'messages', from - CLOCK_SLACK_MS), from],
+          },
+        ]),
     ...(to === undefined
       ? []
-      : [{ text: 'seq < ? AND created_at <= ?', values: [seqAt(connection, to + CLOCK_SLACK_MS), to] }]),
+      : [{ text: 'seq < ? AND created_at <= ?', values: [seqAt(connection, 'messages', to + CLOCK_SLACK_MS), to] }]),
   ];
 }
 

@@ -1,39 +1,9 @@
 // The sums that a person looks at first: what came, what was held and for whom, what went out.
-import { conservation, type Sum } from './conservation.ts';
+import type { ConservationSum, Counts, OverviewSums } from '../model/sums.ts';
+import { conservation } from './conservation.ts';
 import type { Connection } from './database.ts';
 
-export type Counts = Omit<Sum, 'balanced'>;
-
-export interface OverviewSums {
-  readonly balanced: boolean;
-  /** Of messages. */
-  readonly totals: Counts;
-  readonly receipts: Counts;
-  readonly mappings: readonly {
-    readonly mapping: string;
-    readonly received: number;
-    readonly processed: number;
-    readonly held: number;
-    readonly duplicate: number;
-  }[];
-  /** Open exceptions, grouped by what one correction would release. */
-  readonly held: readonly {
-    readonly owner: string;
-    readonly rule: string;
-    readonly subject: string;
-    readonly count: number;
-    readonly example: string;
-  }[];
-  readonly deliveries: readonly {
-    readonly destination: string;
-    readonly mapping: string;
-    readonly delivered: number;
-    readonly pending: number;
-    readonly dead: number;
-  }[];
-}
-
-function total(sums: readonly Sum[]): Counts {
+function total(sums: readonly ConservationSum[]): Counts {
   const add = (name: keyof Counts) => sums.reduce((sum, one) => sum + one[name], 0);
   return {
     received: add('received'),

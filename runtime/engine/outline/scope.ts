@@ -37,55 +37,6 @@ export function scopeOfBlock(items: readonly Expression[], scope: Scope): Scope 
   return items.reduce((inner, item) => (item.kind === 'bind' ? bind(inner, item.name, item.value) : inner), scope);
 }
 
-/**
- * The path that an expression leads to, when it is one: names, with filters, sorts and marks on the way.
- *
- * @returns undefined for everything else
- */
-export function pathOf(node: Expression, scope: Scope, depth = 0): string | undefined {
-  if (depth > MAX_DEPTH) return undefined;
-  switch (node.kind) {
-    case 'name':
-      return scope.context === undefined ? undefined : `${scope.context}/${node.value}`;
-    case 'variable': {
-      if (node.value === '' || scope.hidden.has(node.value)) return node.value === '' ? scope.context : undefined;
-      if (node.value === '$') return '';
-      const bound = scope.variables.get(node.value);
-      return bound === undefined ? undefined : pathOf(bound.value, bound.scope, depth + 1);
-    }
-    case 'filter':
-    case 'sort':
-    case 'mark':
-      return pathOf(node.subject, scope, depth);
-    case 'path': {
-      let context = scope.context;
-      for (const [index, step] of node.steps.entries()) {
-        const at: Scope = index === 0 ? scope : { ...scope, context };
-        context = index > 0 && step.kind === 'variable' && step.value !== '' ? undefined : pathOf(step, at, depth);
-        if (context === undefined) return undefined;
-      }
-      return context;
-    }
-    case 'block':
-      return node.items.length === 1 ? pathOf(node.items[0] as Expression, scope, depth) : undefined;
-    case 'array':
-      return node.items.length === 1 ? pathOf(node.items[0] as Expression, scope, depth) : undefined;
-    case 'condition': {
-      // `payload ? payload : $`: of two ways to the same the first one that is a path.
-      const ways = [node.yes, ...(node.no === undefined ? [] : [node.no])].map((way) => pathOf(way, scope, depth));
-      const found = ways.filter((way) => way !== undefined);
-      return found.length === 0 ? undefined : found.reduce((short, way) => (way.length < short.length ? way : short));
-    }
-    case 'call': {
-      // `$rows(lines)` and its like hand on what they get: a loop over them is one over the list.
-      const [first] = node.args;
-      return first === undefined || node.args.length > 1 ? undefined : pathOf(first, scope, depth);
-    }
-    default:
-      return undefined;
-  }
-}
-
 /** Functions that hand on their first argument, or parts of it. */
 const HANDS_ON_FIRST = new Set([
   'without',
@@ -105,60 +56,86 @@ const MAX_WAYS = 6;
 
 const waysHere = ({ ways, context }: Scope): readonly string[] => ways ?? (context === undefined ? [] : [context]);
 
-/** The scope inside of a value: names stand for its members. */
+const shortest = (ways: readonly string[]): string | undefined =>
+  ways.length === 0 ? undefined : ways.reduce((short, way) => (way.length < short.length ? way : short));
+
+interface Walk {
+  /** Only where the value is surely one of the message: not put together, nor behind variables of a block of its own. */
+  readonly surely: boolean;
+  /** Variables on the way. */
+  readonly depth: number;
+}
+
+/** The paths that an expression leads to: names, with filters, sorts and marks on the way. */
+function lead(node: Expression, scope: Scope, { surely, depth }: Walk): readonly string[] {
+  if (depth > MAX_DEPTH) return [];
+  const all = (parts: readonly Expression[], at: Scope = scope): readonly string[] => {
+    const ways = [...new Set(parts.flatMap((part) => lead(part, at, { surely, depth })))];
+    return ways.slice(0, MAX_WAYS);
+  };
+  const here = surely ? [scope.context].filter((way) => way !== undefined) : waysHere(scope);
+  switch (node.kind) {
+    case 'name':
+      return here.map((way) => `${way}/${node.value}`);
+    case 'variable': {
+      if (node.value === '') return here;
+      if (scope.hidden.has(node.value)) return [];
+      if (node.value === '$') return [''];
+      const bound = scope.variables.get(node.value);
+      return bound === undefined ? [] : lead(bound.value, bound.scope, { surely, depth: depth + 1 });
+    }
+    case 'filter':
+    case 'sort':
+    case 'mark':
+      return all([node.subject]);
+    case 'path': {
+      let ways = here;
+      for (const [index, step] of node.steps.entries()) {
+        const isLost = index > 0 && step.kind === 'variable' && step.value !== '';
+        ways = isLost ? [] : all([step], index === 0 ? scope : { ...scope, context: shortest(ways), ways });
+        if (ways.length === 0) return ways;
+      }
+      return ways;
+    }
+    case 'block': {
+      const last = node.items.at(-1);
+      if (last === undefined || (surely && node.items.length > 1)) return [];
+      return all([last], scopeOfBlock(node.items.slice(0, -1), scope));
+    }
+    case 'array':
+      return surely && node.items.length > 1 ? [] : all(node.items);
+    case 'condition': {
+      // `payload ? payload : $`: of two ways to the same the shorter one is where fields are surely read.
+      const ways = all([node.yes, ...(node.no === undefined ? [] : [node.no])]);
+      const short = shortest(ways);
+      return surely && short !== undefined ? [short] : ways;
+    }
+    case 'call': {
+      // `$rows(lines)` and its like hand on what they get: a loop over them is one over the list.
+      if (node.args.length === 1) return all(node.args);
+      const name = node.callee.kind === 'variable' ? node.callee.value : '';
+      if (surely) return [];
+      return name === 'append' ? all(node.args) : HANDS_ON_FIRST.has(name) ? all(node.args.slice(0, 1)) : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/**
+ * The path that an expression leads to, when it is one.
+ *
+ * @returns undefined for everything else
+ */
+export const pathOf = (node: Expression, scope: Scope): string | undefined =>
+  shortest(lead(node, scope, { surely: true, depth: 0 }));
+
+/** The scope inside of a value: names stand for its members, wherever the value may stand. */
 export const inside = (value: Expression, scope: Scope): Scope => ({
   ...scope,
   context: pathOf(value, scope),
-  ways: waysOf(value, scope),
+  ways: lead(value, scope, { surely: false, depth: 0 }),
 });
-
-/** Every path that an expression may lead to: a choice of envelopes leads to each of them. */
-function waysOf(node: Expression, scope: Scope, depth = 0): readonly string[] {
-  if (depth > MAX_DEPTH) return [];
-  const all = (parts: readonly Expression[], at: Scope = scope): string[] => [
-    ...new Set(parts.flatMap((part) => waysOf(part, at, depth + 1))),
-  ];
-  const found = (): readonly string[] => {
-    switch (node.kind) {
-      case 'name':
-        return waysHere(scope).map((way) => `${way}/${node.value}`);
-      case 'variable': {
-        if (node.value === '') return waysHere(scope);
-        if (node.value === '$') return [''];
-        const bound = scope.hidden.has(node.value) ? undefined : scope.variables.get(node.value);
-        return bound === undefined ? [] : waysOf(bound.value, bound.scope, depth + 1);
-      }
-      case 'filter':
-      case 'sort':
-      case 'mark':
-        return all([node.subject]);
-      case 'path': {
-        let ways = waysHere(scope);
-        for (const [index, step] of node.steps.entries()) {
-          const isLost = index > 0 && step.kind === 'variable' && step.value !== '';
-          ways = isLost ? [] : all([step], index === 0 ? scope : { ...scope, context: ways[0], ways });
-        }
-        return ways;
-      }
-      case 'block': {
-        const last = node.items.at(-1);
-        return last === undefined ? [] : all([last], scopeOfBlock(node.items.slice(0, -1), scope));
-      }
-      case 'array':
-        return all(node.items);
-      case 'condition':
-        return all([node.yes, ...(node.no === undefined ? [] : [node.no])]);
-      case 'call': {
-        const name = node.callee.kind === 'variable' ? node.callee.value : '';
-        if (name === 'append') return all(node.args);
-        return node.args.length === 1 || HANDS_ON_FIRST.has(name) ? all(node.args.slice(0, 1)) : [];
-      }
-      default:
-        return [];
-    }
-  };
-  return found().slice(0, MAX_WAYS);
-}
 
 /** The path of an expression that is nothing but one: a line and no node. */
 export function plainPathOf(node: Expression, scope: Scope): string | undefined {
