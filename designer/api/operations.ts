@@ -2,11 +2,11 @@
 import type {
   ConnectionsAnswer,
   ConservationAnswer,
-  ConservationSum,
   DestinationAnswer,
   SourceAnswer,
   StockAnswer,
 } from '../../runtime/http/answers.ts';
+import type { ConservationSum } from '../../runtime/model/sums.ts';
 import type { Decision, DeliveryView, DocumentName, ExceptionView, GateView } from './message-shapes.ts';
 import { queryText, requestJson } from './request.ts';
 

@@ -1,5 +1,6 @@
 // What the first page reads. May import ./request.ts and types of http.
-import type { Counts, OverviewAnswer } from '../../runtime/http/answers.ts';
+import type { OverviewAnswer } from '../../runtime/http/answers.ts';
+import type { Counts } from '../../runtime/model/sums.ts';
 import { requestJson } from './request.ts';
 
 export type { Counts };

@@ -9,6 +9,7 @@ import { MESSAGE_FILTERS, type MessageFilter, messagePage } from '../api/message
 import { connectionsQuery } from '../api/operations.ts';
 import { queryText } from '../api/request.ts';
 import { workspaceQuery } from '../api/workspace.ts';
+import { HOUR_MS, minuteBefore } from '../parts/ages.ts';
 import { Button } from '../parts/Button.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { type Choice, SearchField, SelectField, TextField } from '../parts/fields.tsx';
@@ -76,7 +77,6 @@ const DOCUMENTS: readonly Choice[] = [
   ...['order', 'shipment', 'inventory', 'return', 'invoice', 'item', 'customer'].map((id) => ({ id, label: id })),
 ];
 
-const HOUR_MS = 3_600_000;
 const TIMES: readonly (Choice & { readonly ms: number })[] = [
   { id: '', label: 'Any time', ms: 0 },
   { id: '1h', label: 'Last hour', ms: HOUR_MS },
@@ -96,11 +96,10 @@ function filterOf(search: string): MessageFilter & { readonly since?: string } {
   return Object.fromEntries(set) as MessageFilter & { since?: string };
 }
 
-/** `24h` becomes a time, to the minute, so that the same answer serves for a while. */
+/** `24h` becomes a time. */
 function asked({ since, ...filter }: ReturnType<typeof filterOf>): MessageFilter {
   const ms = TIMES.find(({ id }) => id === since)?.ms ?? 0;
-  if (ms === 0) return filter;
-  return { ...filter, from: new Date(Math.floor((Date.now() - ms) / 60_000) * 60_000).toISOString() };
+  return ms === 0 ? filter : { ...filter, from: minuteBefore(ms) };
 }
 
 export default function MessagesPage() {

@@ -1,11 +1,12 @@
 // One file that is edited: read once, changed by named acts that can be undone, kept as a draft, saved over what was read.
-// May import api/, model/history.ts and parts/.
+// May import api/, model/history.ts, parts/ and ./editing.ts.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { dropDraft, type FileText, keepDraft, readDraft, readFile, writeFile } from '../api/files.ts';
 import { RequestError, wordsOf } from '../api/problem.ts';
-import { act, type History, redo, startHistory, undo } from '../model/history.ts';
-import { announce, toast } from '../parts/toast.tsx';
+import { act, type History, startHistory } from '../model/history.ts';
+import { toast } from '../parts/toast.tsx';
+import { stepsThrough, toastSaved, useKeptDraft } from './editing.ts';
 
 /** How the text of a file becomes what is edited, and back. Both constant. */
 export interface FileShape<State> {
@@ -41,8 +42,6 @@ interface Session<State> {
   readonly saved: State;
   readonly history: History<State>;
 }
-
-const DRAFT_AFTER_MS = 1_000;
 
 const fileQuery = (path: string) => ({
   queryKey: ['file', path],
@@ -82,7 +81,7 @@ export function useEditedFile<State>(path: string, shape: FileShape<State>) {
 
   const current = session?.path === path ? session : undefined;
   const isChanged = current !== undefined && current.history.now !== current.saved;
-  useDraft(path, current, { isChanged, shape });
+  useKeptDraft(useKeep(path, current, { isChanged, shape }));
 
   const store = useCallback(
     async (etag: string) => {
@@ -96,11 +95,7 @@ export function useEditedFile<State>(path: string, shape: FileShape<State>) {
         setConflict(undefined);
         await dropDraft(path);
         const faults = written.findings.filter((finding) => finding.at?.file === path && finding.severity === 'error');
-        if (faults.length === 0) toast('Saved');
-        else
-          toast(`Saved, with ${faults.length === 1 ? 'an error' : `${faults.length} errors`}: ${faults[0]?.message}`, {
-            tone: 'bad',
-          });
+        toastSaved(faults);
         void queries.invalidateQueries({ queryKey: ['workspace'] });
       } catch (thrown) {
         if (thrown instanceof RequestError && thrown.problem.status === 409) setConflict(await readFile(path));
@@ -123,16 +118,7 @@ export function useEditedFile<State>(path: string, shape: FileShape<State>) {
       isSaving,
       history,
       act: (name, state, joins) => change((now) => act(now, name, { state, joins: joins ?? false })),
-      undo: () => {
-        const last = history.past.at(-1);
-        if (last !== undefined) announce(`Undone: ${last.name}`);
-        change(undo);
-      },
-      redo: () => {
-        const next = history.future[0];
-        if (next !== undefined) announce(`Done again: ${next.name}`);
-        change(redo);
-      },
+      ...stepsThrough(history, change),
       save: () => (isChanged && !isSaving ? store(current.etag) : Promise.resolve()),
       conflict,
       settle: (way) => {
@@ -157,24 +143,17 @@ export function useEditedFile<State>(path: string, shape: FileShape<State>) {
   return { query, file };
 }
 
-/** Keeps what is not saved: a moment after each change, and when the page goes. */
-function useDraft<State>(
+/** How a draft of the session is kept; undefined when nothing has changed. */
+function useKeep<State>(
   path: string,
   session: Session<State> | undefined,
   context: { isChanged: boolean; shape: FileShape<State> },
-): void {
+) {
   const { isChanged, shape } = context;
   const state = session?.history.now;
   const etag = session?.etag;
-  useEffect(() => {
-    if (!isChanged || state === undefined || etag === undefined) return;
-    const keep = (last: boolean) => keepDraft(path, { text: shape.write(state), etag }, last).catch(() => undefined);
-    const timer = setTimeout(() => void keep(false), DRAFT_AFTER_MS);
-    const onHide = () => void keep(true);
-    addEventListener('pagehide', onHide);
-    return () => {
-      clearTimeout(timer);
-      removeEventListener('pagehide', onHide);
-    };
+  return useMemo(() => {
+    if (!isChanged || state === undefined || etag === undefined) return undefined;
+    return (isLast: boolean) => keepDraft(path, { text: shape.write(state), etag }, isLast);
   }, [path, isChanged, state, etag, shape]);
 }

@@ -1,12 +1,13 @@
 // The files of a folder that are edited together: one history of named acts over all of them, one draft, saved all or nothing.
-// May import api/, model/history.ts, parts/ and ./use-edited-file.ts.
+// May import api/, model/history.ts, parts/, ./editing.ts and ./use-edited-file.ts.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { dropDraft, type FolderFile, readFile, readFolder } from '../api/files.ts';
 import { type Draft, type FileChange, keepDraft, readDraft, saveFolder } from '../api/folders.ts';
 import { RequestError, wordsOf } from '../api/problem.ts';
-import { act, type History, redo, startHistory, undo } from '../model/history.ts';
-import { announce, toast } from '../parts/toast.tsx';
+import { act, type History, startHistory } from '../model/history.ts';
+import { toast } from '../parts/toast.tsx';
+import { stepsThrough, toastSaved, useKeptDraft } from './editing.ts';
 import type { EditedFile } from './use-edited-file.ts';
 
 /** Texts by their path in the folder. */
@@ -33,8 +34,6 @@ interface Session {
   readonly saved: Files;
   readonly history: History<Texts>;
 }
-
-const DRAFT_AFTER_MS = 1_000;
 
 const textsOf = (files: Files): Texts =>
   Object.fromEntries(Object.entries(files).map(([path, { text }]) => [path, text]));
@@ -113,7 +112,7 @@ export function useEditedFolder(folder: string, exact: readonly string[]) {
   }, []);
   const current = session?.folder === folder ? session : undefined;
   const changes = useMemo(() => (current === undefined ? [] : changesOf(current)), [current]);
-  useFolderDraft(folder, changes);
+  useKeptDraft(useKeep(folder, changes));
 
   /** Saves what differs from `over`: what was read, or what somebody else has saved since. */
   const store = useCallback(
@@ -139,9 +138,7 @@ export function useEditedFolder(folder: string, exact: readonly string[]) {
         const faults = findings.filter(
           ({ severity, at }) => severity === 'error' && at?.file?.startsWith(`${folder}/`) === true,
         );
-        const count = faults.length === 1 ? 'an error' : `${faults.length} errors`;
-        if (faults.length === 0) toast('Saved');
-        else toast(`Saved, with ${count}: ${faults[0]?.message}`, { tone: 'bad' });
+        toastSaved(faults);
         void queries.invalidateQueries({ queryKey: ['workspace'] });
         void queries.invalidateQueries({ queryKey: ['folders'] });
       } catch (thrown) {
@@ -168,16 +165,7 @@ export function useEditedFolder(folder: string, exact: readonly string[]) {
       history,
       change: (name, texts, joins) =>
         edit((now) => act(now, name, { state: withTexts(now.now, texts), joins: joins ?? false })),
-      undo: () => {
-        const last = history.past.at(-1);
-        if (last !== undefined) announce(`Undone: ${last.name}`);
-        edit(undo);
-      },
-      redo: () => {
-        const next = history.future[0];
-        if (next !== undefined) announce(`Done again: ${next.name}`);
-        edit(redo);
-      },
+      ...stepsThrough(history, edit),
       save: () => (isChanged && !isSaving ? store() : Promise.resolve()),
       conflict,
       settle: (way) => {
@@ -201,22 +189,15 @@ export function useEditedFolder(folder: string, exact: readonly string[]) {
   return { query, file };
 }
 
-/** Keeps what is not saved: a moment after each change, and when the page goes. */
-function useFolderDraft(folder: string, changes: readonly FileChange[]): void {
-  useEffect(() => {
-    if (changes.length === 0) return;
+/** How a draft of the changes is kept; undefined when there are none. */
+function useKeep(folder: string, changes: readonly FileChange[]) {
+  return useMemo(() => {
+    if (changes.length === 0) return undefined;
     const draft: Draft = {
       version: 1,
       texts: Object.fromEntries(changes.map(({ path, text }) => [path, text])),
       base: Object.fromEntries(changes.flatMap(({ path, match }) => (match === undefined ? [] : [[path, match]]))),
     };
-    const keep = (keepalive: boolean) => keepDraft(folder, draft, { keepalive }).catch(() => undefined);
-    const timer = setTimeout(() => void keep(false), DRAFT_AFTER_MS);
-    const onHide = () => void keep(true);
-    addEventListener('pagehide', onHide);
-    return () => {
-      clearTimeout(timer);
-      removeEventListener('pagehide', onHide);
-    };
+    return (keepalive: boolean) => keepDraft(folder, draft, { keepalive });
   }, [folder, changes]);
 }

@@ -6,8 +6,6 @@ import { type Folding, type MapNode, nodesOf } from '../model/mapping/graph.ts';
 export interface MapNodes {
   readonly nodes: readonly MapNode[];
   readonly onFold: (id: string, isDrawn: boolean) => void;
-  readonly foldAll: () => void;
-  readonly unfoldAll: () => void;
 }
 
 const NOTHING: Folding = new Map();
@@ -16,16 +14,7 @@ export function useMapNodes(program: Program): MapNodes {
   const [folding, setFolding] = useState<Folding>(NOTHING);
   const nodes = useMemo(() => nodesOf(program, folding), [program, folding]);
   const onFold = useCallback((id: string, isDrawn: boolean) => setFolding((now) => new Map(now).set(id, isDrawn)), []);
-  const foldAll = useCallback(
-    () => setFolding(new Map(nodes.filter((node) => node.depth === 1).map((node) => [node.id, false]))),
-    [nodes],
-  );
-  const unfoldAll = useCallback(() => {
-    // One step further than what is drawn now.
-    const next = nodes.flatMap((node) => node.inputs.flatMap((input) => input.folded ?? []));
-    setFolding((now) => new Map([...now, ...next.map((id) => [id, true] as const)]));
-  }, [nodes]);
-  return { nodes, onFold, foldAll, unfoldAll };
+  return { nodes, onFold };
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -70,14 +70,6 @@ export const removeNodes = (program: Program, ids: Iterable<string>): Outcome =>
 
 const removeRow = (program: Program, path: string): Outcome => removeTarget(program, path) ?? NO_PLACE;
 
-/** Takes targets away, whatever they get. */
-export function removeTargets(program: Program, paths: Iterable<string>): Outcome {
-  const all = [...paths].filter((path) => program.byPath.has(path));
-  // What a group is taken away with need not be taken away by itself.
-  const outer = all.filter((path) => !all.some((other) => path.startsWith(`${other}/`)));
-  return each(program, outer, { name: 'Remove', edit: removeRow });
-}
-
 export const duplicateAll = (program: Program, ids: Iterable<string>): Outcome =>
   each(program, ids, { name: 'Duplicate', edit: duplicateNode });
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { DeliveryFilter } from '../../api/deliveries.ts';
 import { connectionsQuery } from '../../api/operations.ts';
 import { workspaceQuery } from '../../api/workspace.ts';
+import { HOUR_MS, minuteBefore } from '../../parts/ages.ts';
 import { Button } from '../../parts/Button.tsx';
 import { type Choice, SearchField, SelectField } from '../../parts/fields.tsx';
 
@@ -24,7 +25,6 @@ const TRIES: readonly Choice[] = [
   { id: '5', label: '5 tries or more' },
 ];
 
-const HOUR_MS = 3_600_000;
 const AGES: readonly (Choice & { readonly from?: number; readonly to?: number })[] = [
   { id: '', label: 'Any age' },
   { id: '1h', label: 'Last hour', from: HOUR_MS },
@@ -34,14 +34,13 @@ const AGES: readonly (Choice & { readonly from?: number; readonly to?: number })
   { id: 'older-24h', label: 'Older than a day', to: 24 * HOUR_MS },
 ];
 
-/** `24h` becomes a time, to the minute, so that the same answer serves for a while. */
+/** `24h` becomes a time. */
 export function asked({ since, ...filter }: ShownFilter): DeliveryFilter {
   const age = AGES.find(({ id }) => id === since);
-  const before = (ms: number) => new Date(Math.floor((Date.now() - ms) / 60_000) * 60_000).toISOString();
   return {
     ...filter,
-    ...(age?.from === undefined ? {} : { from: before(age.from) }),
-    ...(age?.to === undefined ? {} : { to: before(age.to) }),
+    ...(age?.from === undefined ? {} : { from: minuteBefore(age.from) }),
+    ...(age?.to === undefined ? {} : { to: minuteBefore(age.to) }),
   };
 }
 

@@ -1,15 +1,9 @@
 // The columns of the list of deliveries. May import api/ types and parts/.
 import type { DeliveryRow } from '../../api/deliveries.ts';
 import type { Column } from '../../parts/DataTable.tsx';
-import { Checkbox } from '../../parts/fields.tsx';
 import { Moment } from '../../parts/Moment.tsx';
+import { type PickProps, pickColumn } from '../../parts/pick-column.tsx';
 import { StatusBadge } from '../../parts/StatusBadge.tsx';
-
-export interface PickProps {
-  /** Exceptions of the deliveries that are chosen. */
-  readonly picked: ReadonlySet<string>;
-  readonly onPick: (picked: ReadonlySet<string>) => void;
-}
 
 /** When something is done about it next. */
 function Next({ row }: { row: DeliveryRow }) {
@@ -19,25 +13,10 @@ function Next({ row }: { row: DeliveryRow }) {
   return <span className="soft">–</span>;
 }
 
-export function deliveryColumns({ picked, onPick }: PickProps): readonly Column<DeliveryRow>[] {
-  const toggle = (id: string, isPicked: boolean) => {
-    const next = new Set(picked);
-    if (isPicked) next.add(id);
-    else next.delete(id);
-    onPick(next);
-  };
+/** Deliveries are chosen by the exceptions that they raised. */
+export function deliveryColumns(pick: PickProps): readonly Column<DeliveryRow>[] {
   return [
-    {
-      key: 'pick',
-      title: '',
-      width: '46px',
-      cell: ({ exception, document, id }) =>
-        exception === null ? null : (
-          <Checkbox isSelected={picked.has(exception)} onChange={(next) => toggle(exception, next)}>
-            <span className="unseen">Choose {document?.key ?? id}</span>
-          </Checkbox>
-        ),
-    },
+    pickColumn(pick, ({ exception, document, id }) => ({ id: exception ?? undefined, name: document?.key ?? id })),
     { key: 'at', title: 'Queued', width: '104px', cell: (row) => <Moment at={row.createdAt} /> },
     { key: 'status', title: 'Status', width: '92px', cell: (row) => <StatusBadge status={row.status} /> },
     {

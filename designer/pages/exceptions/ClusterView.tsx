@@ -11,9 +11,9 @@ import { Badge } from '../../parts/Badge.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { Due, PriorityBadge } from '../../parts/Due.tsx';
-import { Checkbox } from '../../parts/fields.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { pickColumn } from '../../parts/pick-column.tsx';
 import { QueryView } from '../../parts/states.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { ActDialog, type DialogKind } from './ActDialogs.tsx';
@@ -149,24 +149,9 @@ function HeldList({ cause, picked, onPick, chosen, onOpen }: HeldListProps) {
     getNextPageParam: (page) => page.next ?? undefined,
   });
   const rows = useMemo(() => query.data?.pages.flatMap(({ exceptions }) => exceptions) ?? [], [query.data]);
-  const columns = useMemo<readonly Column<ExceptionView>[]>(() => {
-    const toggle = (id: string, isPicked: boolean) => {
-      const next = new Set(picked);
-      if (isPicked) next.add(id);
-      else next.delete(id);
-      onPick(next);
-    };
-    return [
-      {
-        key: 'pick',
-        title: '',
-        width: '46px',
-        cell: (row) => (
-          <Checkbox isSelected={picked.has(row.id)} onChange={(next) => toggle(row.id, next)}>
-            <span className="unseen">Choose {row.document?.key ?? row.id}</span>
-          </Checkbox>
-        ),
-      },
+  const columns = useMemo<readonly Column<ExceptionView>[]>(
+    () => [
+      pickColumn({ picked, onPick }, ({ id, document }) => ({ id, name: document?.key ?? id })),
       {
         key: 'document',
         title: 'Document or message',
@@ -187,8 +172,9 @@ function HeldList({ cause, picked, onPick, chosen, onOpen }: HeldListProps) {
       },
       { key: 'at', title: 'Since', width: '104px', cell: (row) => <Moment at={row.createdAt} /> },
       { key: 'due', title: 'Due', width: '104px', cell: (row) => <Due at={row.dueAt} /> },
-    ];
-  }, [picked, onPick]);
+    ],
+    [picked, onPick],
+  );
   return (
     <QueryView query={query} what="what is held">
       {() => (

@@ -3,15 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Listening, listen } from '../../../runtime/http/server.ts';
-import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openPage } from '../../support/browser.ts';
 import { CLI, cleanEnvironment } from '../../support/cli.ts';
-import { buildDesigner } from '../../support/designer.ts';
-import { type Harness, openHarness, ROOT } from '../../support/sidecar.ts';
-
-const executable = chromiumPath();
+import { serveDesigner } from '../../support/designer.ts';
+import { ROOT } from '../../support/sidecar.ts';
 
 const MESSAGE = {
   number: 'W-1001',
@@ -39,36 +36,21 @@ const BIG = JSON.stringify({
   })),
 });
 
-let harness: Harness;
-let listening: Listening;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (executable === undefined) return;
-  buildDesigner();
-  harness = await openHarness({
-    files: {
-      'mappings/broken-one/mapping.json': JSON.stringify({
-        title: 'Broken',
-        from: { system: 'x', class: 'erp', format: 'json' },
-        to: { document: 'order' },
-      }),
-      'mappings/broken-one/mapping.jsonata': '{\n  "type": "order",\n  "orderId" id\n}\n',
-      'mappings/my-shop-order/layout.json': '{ this is no layout',
-      'mappings/my-shop-order/examples/very-big.json': BIG,
-    },
-  });
-  listening = await listen(harness.app, { host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser(executable);
-});
-afterAll(async () => {
-  await browser?.close();
-  await listening?.close(0);
-  await harness?.close();
+const served = serveDesigner({
+  files: {
+    'mappings/broken-one/mapping.json': JSON.stringify({
+      title: 'Broken',
+      from: { system: 'x', class: 'erp', format: 'json' },
+      to: { document: 'order' },
+    }),
+    'mappings/broken-one/mapping.jsonata': '{\n  "type": "order",\n  "orderId" id\n}\n',
+    'mappings/my-shop-order/layout.json': '{ this is no layout',
+    'mappings/my-shop-order/examples/very-big.json': BIG,
+  },
 });
 
 const go = async (page: Page, path: string): Promise<void> => {
-  await page.goto(`${listening.url}/#${path}`);
+  await page.goto(`${served.url}/#${path}`);
 };
 
 /** Types into what has the focus, and goes on to the next thing. */
@@ -109,11 +91,11 @@ async function connect(page: Page, from: string, to: string): Promise<void> {
 }
 
 const textOf = (name: string): string =>
-  readFileSync(join(harness.workspace, `mappings/${name}/mapping.jsonata`), 'utf8');
+  readFileSync(join(served.harness.workspace, `mappings/${name}/mapping.jsonata`), 'utf8');
 
-describe.skipIf(executable === undefined)('the designer', () => {
+describe.skipIf(served.executable === undefined)('the designer', () => {
   it('builds a mapping with a loop, a lookup and a condition by keyboard alone, saves it, and it passes `crossdock test`', async () => {
-    const { page, faults } = await openPage(browser);
+    const { page, faults } = await openPage(served.browser);
     await go(page, '/mappings/new');
     await fill(page, 'One message, or a file of them', JSON.stringify(MESSAGE, null, 2));
     await fill(page, 'Title', 'Keyboard order');
@@ -162,14 +144,14 @@ describe.skipIf(executable === undefined)('the designer', () => {
     expect(text).toContain('"lines": [items.{');
     expect(text).toContain('"sku": code');
     const expected = JSON.parse(
-      readFileSync(join(harness.workspace, 'mappings/keyboard-order/examples/first.expected.json'), 'utf8'),
+      readFileSync(join(served.harness.workspace, 'mappings/keyboard-order/examples/first.expected.json'), 'utf8'),
     ) as object;
     expect(expected).toMatchObject({
       documents: [
         { orderId: 'W-1001', orderType: 'b2c', paymentStatus: 'paid', lines: [{ sku: 'MUG-01' }, { sku: 'CUP-02' }] },
       ],
     });
-    const ran = spawnSync(process.execPath, [CLI, 'test', 'keyboard-order', '--workspace', harness.workspace], {
+    const ran = spawnSync(process.execPath, [CLI, 'test', 'keyboard-order', '--workspace', served.harness.workspace], {
       encoding: 'utf8',
       env: cleanEnvironment(),
     });
@@ -179,7 +161,7 @@ describe.skipIf(executable === undefined)('the designer', () => {
   });
 
   it('undoes and redoes every act, keeps the draft over a reload, and shows what the sidecar would give', async () => {
-    const { page, faults } = await openPage(browser);
+    const { page, faults } = await openPage(served.browser);
     await go(page, '/map/my-shop-order?target=/orderId');
     await page.waitForSelector('.tree[data-side="target"] [data-path="/orderId"] [data-value]');
     await page.waitForSelector('text=Layout ignored');
@@ -197,24 +179,27 @@ describe.skipIf(executable === undefined)('the designer', () => {
     await page.getByRole('button', { name: 'Redo' }).press('Enter');
     await page.waitForSelector('.tree[data-side="target"] [data-path="/orderId"] [data-value="drafted"]');
     // Somebody else saves first.
-    writeFileSync(join(harness.workspace, 'mappings/my-shop-order/mapping.jsonata'), `${before}\n/* theirs */\n`);
+    writeFileSync(
+      join(served.harness.workspace, 'mappings/my-shop-order/mapping.jsonata'),
+      `${before}\n/* theirs */\n`,
+    );
     await page.keyboard.press('ControlOrMeta+s');
     await page.getByRole('heading', { name: 'Somebody else saved this mapping meanwhile' }).waitFor();
     expect(textOf('my-shop-order')).toContain('/* theirs */');
     await page.getByRole('button', { name: 'Take theirs' }).press('Enter');
     await page.getByText('Saved', { exact: true }).waitFor();
     expect(textOf('my-shop-order')).toBe(`${before}\n/* theirs */\n`);
-    writeFileSync(join(harness.workspace, 'mappings/my-shop-order/mapping.jsonata'), before);
+    writeFileSync(join(served.harness.workspace, 'mappings/my-shop-order/mapping.jsonata'), before);
     // The browser tells of the answer 409 by itself.
     expect(faults.filter((fault) => !fault.includes('409'))).toEqual([]);
     await page.context().close();
   });
 
   it('merges two savers field by field: by itself what one changed, by choice what both did', async () => {
-    const { page, faults } = await openPage(browser);
+    const { page, faults } = await openPage(served.browser);
     const before = textOf('my-shop-order');
     const [path, manifest] = ['mapping.jsonata', 'mapping.json'].map((file) =>
-      join(harness.workspace, `mappings/my-shop-order/${file}`),
+      join(served.harness.workspace, `mappings/my-shop-order/${file}`),
     ) as [string, string];
     const titled = readFileSync(manifest, 'utf8');
     await go(page, '/map/my-shop-order?target=/orderId');
@@ -247,7 +232,7 @@ describe.skipIf(executable === undefined)('the designer', () => {
   });
 
   it('copies, pastes as JSONata text and duplicates by keyboard, each undone at once', async () => {
-    const { page, faults } = await openPage(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
+    const { page, faults } = await openPage(served.browser, { permissions: ['clipboard-read', 'clipboard-write'] });
     await go(page, '/map/my-shop-order?target=/currency');
     await page.waitForSelector('.tree[data-side="target"] [data-path="/currency"] [data-value="EUR"]');
     await toRow(page, 'target', '/currency');
@@ -266,7 +251,7 @@ describe.skipIf(executable === undefined)('the designer', () => {
   });
 
   it('replaces the schema of the source: tells what breaks with links, and applies renames as one step', async () => {
-    const { page, faults } = await openPage(browser);
+    const { page, faults } = await openPage(served.browser);
     await go(page, '/map/my-shop-order');
     await page.waitForSelector('.tree[data-side="target"] [data-value]');
     await page.getByRole('button', { name: 'More acts' }).click();
@@ -291,7 +276,7 @@ describe.skipIf(executable === undefined)('the designer', () => {
   });
 
   it('opens a mapping that cannot be read in its text, with the place marked', async () => {
-    const { page } = await openPage(browser);
+    const { page } = await openPage(served.browser);
     await go(page, '/map/broken-one');
     await page.waitForSelector('.cm-lintRange-error');
     await page.getByRole('tab', { name: /Checks/ }).click();
@@ -303,7 +288,7 @@ describe.skipIf(executable === undefined)('the designer', () => {
   });
 
   it('stays quick with a sample of five megabytes', async () => {
-    const { page } = await openPage(browser);
+    const { page } = await openPage(served.browser);
     await go(page, '/map/my-shop-order');
     await page.waitForSelector('.tree[data-side="target"] [data-value]');
     // As text: the types of the browser are not those of the tests.
@@ -332,11 +317,11 @@ describe.skipIf(executable === undefined)('the designer', () => {
 
 const PAGES = ['/', '/mappings', '/mappings/new', '/map/my-shop-order?target=/lines'] as const;
 
-describe.skipIf(executable === undefined)('every page', () => {
+describe.skipIf(served.executable === undefined)('every page', () => {
   it.each(PAGES.flatMap((path) => [[path, 'light'] as const, [path, 'dark'] as const]))(
     '%s in %s has nothing serious that axe finds',
     async (path, colorScheme) => {
-      const { page, faults } = await openPage(browser, { colorScheme });
+      const { page, faults } = await openPage(served.browser, { colorScheme });
       await go(page, path);
       await page.waitForSelector('h1');
       await page.waitForTimeout(400);

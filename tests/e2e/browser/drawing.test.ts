@@ -1,44 +1,26 @@
 // Drawing a line in a headless Chromium: rows that do not take the field are greyed with the reason, by pointer and by keyboard,
 // and nothing can be dropped there; a message of megabytes that is pasted leaves the page its own.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Listening, listen } from '../../../runtime/http/server.ts';
-import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
-import { buildDesigner } from '../../support/designer.ts';
-import { type Harness, openHarness } from '../../support/sidecar.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openPage } from '../../support/browser.ts';
+import { serveDesigner } from '../../support/designer.ts';
 
-const executable = chromiumPath();
-let harness: Harness;
-let listening: Listening;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (executable === undefined) return;
-  buildDesigner();
-  harness = await openHarness({
-    files: {
-      'mappings/drawn/mapping.json': JSON.stringify({
-        title: 'Drawn',
-        from: { system: 'x', class: 'erp', format: 'json' },
-        to: { document: 'order' },
-      }),
-      'mappings/drawn/mapping.jsonata': '{\n  "type": "order",\n  "orderId": number\n}\n',
-      'mappings/drawn/examples/one.json': JSON.stringify({ number: 'A', paid: true, items: [{ code: 'M', count: 2 }] }),
-    },
-  });
-  listening = await listen(harness.app, { host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser(executable);
-});
-afterAll(async () => {
-  await browser?.close();
-  await listening?.close(0);
-  await harness?.close();
+const served = serveDesigner({
+  files: {
+    'mappings/drawn/mapping.json': JSON.stringify({
+      title: 'Drawn',
+      from: { system: 'x', class: 'erp', format: 'json' },
+      to: { document: 'order' },
+    }),
+    'mappings/drawn/mapping.jsonata': '{\n  "type": "order",\n  "orderId": number\n}\n',
+    'mappings/drawn/examples/one.json': JSON.stringify({ number: 'A', paid: true, items: [{ code: 'M', count: 2 }] }),
+  },
 });
 
 const row = (side: 'source' | 'target', path: string): string => `.tree[data-side="${side}"] [data-path="${path}"]`;
 
 async function open(page: Page): Promise<void> {
-  await page.goto(`${listening.url}/#/map/drawn`);
+  await page.goto(`${served.url}/#/map/drawn`);
   await page.waitForSelector(`${row('source', '/number')} [data-value="A"]`);
 }
 
@@ -54,9 +36,9 @@ async function begin(page: Page, path: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-describe.skipIf(executable === undefined)('drawing a line', () => {
+describe.skipIf(served.executable === undefined)('drawing a line', () => {
   it('greys the rows that do not take the field, with the reason, while a connection is made by keyboard', async () => {
-    const { page, faults } = await openPage(browser);
+    const { page, faults } = await openPage(served.browser);
     await open(page);
     const group = page.locator(row('target', '/customer'));
     const single = page.locator(row('target', '/orderId'));
@@ -74,7 +56,7 @@ describe.skipIf(executable === undefined)('drawing a line', () => {
   });
 
   it('greys them while a field is dragged, and takes nothing where it does not fit', async () => {
-    const { page, faults } = await openPage(browser);
+    const { page, faults } = await openPage(served.browser);
     await open(page);
     const from = await page.locator(row('source', '/items')).boundingBox();
     const to = await page.locator(row('target', '/orderId')).boundingBox();
@@ -94,9 +76,9 @@ describe.skipIf(executable === undefined)('drawing a line', () => {
   });
 });
 
-describe.skipIf(executable === undefined)('a message of five megabytes', () => {
+describe.skipIf(served.executable === undefined)('a message of five megabytes', () => {
   it('is kept beside the text box when it is pasted, and looked at', async () => {
-    const { page, faults } = await openPage(browser);
+    const { page, faults } = await openPage(served.browser);
     await open(page);
     await page.getByRole('button', { name: 'Paste a message' }).click();
     const box = page.getByLabel('Message, as it comes');

@@ -1,13 +1,11 @@
 // The journey that operators make every day: from an unknown status word in a held message to its new table row, its
 // replay and the released order, in one place; with the mouse, and again with the keyboard alone.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Listening, listen } from '../../../runtime/http/server.ts';
-import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
-import { buildDesigner } from '../../support/designer.ts';
-import { type Harness, openHarness, shopOrder } from '../../support/sidecar.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { openPage } from '../../support/browser.ts';
+import { serveDesigner } from '../../support/designer.ts';
+import { shopOrder } from '../../support/sidecar.ts';
 
-const path = chromiumPath();
 const FILES = {
   'mappings/to-wms/mapping.json': JSON.stringify({
     title: 'To the WMS',
@@ -18,37 +16,24 @@ const FILES = {
 };
 const TABLE = 'mappings/tables/my-shop-status.csv';
 
-let harness: Harness;
-let listening: Listening;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (path === undefined) return;
-  buildDesigner();
-  harness = await openHarness({ files: FILES });
-  listening = await listen(harness.app, { host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser(path);
-});
-afterAll(async () => {
-  await browser?.close();
-  await listening?.close(100);
-  await harness?.close();
-});
+const served = serveDesigner({ files: FILES });
 
 /** Two orders that say a word that the table does not know. */
 async function hold(word: string, numbers: readonly string[]): Promise<void> {
-  for (const number of numbers) await harness.post('/v1/messages/my-shop-order', shopOrder({ number, state: word }));
+  for (const number of numbers)
+    await served.harness.post('/v1/messages/my-shop-order', shopOrder({ number, state: word }));
 }
 
-const tableText = async (): Promise<string> => (await harness.app.request(`/v1/workspace/files/${TABLE}`)).text();
+const tableText = async (): Promise<string> =>
+  (await served.harness.app.request(`/v1/workspace/files/${TABLE}`)).text();
 
 /** What the outside sees once the word is known: the row, the messages, and the order at the warehouse. */
 async function expectReleased(word: string, number: string): Promise<void> {
   expect(await tableText()).toContain(`\n${word},accepted,paid,`);
-  const { json } = await harness.get(`/v1/orders/${number}`);
+  const { json } = await served.harness.get(`/v1/orders/${number}`);
   expect(json['order']).toMatchObject({ status: 'accepted' });
   expect(json['deliveries']).toMatchObject([{ mapping: 'to-wms' }]);
-  expect((await harness.get('/v1/messages?status=held')).json['messages']).toEqual([]);
+  expect((await served.harness.get('/v1/messages?status=held')).json['messages']).toEqual([]);
 }
 
 /** Presses Tab until the focus is on what is asked for, as somebody without a mouse would. */
@@ -60,11 +45,11 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`80 presses of Tab did not come to ${selector}`);
 }
 
-describe.skipIf(path === undefined)('an unknown status word', () => {
+describe.skipIf(served.executable === undefined)('an unknown status word', () => {
   it('is given its row, replayed and released with the mouse, starting from the held message', async () => {
     await hold('PARKED', ['M-1', 'M-2']);
-    const { page, faults } = await openPage(browser);
-    await page.goto(`${listening.url}/#/messages?status=held`);
+    const { page, faults } = await openPage(served.browser);
+    await page.goto(`${served.url}/#/messages?status=held`);
     await page.locator('.table-body .table-row').first().click();
     // The way of the message shows where it stopped, and leads to the fix.
     await page.locator('[data-step="map"][data-status="failed"]').waitFor();
@@ -89,8 +74,8 @@ describe.skipIf(path === undefined)('an unknown status word', () => {
 
   it('is given its row, replayed and released with the keyboard alone, starting from the first page', async () => {
     await hold('QUEUED', ['K-1']);
-    const { page, faults } = await openPage(browser);
-    await page.goto(`${listening.url}/#/`);
+    const { page, faults } = await openPage(served.browser);
+    await page.goto(`${served.url}/#/`);
     await page.locator('.home-counts').waitFor();
     await page.keyboard.press('Control+K');
     await page.keyboard.type('Exceptions');
@@ -118,8 +103,8 @@ describe.skipIf(path === undefined)('an unknown status word', () => {
   it('can have its row taken out again, byte for byte', async () => {
     const before = await tableText();
     await hold('LATER', ['U-1']);
-    const { page } = await openPage(browser);
-    await page.goto(`${listening.url}/#/exceptions`);
+    const { page } = await openPage(served.browser);
+    await page.goto(`${served.url}/#/exceptions`);
     await page.locator('.table-body .table-row').first().click();
     await page.getByLabel('status', { exact: true }).fill('accepted');
     await page.getByRole('button', { name: 'Add the row and replay 1' }).click();

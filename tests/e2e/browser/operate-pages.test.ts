@@ -1,41 +1,29 @@
 // The operator's pages in a browser: without faults, without serious findings of axe in light and dark, at two widths.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Listening, listen } from '../../../runtime/http/server.ts';
-import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
-import { buildDesigner } from '../../support/designer.ts';
-import { eventually, type Harness, openHarness, shopOrder } from '../../support/sidecar.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { openPage } from '../../support/browser.ts';
+import { serveDesigner } from '../../support/designer.ts';
+import { eventually, shopOrder } from '../../support/sidecar.ts';
 
-const path = chromiumPath();
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let harness: Harness;
-let listening: Listening;
-let browser: Browser;
 let held: string;
 let processed: string;
 
 const LONG = `ORDER-${'with-a-very-long-number-'.repeat(6)}1`;
 
+const served = serveDesigner();
 beforeAll(async () => {
-  if (path === undefined) return;
-  buildDesigner();
-  harness = await openHarness();
-  const post = (fields: Record<string, unknown>) => harness.post('/v1/messages/my-shop-order', shopOrder(fields));
+  if (served.executable === undefined) return;
+  const post = (fields: Record<string, unknown>) =>
+    served.harness.post('/v1/messages/my-shop-order', shopOrder(fields));
   for (let index = 0; index < 150; index += 1) await post({ number: `N-${index}` });
   for (let index = 0; index < 5; index += 1)
     await post({ number: `P-${index}`, state: `A WORD THAT NOBODY KNOWS ${index % 2}` });
   held = (await post({ number: LONG, lines: [] })).json.messages[0]?.id as string;
   processed = (await post({ number: LONG })).json.messages[0]?.id as string;
-  listening = await listen(harness.app, { host: '127.0.0.1', port: 0 });
-  browser = await launchBrowser(path);
-});
-afterAll(async () => {
-  await browser?.close();
-  await listening?.close(100);
-  await harness?.close();
 });
 
 const PAGES: readonly [name: string, hash: () => string, ready: string][] = [
@@ -69,12 +57,12 @@ async function axe(page: Page): Promise<Finding[]> {
     .map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)) }));
 }
 
-describe.skipIf(path === undefined)('the operator’s pages', () => {
+describe.skipIf(served.executable === undefined)('the operator’s pages', () => {
   it.each(PAGES)(
     '%s: no fault, nothing serious by axe in light and dark, nothing wider than the window',
     async (_name, hash, ready) => {
-      const { page, faults } = await openPage(browser, { viewport: { width: 1440, height: 900 } });
-      await page.goto(`${listening.url}/#${hash()}`);
+      const { page, faults } = await openPage(served.browser, { viewport: { width: 1440, height: 900 } });
+      await page.goto(`${served.url}/#${hash()}`);
       await page.locator(ready).first().waitFor();
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
@@ -92,17 +80,17 @@ describe.skipIf(path === undefined)('the operator’s pages', () => {
   );
 
   it('follow what happens: a new message is there without asking', async () => {
-    const { page } = await openPage(browser);
-    await page.goto(`${listening.url}/#/messages`);
+    const { page } = await openPage(served.browser);
+    await page.goto(`${served.url}/#/messages`);
     await page.locator('.live[data-state="live"]').waitFor();
-    await harness.post('/v1/messages/my-shop-order', shopOrder({ number: 'LIVE-1' }));
+    await served.harness.post('/v1/messages/my-shop-order', shopOrder({ number: 'LIVE-1' }));
     await page.getByText('LIVE-1').waitFor();
     await page.context().close();
   });
 
   it('keep filters in the address, and show more rows as one scrolls, with few of them in the document', async () => {
-    const { page } = await openPage(browser);
-    await page.goto(`${listening.url}/#/messages`);
+    const { page } = await openPage(served.browser);
+    await page.goto(`${served.url}/#/messages`);
     await page.locator('.table-body .table-row').first().waitFor();
     await page.getByLabel('Key begins with').fill('N-');
     await eventually(() => page.url().includes('q=N-'));
@@ -121,14 +109,14 @@ describe.skipIf(path === undefined)('the operator’s pages', () => {
   });
 
   it('say so when the server cannot be reached, and that there is nothing when there is nothing', async () => {
-    const { page } = await openPage(browser);
+    const { page } = await openPage(served.browser);
     await page.route('**/v1/exceptions/clusters*', (route) => route.abort());
-    await page.goto(`${listening.url}/#/exceptions`);
+    await page.goto(`${served.url}/#/exceptions`);
     await page.getByText('The server cannot be reached').waitFor();
     await page.unroute('**/v1/exceptions/clusters*');
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('.table-body .table-row').first().waitFor();
-    await page.goto(`${listening.url}/#/messages?q=nothing-like-that`);
+    await page.goto(`${served.url}/#/messages?q=nothing-like-that`);
     await page.getByText('No message fits these filters').waitFor();
     await page.context().close();
   });
