@@ -19,6 +19,7 @@ import { EmptyState } from '../parts/states.tsx';
 import { announce } from '../parts/toast.tsx';
 import { useEvent } from '../parts/use-event.ts';
 import { eachField, type Field } from '../schema/field.ts';
+import { dropAt } from './drop-at.ts';
 import type { RowMark } from './FieldRow.tsx';
 import { FieldTree, type TreeHandle } from './FieldTree.tsx';
 import { type Drop, FUNCTION_TYPE, type FunctionDrop } from './function-drop.ts';
@@ -28,7 +29,8 @@ import { type FlowNode, Middle } from './Middle.tsx';
 import { HEAD_HEIGHT, INPUT_HEIGHT, NODE_WIDTH, type Positions } from './map-nodes.ts';
 import type { NodeActs } from './NodeView.tsx';
 import { concerns, linesOfNodes } from './node-lines.ts';
-import { layOutRows, type Rows } from './rows.ts';
+import { countMarks, takingMarks } from './row-marks.ts';
+import { layOutRows } from './rows.ts';
 import { useFlowNodes } from './use-flow-nodes.ts';
 import './canvas.css';
 
@@ -264,20 +266,10 @@ export function MapCanvas(props: MapCanvasProps) {
     return line.length === 0 ? undefined : { line };
   };
 
-  // While a line is drawn each row in sight says whether it takes it, and why not.
-  const markAt = useMemo(() => {
-    if (pending === undefined) return props.targetMark;
-    const fits: RowMark = { tone: 'drop' };
-    const asked = new Map<string, RowMark>();
-    return (path: string) => {
-      const known = asked.get(path);
-      if (known !== undefined) return known;
-      const words = refuses(pending, path);
-      const mark: RowMark = words === undefined ? fits : { tone: 'refused', words };
-      asked.set(path, mark);
-      return mark;
-    };
-  }, [pending, props.targetMark, refuses]);
+  const markAt = useMemo(
+    () => (pending === undefined ? props.targetMark : takingMarks(pending, refuses)),
+    [pending, props.targetMark, refuses],
+  );
   const sourceMark = useMemo(() => countMarks(lines, nodes, left.rows), [lines, nodes, left.rows]);
   const rowSelection = useMemo(
     () => (selection.size > 0 || selected === undefined ? selection : new Set([selected])),
@@ -433,45 +425,4 @@ function EdgeNotes({ edges, side }: { edges: Drawing['edges']; side: 'source' | 
         {edge.count} more {edge.edge === 'above' ? '↑' : '↓'}
       </span>
     ));
-}
-
-/** How many lines begin at each row, and of a closed one at all below it. */
-function countMarks(
-  lines: readonly Line[],
-  nodes: readonly MapNode[],
-  rows: Rows,
-): (path: string) => RowMark | undefined {
-  const counts = new Map<number, number>();
-  const add = (path: string): void => {
-    const index = rows.indexOf(path);
-    if (index >= 0) counts.set(index, (counts.get(index) ?? 0) + 1);
-  };
-  for (const line of lines) add(line.from);
-  for (const node of nodes) for (const input of node.inputs) for (const source of input.sources) add(source);
-  const marks = new Map<number, RowMark>([...counts].map(([index, count]) => [index, markOfCount(count)]));
-  return (path) => marks.get(rows.indexOf(path));
-}
-
-const COUNT_MARKS = new Map<number, RowMark>();
-
-/** The same object for the same count: a row whose count stays is not drawn again. */
-function markOfCount(lines: number): RowMark {
-  const known = COUNT_MARKS.get(lines);
-  if (known !== undefined) return known;
-  const mark: RowMark = { lines, tone: 'mapped', words: lines === 1 ? 'used once' : `used ${lines} times` };
-  COUNT_MARKS.set(lines, mark);
-  return mark;
-}
-
-/** What is under the pointer: an input of a node, or a row of the target tree. */
-function dropAt(event: { clientX: number; clientY: number }, rows: Rows, tree: TreeHandle | null): Drop | undefined {
-  const under = document.elementFromPoint(event.clientX, event.clientY);
-  const input = under?.closest<HTMLElement>('[data-input]')?.dataset['input'];
-  if (input !== undefined) {
-    const end = input.lastIndexOf(' ');
-    return { node: input.slice(0, end), input: Number(input.slice(end + 1)) };
-  }
-  if (tree?.scroller?.contains(under) !== true) return undefined;
-  const row = rows.list[tree.rowAt(event.clientY)];
-  return row === undefined ? undefined : { target: row.field.path };
 }
