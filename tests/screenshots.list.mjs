@@ -57,7 +57,7 @@ export const SHOTS = [
   { name: 'exceptions', path: '/exceptions', ready: '.table-body .table-row' },
   {
     name: 'exceptions-row',
-    path: '/exceptions?q=no+row',
+    path: '/exceptions?q=erp-item-status',
     ready: '.table-body .table-row',
     prepare: async (page) => {
       await openFirst(page, '.row-form');
@@ -65,7 +65,7 @@ export const SHOTS = [
         .getByLabel('status', { exact: true })
         .or(page.locator('.row-form input:not([readonly])'))
         .first()
-        .fill('accepted');
+        .fill('active');
       await page.waitForSelector('[data-testid=preview]', { timeout: 15_000 }).catch(() => undefined);
     },
   },
