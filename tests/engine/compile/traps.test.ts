@@ -226,6 +226,11 @@ const TRAPS: readonly Trap[] = [
     result: [0, 1, 2].map((i) => ({ i, s: items[i]?.s })),
   },
   { name: '22: $eval sees the variables around it', program: '($x := 5; $eval("$x + 1"))', result: 6 },
+  {
+    name: '22: $eval does not see a variable before it is bound',
+    program: '($y := [$count(($x := $eval("$x")))]; $append($y, ($z := 5; $count(($z := $eval("$z + 1"); $z)))))',
+    result: [0, 1],
+  },
   { name: '23: an error names its code', program: '"a" + 1', error: 'T2001' },
   {
     name: '24: a partial application reads the names of parameters',

@@ -23,7 +23,7 @@ import {
 import { LeftToReference, tick } from './guard.ts';
 import { patternValue } from './pattern.ts';
 import { QUICK1, QUICK2, QUICK3, type Quick1, type Quick2, type Quick3 } from './quick.ts';
-import { boundNames, callScope, type Scope } from './scope.ts';
+import { boundNames, callScope, type Scope, seenFromHere } from './scope.ts';
 import { isSequence, type Marked, sequenceOf } from './sequence.ts';
 import { quickly } from './signature.ts';
 import { MISS, refuse } from './values.ts';
@@ -144,13 +144,14 @@ function quickCall(known: Builtin, codes: readonly Code[], slow: Slow): Code | u
 /** `$eval`: the text is compiled in the scope of the call, once for each text. */
 function evalCode(collect: (input: unknown, env: Env) => unknown[], scope: Scope, compiler: Compiler): Code {
   const compiled = new Map<string, Code>();
+  const seen = seenFromHere(scope);
   return (input, env) => {
     const [text, focus, ...others] = collect(input, env);
     if (text === undefined && others.length === 0) return undefined;
     if (typeof text !== 'string' || others.length > 0) throw new LeftToReference('$eval of something else than a text');
     let code = compiled.get(text);
     if (code === undefined) {
-      code = compiler.evaluateText(text, scope);
+      code = compiler.evaluateText(text, seen);
       if (compiled.size < 100) compiled.set(text, code);
     }
     if (focus === undefined) return code(input, env);

@@ -43,6 +43,12 @@ export function rootScope(names: readonly string[]): Scope {
   };
 }
 
+/** The scopes as they are seen from here, for what is compiled later: bindings that come after this place are not certain there. */
+export function seenFromHere(scope: Scope): Scope {
+  const { outer } = scope;
+  return outer === undefined ? scope : { ...scope, outer: seenFromHere(outer), bound: new Set(scope.bound) };
+}
+
 /** The names that an expression binds in the scope it stands in: not those of blocks and functions inside it. */
 export function boundNames(node: Node, found = new Set<string>()): Set<string> {
   if (node.type === 'block' || (node.type === 'lambda' && node.thunk !== true)) {
