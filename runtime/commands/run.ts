@@ -10,7 +10,7 @@ import { createPool, type Pool } from '../workers/pool.ts';
 import { EXIT, loadWorkspace, refuseBroken, type Streams } from './command.ts';
 
 /** Bytes that one task takes, and tasks under way: what bounds memory. */
-const BLOCK_BYTES = 64 * 1024;
+const BLOCK_BYTES = 256 * 1024;
 const TASKS_AHEAD = 8;
 
 /** Of so many messages, one is evaluated by the reference as well and compared. */

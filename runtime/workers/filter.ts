@@ -6,13 +6,16 @@ import { lineOf, type OutputLine, type OutputLines, outputOf } from './line.ts';
 import type { Tasks } from './tasks.ts';
 
 /** Answers wait this long for one another: an answer by itself costs both threads more than a small message does. */
-const GATHER_MS = 5;
+const GATHER_MS = 20;
 
 export interface FilterAnswers {
   /** Says that the task has come to its messages. */
   readonly begun: () => void;
-  /** @param count  messages that the item answers */
-  readonly item: (item: OutputLines, count: number) => void;
+  /**
+   * @param count  messages that the item answers
+   * @param transfer  its memory, given away
+   */
+  readonly item: (item: OutputLines, count: number, transfer: readonly ArrayBuffer[]) => void;
   /** Each answer is to be given before the next message is begun, so that a message that costs the thread is known. */
   readonly careful: boolean;
 }
@@ -22,7 +25,9 @@ function gathering({ item, careful }: FilterAnswers) {
   let waiting: OutputLine[] = [];
   let since = 0;
   const send = (): void => {
-    if (waiting.length > 0) item(outputOf(waiting), waiting.length);
+    if (waiting.length === 0) return;
+    const output = outputOf(waiting);
+    item(output, waiting.length, [output.bytes.buffer]);
     waiting = [];
   };
   return {

@@ -17,7 +17,8 @@ export interface OutputLine {
 
 /** Lines in UTF-8 as they are written, and how many of them tell of an error. */
 export interface OutputLines {
-  readonly bytes: Uint8Array;
+  /** Memory of their own. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly failed: number;
 }
 

@@ -26,7 +26,7 @@ Error.stackTraceLimit = 0;
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const setup = workerData as WorkerSetup;
-const post = (message: FromWorker) => port.postMessage(message);
+const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
 const engine = createEngine(openWorkspace(setup.files, { checked: true }).workspace, {
   ...setup,
   execution: { ...setup.execution, onDivergence: (divergence) => post({ kind: 'diverged', divergence }) },
@@ -35,7 +35,8 @@ const engine = createEngine(openWorkspace(setup.files, { checked: true }).worksp
 interface Answers<Name extends TaskName> {
   /** Says that the task has come to its messages. */
   readonly begun: () => void;
-  readonly item: (item: Tasks[Name]['item'], count?: number) => void;
+  /** @param transfer  memory of the item that is given away instead of copied */
+  readonly item: (item: Tasks[Name]['item'], count?: number, transfer?: readonly ArrayBuffer[]) => void;
   /** Each answer is to be given before the next message is begun. */
   readonly careful: boolean;
 }
@@ -198,8 +199,8 @@ port.on('message', (message: ToWorker) => {
   const { id, task, request, careful } = message;
   const answers = {
     begun: () => post({ kind: 'begun', id }),
-    item: (value: unknown, count?: number) =>
-      post({ kind: 'item', id, item: value, ...(count === undefined ? {} : { count }) }),
+    item: (value: unknown, count?: number, transfer?: readonly ArrayBuffer[]) =>
+      post({ kind: 'item', id, item: value, ...(count === undefined ? {} : { count }) }, transfer),
     careful,
   };
   (HANDLERS[task] as Handler<TaskName>)(request as never, answers as never).then(

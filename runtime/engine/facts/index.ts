@@ -1,5 +1,6 @@
 // The list of derived facts, and the value of any fact a rule may name: the document, the line, reference data, derived facts.
 import type { CanonicalDocument, OrderDocument } from '../../model/types.ts';
+import { DOCUMENT_TYPES } from '../../model/types-list.ts';
 import { addressFacts } from './address.ts';
 import { arithmeticFacts } from './arithmetic.ts';
 import { identityFacts } from './identity.ts';
@@ -44,9 +45,17 @@ export const REFERENCE_FACTS = [
   'sourceClass',
 ] as const satisfies readonly (keyof FactContext)[];
 
-const keyOf = (name: string, type: string): string => `${type} ${name}`;
+type ReferenceFact = (typeof REFERENCE_FACTS)[number];
 
-const byKey = new Map(FACTS.flatMap((fact) => fact.documents.map((type) => [keyOf(fact.name, type), fact] as const)));
+const isReference = (name: string): name is ReferenceFact => (REFERENCE_FACTS as readonly string[]).includes(name);
+
+/** The derived facts of each type of document by their names. */
+const derivedFacts = new Map<string, ReadonlyMap<string, FactSpec>>(
+  DOCUMENT_TYPES.map((type) => [
+    type,
+    new Map(FACTS.filter(({ documents }) => documents.includes(type)).map((fact) => [fact.name, fact])),
+  ]),
+);
 
 /**
  * The names that rules of a ruleset may use.
@@ -82,7 +91,7 @@ function itemOfSubject({ document, line, context }: FactSubject): unknown {
   return itself === undefined ? context.item : itemOf(itself as AnyLine, context, time);
 }
 
-function referenceValue(name: (typeof REFERENCE_FACTS)[number], subject: FactSubject): unknown {
+function referenceValue(name: ReferenceFact, subject: FactSubject): unknown {
   const { context, line } = subject;
   if (name === 'item') return itemOfSubject(subject);
   if (name !== 'inventory' || line === undefined) return context[name];
@@ -102,9 +111,8 @@ export function factValue(name: string, subject: FactSubject): unknown {
   const { document, line } = subject;
   if (name === document.type) return document;
   if (name === 'line') return line;
-  const reference = REFERENCE_FACTS.find((known) => known === name);
-  if (reference !== undefined) return referenceValue(reference, subject);
-  const fact = byKey.get(keyOf(name, document.type));
+  const fact = derivedFacts.get(document.type)?.get(name);
+  if (fact === undefined && isReference(name)) return referenceValue(name, subject);
   if (fact === undefined || (fact.scope === '/lines' && line === undefined)) return undefined;
   return fact.compute(subject);
 }
