@@ -1,15 +1,16 @@
-// `npm run bench:rules`: how fast the pages of rules and tables are in a headless Chromium: a ruleset of 200 rules from click to
-// drawn verdicts, and key press to paint in a table of 2,000 rows by 20 columns. Prints one line of JSON per figure.
+// `npm run bench:rules`: how fast the pages of rules and tables are in a headless Chromium: a ruleset of 200 rules from click to drawn
+// verdicts, and from key to picture in a table of 2,000 rows by 20 columns. Prints one line of JSON per figure. With the path of another
+// built checkout (`npm run bench:rules -- ../before`) the table of that one is measured in turns with this one's.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { benchTables, writeLargeTable } from './table-pages.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const ROUNDS = 5;
-const KEYS = 120;
 
 const workspace = mkdtempSync(join(tmpdir(), 'crossdock-bench-'));
 
@@ -28,39 +29,46 @@ function writeLargeRuleset(count) {
   writeFileSync(join(to, 'rules.json'), `${JSON.stringify(many, null, 2)}\n`);
 }
 
-function writeLargeTable(rows, columns) {
-  const head = Array.from({ length: columns }, (_unused, column) => `column_${column}`);
-  const lines = Array.from({ length: rows }, (_unused, row) =>
-    head.map((_name, column) => `r${row}-c${column}`).join(','),
-  );
-  mkdirSync(join(workspace, 'mappings', 'tables'), { recursive: true });
-  writeFileSync(join(workspace, 'mappings', 'tables', 'large.csv'), `${[head.join(','), ...lines].join('\n')}\n`);
-}
-
 cpSync(join(root, 'rulesets'), join(workspace, 'rulesets'), { recursive: true });
 writeLargeRuleset(200);
-writeLargeTable(2000, 20);
+writeLargeTable(workspace, 2000, 20);
 
-const child = spawn(
-  process.execPath,
-  [join(root, 'dist/runtime/cli.js'), 'start', '--port', '0', '--no-demo', '--workspace', workspace],
-  {
+/** A sidecar and a browser of its own. */
+async function serve(checkout) {
+  const args = ['start', '--port', '0', '--no-demo', '--workspace', workspace];
+  // Two sidecars on one workspace each keep their own data.
+  const data = ['--data', mkdtempSync(join(workspace, '.data-'))];
+  const child = spawn(process.execPath, [join(checkout, 'dist/runtime/cli.js'), ...args, ...data], {
     stdio: ['ignore', 'pipe', 'ignore'],
-  },
-);
-const address = await new Promise((resolve, reject) => {
-  let text = '';
-  child.stdout.on('data', (chunk) => {
-    text += chunk;
-    const found = /^Crossdock listens on (\S+)/m.exec(text)?.[1];
-    if (found !== undefined) resolve(found);
   });
-  child.once('exit', (code) => reject(new Error(`the sidecar ended with ${code}: run npm run build first`)));
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
-});
+  const address = await new Promise((done, reject) => {
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+      const found = /^Crossdock listens on (\S+)/m.exec(text)?.[1];
+      if (found !== undefined) done(found);
+    });
+    child.once('exit', (code) =>
+      reject(new Error(`the sidecar of ${checkout} ended with ${code}: run npm run build first`)),
+    );
+  });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-sync'],
+  });
+  const close = async () => {
+    await browser.close();
+    child.kill('SIGTERM');
+    await new Promise((done) => child.once('exit', done));
+  };
+  return { name: checkout, address, browser, close };
+}
+
+const print = (figure) => console.log(JSON.stringify(figure));
+const [beside] = process.argv.slice(2);
+const served = [await serve(root)];
+if (beside !== undefined) served.push(await serve(resolve(beside)));
+const [{ address, browser }] = served;
 
 const sorted = (values) => [...values].sort((a, b) => a - b);
 const at = (values, share) =>
@@ -117,91 +125,9 @@ try {
     }),
   );
 
-  await page.goto(`${address}/#/tables/large`);
-  await page.waitForSelector('.grid-row');
-  await page.getByRole('grid').focus();
-  const session = await page.context().newCDPSession(page);
-  // Time of the processor, which other work on the machine does not change.
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const busyMs = async () => {
-    const { metrics } = await session.send('Performance.getMetrics');
-    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1000;
-  };
-  /** Starts to measure from events of a kind to the paint behind each. */
-  const listen = (kind) =>
-    page.evaluate((name) => {
-      globalThis.paints = [];
-      globalThis.stop = new AbortController();
-      addEventListener(
-        name,
-        () => {
-          const start = performance.now();
-          requestAnimationFrame(() => {
-            const channel = new MessageChannel();
-            channel.port1.onmessage = () => globalThis.paints.push(performance.now() - start);
-            channel.port2.postMessage(0);
-          });
-        },
-        { capture: true, signal: globalThis.stop.signal },
-      );
-    }, kind);
-  const paints = async (what, count, act, kind = 'keydown') => {
-    await listen(kind);
-    const before = await busyMs();
-    for (let done = 0; done < count; done += 1) await act(done);
-    const busy = (await busyMs()) - before;
-    const found = await page.evaluate(() => {
-      globalThis.stop.abort();
-      return globalThis.paints;
-    });
-    console.log(
-      JSON.stringify({
-        figure: `2,000 by 20: ${what}, to paint, ms`,
-        p50: at(found, 0.5),
-        p95: at(found, 0.95),
-        busy: Math.round((busy / count) * 10) / 10,
-        times: found.length,
-      }),
-    );
-  };
-  const press = (keys) => (done) => page.keyboard.press(keys[done % keys.length]);
-  // A key that does nothing: what the machine and the browser take by themselves.
-  await paints('F9', KEYS, press(['F9']));
-  await paints('ArrowDown', KEYS, press(['ArrowDown']));
-  await paints('ArrowRight', KEYS, press(['ArrowRight']));
-  await paints('PageDown', 60, press(['PageDown']));
-  await paints('Shift+ArrowUp', 60, press(['Shift+ArrowUp']));
-  await paints('x y Enter', KEYS, press(['x', 'y', 'Enter']));
-  await paints('a key of its own: Home d Enter', KEYS, press(['Home', 'd', 'Enter']));
-  await paints('Ctrl+Z', 20, press(['Control+z']));
-  await paints('Ctrl+End, Ctrl+Home', 40, press(['Control+End', 'Control+Home']));
-  const clipboard = Array.from({ length: 2000 }, (_unused, row) =>
-    Array.from({ length: 20 }, (_one, column) => `p${row}-${column}`).join('\t'),
-  ).join('\n');
-  await page.keyboard.press('Control+Home');
-  const paste = (done) =>
-    page.evaluate(
-      async (text) => {
-        const data = new DataTransfer();
-        data.setData('text/plain', text);
-        document
-          .querySelector('[role=grid]')
-          .dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-        await new Promise((resolve) => setTimeout(resolve, 400));
-      },
-      clipboard.replaceAll('p', `p${done}-`),
-    );
-  await paints('paste of 2,000 rows', 5, paste, 'paste');
-  await paints('undo and redo of the paste', 10, press(['Control+z', 'Control+Shift+z']));
-  console.log(
-    JSON.stringify({
-      figure: 'elements of the page of the table',
-      count: await page.evaluate(() => document.querySelectorAll('*').length),
-    }),
-  );
+  await page.close();
+  await benchTables(served, print);
 } finally {
-  await browser.close();
-  child.kill('SIGTERM');
-  await new Promise((resolve) => child.once('exit', resolve));
+  for (const { close } of served) await close();
   rmSync(workspace, { recursive: true, force: true });
 }

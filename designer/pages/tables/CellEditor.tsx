@@ -1,9 +1,8 @@
-// The field of the cell that is open. What is typed is the field's own until it is left: nothing else is rendered by a key.
-// May import its neighbours.
-import { useRef } from 'react';
-import { useStore } from 'zustand';
-import { type CellPlace, cellTitle, type GridStore } from './grid-store.ts';
-import { GUTTER_WIDTH, HEAD_HEIGHT, ROW_HEIGHT } from './grid-view.ts';
+// The field of the cell that is open. It stands in the document all the time, because making a field costs a key more than placing one;
+// what is typed is the field's own until it is left: nothing is rendered by a key. May import its neighbours.
+import { useEffect, useRef } from 'react';
+import { type CellEditing, type CellPlace, cellTitle, type GridStore } from './grid-store.ts';
+import { ROW_HEIGHT } from './grid-view.ts';
 
 export interface CellEditorProps {
   readonly store: GridStore;
@@ -20,35 +19,34 @@ const STEPS: Readonly<Record<string, { readonly forth: CellPlace; readonly back:
   Tab: { forth: { row: 0, column: 1 }, back: { row: 0, column: -1 } },
 };
 
-export function CellEditor({ store, titles, edges, shown, onEnd }: CellEditorProps) {
-  const editing = useStore(store, (state) => state.editing);
+export function CellEditor(props: CellEditorProps) {
+  const { store, onEnd } = props;
   const input = useRef<HTMLInputElement>(null);
-  if (editing === undefined) return null;
-  const { place, start, isTyped } = editing;
-  const left = edges[place.column] ?? 0;
+  const latest = useRef(props);
+  latest.current = props;
+  useEffect(
+    () =>
+      store.subscribe(({ editing }, before) => {
+        if (input.current !== null && editing !== before.editing) show(input.current, editing, latest.current);
+      }),
+    [store],
+  );
   const end = (keeps: boolean, step?: CellPlace) => {
-    const value = input.current?.value;
+    const { editing } = store.getState();
     // Leaving the field by a key takes the focus away from it, which leaves it once more.
-    if (store.getState().editing !== editing) return;
+    if (editing === undefined || input.current === null) return;
+    const { value } = input.current;
     store.setState({ editing: undefined });
-    onEnd(place, keeps ? value : undefined, step);
+    onEnd(editing.place, keeps ? value : undefined, step);
   };
   return (
     <input
       ref={input}
-      key={`${place.row} ${place.column}`}
       className="grid-input"
-      aria-label={cellTitle(titles[place.column], shown[place.row])}
-      defaultValue={start}
       spellCheck={false}
-      // biome-ignore lint/a11y/noAutofocus: the cell is opened for typing
-      autoFocus
-      onFocus={(event) => isTyped || event.currentTarget.select()}
-      style={{
-        top: HEAD_HEIGHT + place.row * ROW_HEIGHT,
-        left: GUTTER_WIDTH + left,
-        minWidth: (edges[place.column + 1] ?? left) - left,
-      }}
+      autoComplete="off"
+      aria-label="Cell"
+      tabIndex={-1}
       onPointerDown={(event) => event.stopPropagation()}
       onBlur={() => end(true)}
       onKeyDown={(event) => {
@@ -62,4 +60,21 @@ export function CellEditor({ store, titles, edges, shown, onEnd }: CellEditorPro
       }}
     />
   );
+}
+
+type Shown = Pick<CellEditorProps, 'titles' | 'edges' | 'shown'>;
+
+/** Opens the field over its cell with the focus in it, or hides it. */
+function show(input: HTMLInputElement, editing: CellEditing | undefined, { titles, edges, shown }: Shown): void {
+  input.toggleAttribute('data-open', editing !== undefined);
+  if (editing === undefined) return;
+  const { place, start, isTyped } = editing;
+  const left = edges[place.column] ?? 0;
+  input.style.top = `${place.row * ROW_HEIGHT}px`;
+  input.style.left = `${left}px`;
+  input.style.minWidth = `${(edges[place.column + 1] ?? left) - left}px`;
+  input.ariaLabel = cellTitle(titles[place.column], shown[place.row]);
+  input.value = start;
+  input.focus({ preventScroll: true });
+  if (!isTyped) input.select();
 }

@@ -15,7 +15,7 @@ import {
 import { valueAt } from '../../model/tables/commands.ts';
 import { type CsvTable, cellValue } from '../../model/tables/csv-text.ts';
 import { CellEditor } from './CellEditor.tsx';
-import { GridPainter, type GridScene } from './grid-painter.ts';
+import { type GridHosts, GridPainter, type GridScene } from './grid-painter.ts';
 import { areaOf, type CellPlace, type GridStore, inside, placeAfter, selectionAt } from './grid-store.ts';
 import { edgesOf, GUTTER_WIDTH, HEAD_HEIGHT, placeAtPoint, ROW_HEIGHT, scrollFor, type Viewport } from './grid-view.ts';
 import { useColumnWidths } from './use-column-widths.ts';
@@ -156,18 +156,23 @@ export const Grid = memo(function Grid({ label, table, shown, faults, store, act
       }}
     >
       <div
-        className="grid-body"
+        className="grid-extent"
         role="presentation"
         style={{ width: GUTTER_WIDTH + (edges.at(-1) ?? 0), height: HEAD_HEIGHT + shown.length * ROW_HEIGHT }}
-      >
-        <GridHead titles={titles} edges={edges} onSort={acts.sort} />
-        <div ref={hosts.gutters} className="grid-gutters" aria-hidden="true" />
-        <div ref={hosts.rows} className="grid-rows" role="rowgroup" />
-        <div className="grid-marks" aria-hidden="true">
-          <div ref={hosts.range} className="grid-range" hidden />
-          <div ref={hosts.cursor} className="grid-cursor" hidden />
+      />
+      <div className="grid-pane" role="presentation">
+        <GridHead titles={titles} edges={edges} host={hosts.titles} onSort={acts.sort} />
+        <div className="grid-numbers" aria-hidden="true">
+          <div ref={hosts.gutters} />
         </div>
-        <CellEditor store={store} titles={titles} edges={edges} shown={shown} onEnd={onEnd} />
+        <div className="grid-window" role="presentation">
+          <div ref={hosts.sheet} className="grid-sheet" role="presentation">
+            <div ref={hosts.rows} role="rowgroup" />
+            <div ref={hosts.range} className="grid-range" aria-hidden="true" hidden />
+            <div ref={hosts.cursor} className="grid-cursor" aria-hidden="true" hidden />
+            <CellEditor store={store} titles={titles} edges={edges} shown={shown} onEnd={onEnd} />
+          </div>
+        </div>
       </div>
     </div>
   );
@@ -176,39 +181,45 @@ export const Grid = memo(function Grid({ label, table, shown, faults, store, act
 interface GridHeadProps {
   readonly titles: readonly string[];
   readonly edges: readonly number[];
+  /** What moves sideways with the cells. */
+  readonly host: RefObject<HTMLDivElement | null>;
   readonly onSort: (column: number) => void;
 }
 
-const GridHead = memo(function GridHead({ titles, edges, onSort }: GridHeadProps) {
+const GridHead = memo(function GridHead({ titles, edges, host, onSort }: GridHeadProps) {
   return (
     <div className="grid-head" role="row" aria-rowindex={1}>
       <div role="columnheader" aria-colindex={1} className="grid-corner">
         <span className="unseen">Row</span>
       </div>
-      {titles.map((title, column) => {
-        const left = edges[column] ?? 0;
-        return (
-          <div
-            // Two columns may have one title.
-            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-            key={column}
-            role="columnheader"
-            aria-colindex={column + 2}
-            className="grid-cell"
-            style={{ left: GUTTER_WIDTH + left, width: (edges[column + 1] ?? left) - left }}
-          >
-            <button
-              type="button"
-              className="grid-title"
-              tabIndex={-1}
-              title={`Sort the rows by ${title}`}
-              onClick={() => onSort(column)}
-            >
-              {title}
-            </button>
-          </div>
-        );
-      })}
+      <div className="grid-title-window" role="presentation">
+        <div ref={host} role="presentation">
+          {titles.map((title, column) => {
+            const left = edges[column] ?? 0;
+            return (
+              <div
+                // Two columns may have one title.
+                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+                key={column}
+                role="columnheader"
+                aria-colindex={column + 2}
+                className="grid-cell"
+                style={{ left, width: (edges[column + 1] ?? left) - left }}
+              >
+                <button
+                  type="button"
+                  className="grid-title"
+                  tabIndex={-1}
+                  title={`Sort the rows by ${title}`}
+                  onClick={() => onSort(column)}
+                >
+                  {title}
+                </button>
+              </div>
+            );
+          })}
+        </div>
+      </div>
     </div>
   );
 });
@@ -218,8 +229,10 @@ type Content = Omit<GridScene, 'view' | 'selection'>;
 /** Keeps the picture true: draws when the content, the selection, the size or the scroll position changes. */
 function usePainted(box: RefObject<HTMLDivElement | null>, content: Content, store: GridStore) {
   const hosts = {
+    sheet: useRef<HTMLDivElement>(null),
     rows: useRef<HTMLDivElement>(null),
     gutters: useRef<HTMLDivElement>(null),
+    titles: useRef<HTMLDivElement>(null),
     cursor: useRef<HTMLDivElement>(null),
     range: useRef<HTMLDivElement>(null),
   };
@@ -245,7 +258,7 @@ function usePainted(box: RefObject<HTMLDivElement | null>, content: Content, sto
     const top = scrollFor(row * ROW_HEIGHT, ROW_HEIGHT, { start: now.top, length: now.height });
     const across = scrollFor(left, (edges[column + 1] ?? left) - left, {
       start: now.left,
-      length: now.width - GUTTER_WIDTH,
+      length: now.width,
     });
     if (top !== now.top) element.scrollTop = top;
     if (across !== now.left) element.scrollLeft = across;
@@ -253,27 +266,22 @@ function usePainted(box: RefObject<HTMLDivElement | null>, content: Content, sto
       view.current = { ...now, top: element.scrollTop, left: element.scrollLeft };
   }, [box, store]);
 
-  const { rows, gutters, cursor, range } = hosts;
+  const { sheet, rows, gutters, titles, cursor, range } = hosts;
   useLayoutEffect(() => {
-    const grid = box.current;
-    if (
-      grid === null ||
-      rows.current === null ||
-      gutters.current === null ||
-      cursor.current === null ||
-      range.current === null
-    )
-      return;
-    const made = new GridPainter({
-      grid,
+    const found = {
+      grid: box.current,
+      sheet: sheet.current,
       rows: rows.current,
       gutters: gutters.current,
+      titles: titles.current,
       cursor: cursor.current,
       range: range.current,
-    });
+    };
+    if (!areThere(found)) return;
+    const made = new GridPainter(found);
     painter.current = made;
     return () => made.clear();
-  }, [box, rows, gutters, cursor, range]);
+  }, [box, sheet, rows, gutters, titles, cursor, range]);
   // Before the paint, so that what was edited is seen in the same frame.
   useLayoutEffect(() => {
     const { active } = store.getState().selection;
@@ -305,7 +313,7 @@ function usePainted(box: RefObject<HTMLDivElement | null>, content: Content, sto
       view.current = {
         top: element.scrollTop,
         left: element.scrollLeft,
-        width: element.clientWidth,
+        width: element.clientWidth - GUTTER_WIDTH,
         height: element.clientHeight - HEAD_HEIGHT,
       };
       draw();
@@ -319,6 +327,9 @@ function usePainted(box: RefObject<HTMLDivElement | null>, content: Content, sto
   }, [box, draw]);
   return { hosts, view };
 }
+
+const areThere = (found: { readonly [Host in keyof GridHosts]: HTMLElement | null }): found is GridHosts =>
+  Object.values(found).every((host) => host !== null);
 
 /** The selected cells as spreadsheets read them. */
 function copied(table: CsvTable, shown: readonly number[], store: GridStore): string {

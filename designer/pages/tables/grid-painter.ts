@@ -1,17 +1,10 @@
 // Draws the rows of a grid that are in sight into elements that are made once and used again: a key touches the cells that change,
-// and nothing else. React does not know these elements; ./Grid.tsx tells what to show. May import its neighbours and the table model.
+// and nothing else. React does not know these elements; ./Grid.tsx tells what to show. Scrolling moves the sheet under its window by a
+// transform: nothing that stays in sight is laid out or written again. May import its neighbours and the table model.
 import { valueAt } from '../../model/tables/commands.ts';
 import type { CsvRow } from '../../model/tables/csv-text.ts';
 import { type Area, areaOf, type CellPlace, type Selection } from './grid-store.ts';
-import {
-  columnsInSight,
-  GUTTER_WIDTH,
-  mayOverflow,
-  ROW_HEIGHT,
-  rowsInSight,
-  type Span,
-  type Viewport,
-} from './grid-view.ts';
+import { columnsInSight, mayOverflow, ROW_HEIGHT, rowsInSight, type Span, type Viewport } from './grid-view.ts';
 
 /** Everything that is seen of a grid. */
 export interface GridScene {
@@ -30,9 +23,13 @@ export interface GridScene {
 export interface GridHosts {
   /** The element with the role of a grid: told which cell is active. */
   readonly grid: HTMLElement;
+  /** What moves under the window when one scrolls: the rows and the marks on them. */
+  readonly sheet: HTMLElement;
   readonly rows: HTMLElement;
-  /** The row numbers, which stay at the left; for the eye alone, rows have their own. */
+  /** The row numbers, which move up and down only; for the eye alone, rows have their own. */
   readonly gutters: HTMLElement;
+  /** The titles of the columns, which move sideways only. */
+  readonly titles: HTMLElement;
   /** The mark of the active cell, and the tint of the selection. */
   readonly cursor: HTMLElement;
   readonly range: HTMLElement;
@@ -53,7 +50,8 @@ interface RowSlot {
   readonly element: HTMLElement;
   readonly head: HTMLElement;
   readonly gutter: HTMLElement;
-  readonly cells: CellSlot[];
+  /** In the order of the columns. */
+  cells: CellSlot[];
   /** What it shows: the place among the shown rows, -1 for nothing. */
   at: number;
   index: number;
@@ -108,6 +106,8 @@ export class GridPainter {
   /** In the order of the rows: what reads the document reads them in order. */
   #slots: RowSlot[] = [];
   #active: HTMLElement | undefined;
+  #top = -1;
+  #left = -1;
 
   constructor(hosts: GridHosts) {
     this.#hosts = hosts;
@@ -116,7 +116,8 @@ export class GridPainter {
   draw(scene: GridScene): void {
     const { view, edges, shown, selection } = scene;
     const span = rowsInSight(view, shown.length);
-    const columns = columnsInSight({ ...view, left: Math.max(0, view.left - GUTTER_WIDTH) }, edges);
+    const columns = columnsInSight(view, edges);
+    this.#scroll(view);
     this.#place(span);
     const area = areaOf(selection);
     this.#slots.forEach((slot, offset) => {
@@ -135,6 +136,15 @@ export class GridPainter {
       gutter.remove();
     }
     this.#slots = [];
+  }
+
+  #scroll({ top, left }: Viewport): void {
+    const { sheet, gutters, titles } = this.#hosts;
+    if (top !== this.#top) gutters.style.transform = `translateY(${-top}px)`;
+    if (left !== this.#left) titles.style.transform = `translateX(${-left}px)`;
+    if (top !== this.#top || left !== this.#left) sheet.style.transform = `translate(${-left}px, ${-top}px)`;
+    this.#top = top;
+    this.#left = left;
   }
 
   /** As many slots as rows are in sight; those that are nearby already keep their rows. */
@@ -194,7 +204,7 @@ function put(mark: HTMLElement, area: Area | undefined, edges: readonly number[]
   if (area === undefined) return;
   const left = edges[area.left] ?? 0;
   mark.style.top = `${area.top * ROW_HEIGHT}px`;
-  mark.style.left = `${GUTTER_WIDTH + left}px`;
+  mark.style.left = `${left}px`;
   mark.style.width = `${(edges[area.right + 1] ?? left) - left}px`;
   mark.style.height = `${(area.bottom - area.top + 1) * ROW_HEIGHT - 1}px`;
 }
@@ -204,7 +214,6 @@ function drawRow(slot: RowSlot, at: number, { shown, rows, faults }: GridScene):
   const row = rows[index];
   if (slot.at !== at) {
     slot.at = at;
-    // A transform of its own would make every row a layer for the compositor: places are cheaper.
     const top = `${at * ROW_HEIGHT}px`;
     slot.element.style.top = top;
     slot.gutter.style.top = top;
@@ -216,7 +225,7 @@ function drawRow(slot: RowSlot, at: number, { shown, rows, faults }: GridScene):
     slot.fault = fault;
     slot.gutter.textContent = String(index + 1);
     slot.gutter.title = fault ?? '';
-    slot.head.textContent = fault === undefined ? String(index + 1) : `${index + 1}: ${fault}`;
+    slot.head.setAttribute('aria-label', fault === undefined ? String(index + 1) : `${index + 1}: ${fault}`);
     slot.element.toggleAttribute('data-fault', fault !== undefined);
     slot.gutter.toggleAttribute('data-fault', fault !== undefined);
   }
@@ -239,22 +248,14 @@ function fill(cell: CellSlot, row: CsvRow | undefined): void {
 function drawCells(slot: RowSlot, columns: Span, edges: readonly number[]): void {
   const { from, to } = columns;
   if (slot.edges === edges && slot.columns.from === from && slot.columns.to === to) return;
+  turn(slot, from - slot.columns.from, to - from);
   slot.columns = columns;
   slot.edges = edges;
-  const { cells } = slot;
-  while (cells.length > to - from) cells.pop()?.element.remove();
-  const missing: CellSlot[] = [];
-  while (cells.length < to - from) {
-    const cell = newCell();
-    cells.push(cell);
-    missing.push(cell);
-  }
-  slot.element.append(...missing.map(({ element: cell }) => cell));
-  cells.forEach((cell, offset) => {
+  slot.cells.forEach((cell, offset) => {
     const column = from + offset;
     const left = edges[column] ?? 0;
     const width = (edges[column + 1] ?? left) - left;
-    if (cell.left !== left) cell.element.style.left = `${GUTTER_WIDTH + left}px`;
+    if (cell.left !== left) cell.element.style.left = `${left}px`;
     if (cell.width !== width) {
       cell.element.style.width = `${width}px`;
       cell.text = undefined;
@@ -268,6 +269,24 @@ function drawCells(slot: RowSlot, columns: Span, edges: readonly number[]): void
     }
     fill(cell, slot.row);
   });
+}
+
+/** As many cells as columns are in sight; those of columns that stay in sight keep their elements. */
+function turn(slot: RowSlot, moved: number, count: number): void {
+  const { element: row, cells } = slot;
+  if (moved > 0 && moved < cells.length) {
+    const gone = cells.slice(0, moved);
+    slot.cells = [...cells.slice(moved), ...gone];
+    row.append(...gone.map(({ element: cell }) => cell));
+  } else if (moved < 0 && -moved < cells.length) {
+    const gone = cells.slice(moved);
+    slot.cells = [...gone, ...cells.slice(0, moved)];
+    slot.head.after(...gone.map(({ element: cell }) => cell));
+  }
+  while (slot.cells.length > count) slot.cells.pop()?.element.remove();
+  const missing = Array.from({ length: count - slot.cells.length }, newCell);
+  slot.cells.push(...missing);
+  row.append(...missing.map(({ element: cell }) => cell));
 }
 
 function drawSelection({ at, cells }: RowSlot, area: Area, { from }: Span): void {

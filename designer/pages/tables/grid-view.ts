@@ -10,6 +10,7 @@ export interface Span {
   readonly to: number;
 }
 
+/** The window that the cells are seen through: beside the row numbers and below the head. */
 export interface Viewport {
   readonly top: number;
   readonly left: number;
@@ -17,7 +18,6 @@ export interface Viewport {
   readonly height: number;
 }
 
-const OVERSCAN_ROWS = 3;
 const CHARACTER_WIDTH = 7.2;
 const CELL_PADDING = 22;
 const NARROWEST = 72;
@@ -26,8 +26,8 @@ const WIDEST = 340;
 export const SAMPLED_ROWS = 300;
 
 export function rowsInSight(view: Viewport, count: number): Span {
-  const from = Math.max(0, Math.floor(view.top / ROW_HEIGHT) - OVERSCAN_ROWS);
-  return { from, to: Math.min(count, Math.ceil((view.top + view.height) / ROW_HEIGHT) + OVERSCAN_ROWS) };
+  const from = Math.max(0, Math.min(count, Math.floor(view.top / ROW_HEIGHT)));
+  return { from, to: Math.max(from, Math.min(count, Math.ceil((view.top + view.height) / ROW_HEIGHT))) };
 }
 
 /** Left edges of the columns, and behind the last one. */
@@ -41,10 +41,10 @@ export function columnsInSight(view: Viewport, edges: readonly number[]): Span {
   const count = edges.length - 1;
   const right = view.left + view.width;
   let from = 0;
-  while (from < count - 1 && (edges[from + 1] ?? 0) < view.left) from += 1;
+  while (from < count - 1 && (edges[from + 1] ?? 0) <= view.left) from += 1;
   let to = from;
   while (to < count && (edges[to] ?? 0) < right) to += 1;
-  return { from: Math.max(0, from - 1), to: Math.min(count, to + 1) };
+  return { from, to };
 }
 
 /** The width of a column by what it holds. */
@@ -82,7 +82,8 @@ export function placeAtPoint(
   { edges, rows }: { readonly edges: readonly number[]; readonly rows: number },
 ): { row: number; column: number } | undefined {
   const row = Math.floor((y - HEAD_HEIGHT + view.top) / ROW_HEIGHT);
-  if (y < HEAD_HEIGHT || y >= HEAD_HEIGHT + view.height || x >= view.width || row >= rows) return undefined;
+  if (y < HEAD_HEIGHT || y >= HEAD_HEIGHT + view.height || x >= GUTTER_WIDTH + view.width || row >= rows)
+    return undefined;
   if (x < GUTTER_WIDTH) return { row, column: -1 };
   const across = x - GUTTER_WIDTH + view.left;
   const column = edges.findIndex((edge, index) => edge <= across && across < (edges[index + 1] ?? 0));

@@ -46,15 +46,26 @@ describe('a grid', () => {
         const column = index % all.length;
         const x = GUTTER_WIDTH + (edges[column] ?? 0) + 1 - seen.left;
         const y = HEAD_HEIGHT + row * ROW_HEIGHT + 1 - seen.top;
-        const isInSight = x >= GUTTER_WIDTH && x < seen.width && y >= HEAD_HEIGHT && y < HEAD_HEIGHT + seen.height;
+        const isInSight =
+          x >= GUTTER_WIDTH && x < GUTTER_WIDTH + seen.width && y >= HEAD_HEIGHT && y < HEAD_HEIGHT + seen.height;
         fc.pre(isInSight);
         expect(placeAtPoint({ x, y }, seen, { edges, rows: 100 })).toEqual({ row, column });
         const rows = rowsInSight(seen, 100);
         expect(row >= rows.from && row < rows.to).toBe(true);
-        const columns = columnsInSight({ ...seen, left: Math.max(0, seen.left - GUTTER_WIDTH) }, edges);
+        const columns = columnsInSight(seen, edges);
         expect(column >= columns.from && column < columns.to).toBe(true);
       }),
     );
+  });
+
+  it('draws no row and no column that is out of sight', () => {
+    const edges = edgesOf([100, 100, 100, 100, 100]);
+    const view = { top: 2 * ROW_HEIGHT, left: 100, width: 200, height: 3 * ROW_HEIGHT };
+    expect(rowsInSight(view, 100)).toEqual({ from: 2, to: 5 });
+    expect(columnsInSight(view, edges)).toEqual({ from: 1, to: 3 });
+    expect(rowsInSight({ ...view, top: view.top + 1 }, 100)).toEqual({ from: 2, to: 6 });
+    expect(columnsInSight({ ...view, left: 101 }, edges)).toEqual({ from: 1, to: 4 });
+    expect(rowsInSight(view, 1)).toEqual({ from: 1, to: 1 });
   });
 
   it('scrolls only as far as a cell needs, and not at all for one in sight', () => {

@@ -12,6 +12,9 @@ import { ROOT } from '../../support/sidecar.ts';
 
 const chromium = chromiumPath();
 
+// A file of the benchmarks, which are plain JavaScript.
+const KEY_TO_PAINT = '../../bench/key-to-paint.mjs';
+
 describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership in a browser', () => {
   let browser: Browser;
   let sidecar: SidecarProcess;
@@ -149,6 +152,26 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
       expect.stringMatching(/^parked,received,/),
     ]);
     expect(faults).toEqual([]);
+  });
+
+  it('repaints the cells that a key changes and what a scroll brings in sight, not the table', async () => {
+    const { page } = await open('/tables/countries', '.grid-row');
+    await page.getByRole('grid').focus();
+    const { tilesDrawn } = await import(KEY_TO_PAINT);
+    const tilesFor = async (key: string, times: number): Promise<number> => {
+      await page.keyboard.press('Control+Home');
+      const tiles = await tilesDrawn(browser, page, async () => {
+        for (let done = 0; done < times; done += 1) {
+          await page.keyboard.press(key);
+          await page.waitForTimeout(40);
+        }
+      });
+      return tiles / times;
+    };
+    // The first frames draw what is new on the page; a mark lies on four tiles at most, and leaves as many.
+    expect(await tilesFor('ArrowDown', 8)).toBeLessThanOrEqual(8);
+    // The box of the grid has 16 tiles.
+    expect(await tilesFor('PageDown', 4)).toBeLessThanOrEqual(24);
   });
 
   it('adds a row for a word that traffic brought, by one click', async () => {
