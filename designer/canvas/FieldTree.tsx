@@ -8,7 +8,6 @@ import {
   type ReactNode,
   type Ref,
   useImperativeHandle,
-  useLayoutEffect,
   useRef,
 } from 'react';
 import { FieldRow, type RowMark } from './FieldRow.tsx';
@@ -45,7 +44,7 @@ export interface FieldTreeProps {
   readonly onKey?: (event: KeyboardEvent, path: string) => boolean;
   readonly onPress?: (path: string, event: PointerEvent) => void;
   readonly onHover?: (path: string | undefined) => void;
-  readonly onScroll: () => void;
+  readonly onScroll: (side: 'source' | 'target', scrollTop: number) => void;
   readonly empty?: ReactNode;
   readonly ref?: Ref<TreeHandle>;
 }
@@ -68,39 +67,34 @@ export const FieldTree = memo(function FieldTree(props: FieldTreeProps) {
   });
   const activeIndex = active === undefined ? 0 : Math.max(0, rows.indexOf(active));
   const activeId = `${side}-row-${activeIndex}`;
+  /** Brings a row into sight; one that is in sight stays where it is. What is known of the list says so: nothing is measured. */
+  const bringIn = (index: number): void => {
+    const from = virtual.scrollOffset ?? 0;
+    const height = virtual.scrollRect?.height ?? 0;
+    const [top, bottom] = [index * ROW_HEIGHT, (index + 1) * ROW_HEIGHT];
+    if (index < 0 || (top >= from && bottom <= from + height)) return;
+    scroller.current?.scrollTo({ top: top < from ? top : bottom - height });
+  };
   useImperativeHandle(props.ref, () => ({
     focusRow(path) {
-      const index = rows.indexOf(path);
-      if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+      bringIn(rows.indexOf(path));
       onActive(path);
-      scroller.current?.focus({ preventScroll: true });
-    },
-    scrollTo(path) {
-      const index = rows.indexOf(path);
-      if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-    },
-    rowAt(clientY) {
       const box = scroller.current;
-      if (box === null) return -1;
-      const { top, bottom } = box.getBoundingClientRect();
-      if (clientY < top || clientY > bottom) return -1;
-      const index = Math.floor((clientY - top + box.scrollTop) / ROW_HEIGHT);
-      return index < list.length ? index : -1;
+      // To focus what has the focus would lay out the page all the same.
+      if (box !== document.activeElement) box?.focus({ preventScroll: true });
     },
+    scrollTo: (path) => bringIn(rows.indexOf(path)),
+    rowAt: (clientY) => rowUnder({ clientY }),
     get scroller() {
       return scroller.current;
     },
   }));
-  // A tree that got shorter scrolls by itself, and says so to nobody.
-  useLayoutEffect(() => {
-    if (rows.list.length >= 0) onScroll();
-  }, [rows, onScroll]);
   const move = (index: number): void => {
     const next = Math.max(0, Math.min(list.length - 1, index));
     const row = list[next];
     if (row === undefined) return;
     onActive(row.field.path);
-    virtual.scrollToIndex(next, { align: 'auto' });
+    bringIn(next);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const row = list[activeIndex];
@@ -126,13 +120,17 @@ export const FieldTree = memo(function FieldTree(props: FieldTreeProps) {
     else if (target === 'select') props.onSelect(row.field.path, { add: event.ctrlKey || event.metaKey });
     else props.onOpen(row.field.path);
   };
-  const rowUnder = (event: { clientY: number }): Row | undefined => {
+  /** Index of the row at a height of the window, -1 when there is none. */
+  const rowUnder = ({ clientY }: { clientY: number }): number => {
     const box = scroller.current;
-    if (box === null) return undefined;
-    return list[Math.floor((event.clientY - box.getBoundingClientRect().top + box.scrollTop) / ROW_HEIGHT)];
+    if (box === null) return -1;
+    const { top, bottom } = box.getBoundingClientRect();
+    if (clientY < top || clientY > bottom) return -1;
+    const index = Math.floor((clientY - top + box.scrollTop) / ROW_HEIGHT);
+    return index < list.length ? index : -1;
   };
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
-    const row = rowUnder(event);
+    const row = list[rowUnder(event)];
     if (row === undefined || event.button !== 0) return;
     onActive(row.field.path);
     if ((event.target as Element).closest('[data-chevron]') !== null) {
@@ -152,13 +150,13 @@ export const FieldTree = memo(function FieldTree(props: FieldTreeProps) {
       aria-activedescendant={list.length === 0 ? undefined : activeId}
       tabIndex={0}
       data-side={side}
-      onScroll={onScroll}
+      onScroll={(event) => onScroll(side, event.currentTarget.scrollTop)}
       onKeyDown={onKeyDown}
       onPointerDown={onPointerDown}
-      onPointerMove={(event) => props.onHover?.(rowUnder(event)?.field.path)}
+      onPointerMove={(event) => props.onHover?.(list[rowUnder(event)]?.field.path)}
       onPointerLeave={() => props.onHover?.(undefined)}
       onDoubleClick={(event) => {
-        const row = rowUnder(event);
+        const row = list[rowUnder(event)];
         if (row !== undefined) props.onOpen(row.field.path);
       }}
     >

@@ -46,15 +46,27 @@ export interface LayerParts {
 const REACH = 9;
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one === other || (one.length === other.length && one.every((id, index) => id === other[index]));
+
+/** A path of the pool with what it shows: an attribute that stays is not set again. */
+interface DrawnPath {
+  readonly element: SVGPathElement;
+  path: string;
+  name: string;
+  ids: readonly string[];
+  isShown: boolean;
+}
+
 export class LineLayer {
   readonly #parts: LayerParts;
-  readonly #pool: SVGPathElement[] = [];
-  /** Of the line that each of them draws now. */
-  readonly #ids: (readonly string[])[] = [];
+  readonly #pool: DrawnPath[] = [];
   readonly #badges: SVGTextElement[] = [];
   readonly #pending: SVGPathElement;
   #input: LineLayerInput | undefined;
   #edges = '';
+  /** How far the trees are scrolled, as they told last: to ask them would lay out the page in the middle of an act. */
+  readonly #scrolled = { source: 0, target: 0 };
   /** Where the three panes are in the overlay; read when something is resized, not when it is drawn. */
   #boxes = { width: 0, sourceTop: 0, sourceBottom: 0, targetTop: 0, targetBottom: 0, sourceX: 0, targetX: 0 };
 
@@ -64,6 +76,13 @@ export class LineLayer {
     this.#pending.setAttribute('class', 'line line-pending');
     this.#pending.setAttribute('visibility', 'hidden');
     parts.svg.append(this.#pending);
+  }
+
+  /** A tree was scrolled. */
+  scrolled(side: 'source' | 'target', scrollTop: number): void {
+    if (this.#scrolled[side] === scrollTop) return;
+    this.#scrolled[side] = scrollTop;
+    this.draw();
   }
 
   setInput(input: LineLayerInput): void {
@@ -94,7 +113,7 @@ export class LineLayer {
     const index = input[side].indexOf(path);
     if (index < 0) return undefined;
     const { top, bottom, x } = this.#sideBox(side);
-    const y = top + index * ROW_HEIGHT + ROW_HEIGHT / 2 - this.#parts[side].scrollTop;
+    const y = top + index * ROW_HEIGHT + ROW_HEIGHT / 2 - this.#scrollTop(side);
     return { x, y: Math.min(bottom, Math.max(top, y)), isShown: y >= top && y <= bottom };
   }
 
@@ -105,9 +124,18 @@ export class LineLayer {
       : { top: box.targetTop, bottom: box.targetBottom, x: box.targetX };
   }
 
+  /** A tree that got shorter than it was scrolled moves by itself, and says so to nobody. */
+  #scrollTop(side: 'source' | 'target'): number {
+    const { top, bottom } = this.#sideBox(side);
+    const rows = (this.#input as LineLayerInput)[side];
+    const most = Math.max(0, rows.list.length * ROW_HEIGHT - (bottom - top));
+    this.#scrolled[side] = Math.min(this.#scrolled[side], most);
+    return this.#scrolled[side];
+  }
+
   #side(side: 'source' | 'target'): Side {
     const rows = (this.#input as LineLayerInput)[side];
-    return { rows, scrollTop: this.#parts[side].scrollTop, ...this.#sideBox(side) };
+    return { rows, scrollTop: this.#scrollTop(side), ...this.#sideBox(side) };
   }
 
   draw(): void {
@@ -137,8 +165,10 @@ export class LineLayer {
       });
       used += 1;
     }
-    for (let index = used; index < this.#pool.length; index += 1)
-      this.#pool[index]?.setAttribute('visibility', 'hidden');
+    for (const drawn of this.#pool.slice(used)) {
+      if (drawn.isShown) drawn.element.setAttribute('visibility', 'hidden');
+      drawn.isShown = false;
+    }
     for (let index = badges; index < this.#badges.length; index += 1)
       this.#badges[index]?.setAttribute('visibility', 'hidden');
     this.#parts.svg.classList.toggle('lines-dimmed', input.isDimmed);
@@ -163,18 +193,19 @@ export class LineLayer {
     return curve(start.x, start.y, end.x, end.y);
   }
 
-  #put(index: number, path: string, look: { name: string; ids: readonly string[] }): void {
-    let element = this.#pool[index];
-    if (element === undefined) {
-      element = document.createElementNS(NAMESPACE, 'path');
-      this.#pool.push(element);
-      this.#pending.before(element);
+  #put(index: number, path: string, { name, ids }: { name: string; ids: readonly string[] }): void {
+    let drawn = this.#pool[index];
+    if (drawn === undefined) {
+      drawn = { element: document.createElementNS(NAMESPACE, 'path'), path: '', name: '', ids: [], isShown: false };
+      this.#pool.push(drawn);
+      this.#pending.before(drawn.element);
     }
-    element.setAttribute('d', path);
-    element.setAttribute('class', look.name);
-    element.setAttribute('data-line', look.ids.join(' '));
-    this.#ids[index] = look.ids;
-    element.setAttribute('visibility', 'visible');
+    const { element } = drawn;
+    if (drawn.path !== path) element.setAttribute('d', path);
+    if (drawn.name !== name) element.setAttribute('class', name);
+    if (!isSameList(drawn.ids, ids)) element.setAttribute('data-line', ids.join(' '));
+    if (!drawn.isShown) element.setAttribute('visibility', 'visible');
+    Object.assign(drawn, { path, name, ids, isShown: true });
   }
 
   /** How many lines one thick one stands for, beside its source end. */
@@ -213,10 +244,9 @@ export class LineLayer {
   /** Ids of the lines at a point of the overlay, of the nearest one; none when there is none within a few pixels. */
   linesAt(point: Point): readonly string[] {
     let nearest: { readonly by: number; readonly ids: readonly string[] } = { by: REACH, ids: [] };
-    for (const [index, element] of this.#pool.entries()) {
-      if (element.getAttribute('visibility') === 'hidden') continue;
-      const by = distanceTo(element.getAttribute('d') ?? '', point);
-      if (by < nearest.by) nearest = { by, ids: this.#ids[index] ?? [] };
+    for (const { path, ids, isShown } of this.#pool) {
+      const by = isShown ? distanceTo(path, point) : Number.POSITIVE_INFINITY;
+      if (by < nearest.by) nearest = { by, ids };
     }
     return nearest.ids;
   }

@@ -2,16 +2,32 @@
 // Inputs are reached with the arrow keys from the node, and changed in place. May import its neighbours and model/.
 import type { NodeProps } from '@xyflow/react';
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { createContext, type KeyboardEvent, memo, useContext, useEffect, useRef, useState } from 'react';
+import {
+  createContext,
+  type KeyboardEvent,
+  memo,
+  useContext,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { MapNode, NodeInput } from '../model/mapping/graph.ts';
 import type { FlowNode } from './Middle.tsx';
 import { HEAD_HEIGHT, INPUT_HEIGHT, NODE_WIDTH } from './map-nodes.ts';
 
-/** What can be done at a node, and what is known of it. */
-export interface NodeActs {
+/** What is known of nodes; whoever shows some of it hears of changes and is drawn anew for those of its own alone. */
+export interface NodeFacts {
+  /** @returns how to hear no more */
+  readonly subscribe: (onChange: () => void) => () => void;
   /** Value of a node in the sample, and of one of its inputs. */
   readonly nodeValue: (id: string, input?: number) => string | undefined;
   readonly faultAt: (target: string) => string | undefined;
+}
+
+/** What can be done at a node. The same object for as long as the canvas is there. */
+export interface NodeActs {
+  readonly facts: NodeFacts;
   /** Draws a node, or folds it into the text of the input that it gives its value to. */
   readonly onFold: (id: string, isDrawn: boolean) => void;
   /** Gives an input another text. @returns why not, when it cannot have it */
@@ -21,12 +37,21 @@ export interface NodeActs {
 }
 
 export const NodeActsContext = createContext<NodeActs>({
-  nodeValue: () => undefined,
-  faultAt: () => undefined,
+  facts: { subscribe: () => () => undefined, nodeValue: () => undefined, faultAt: () => undefined },
   onFold: () => undefined,
   onInput: () => undefined,
   onNodeKey: () => false,
 });
+
+function useNodeValue(id: string, input?: number): string | undefined {
+  const { facts } = useContext(NodeActsContext);
+  return useSyncExternalStore(facts.subscribe, () => facts.nodeValue(id, input));
+}
+
+function useFault({ depth, target }: MapNode): string | undefined {
+  const { facts } = useContext(NodeActsContext);
+  return useSyncExternalStore(facts.subscribe, () => (depth === 0 ? facts.faultAt(target) : undefined));
+}
 
 export const KIND_WORDS: Readonly<Record<MapNode['kind'], string>> = {
   call: 'function',
@@ -51,8 +76,8 @@ export const spokenNode = (node: MapNode): string =>
 export const NodeView = memo(function NodeView({ data, selected }: NodeProps<FlowNode>) {
   const acts = useContext(NodeActsContext);
   const { node } = data;
-  const value = acts.nodeValue(node.id);
-  const fault = node.depth === 0 ? acts.faultAt(node.target) : undefined;
+  const value = useNodeValue(node.id);
+  const fault = useFault(node);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     const rows = [...event.currentTarget.querySelectorAll<HTMLElement>('.map-node-input')];
     const at = rows.indexOf(document.activeElement as HTMLElement);
@@ -118,7 +143,8 @@ function InputRow({ node, input, index }: { node: MapNode; input: NodeInput; ind
   const acts = useContext(NodeActsContext);
   const [isEdited, setEdited] = useState(false);
   const row = useRef<HTMLDivElement>(null);
-  const value = isPlainText(input.text) ? undefined : acts.nodeValue(node.id, index);
+  const given = useNodeValue(node.id, index);
+  const value = isPlainText(input.text) ? undefined : given;
   const { folded } = input;
   const what = input.node === undefined ? (input.text === '' ? 'nothing yet' : input.text) : 'given by the node below';
   const spoken = [

@@ -3,6 +3,7 @@
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MapNode } from '../model/mapping/graph.ts';
+import { sameList } from './derived.ts';
 import type { FlowNode } from './Middle.tsx';
 import { heightOf, NODE_WIDTH, type Positions } from './map-nodes.ts';
 import { spokenNode } from './NodeView.tsx';
@@ -23,6 +24,30 @@ interface FlowOptions {
   /** Whether the last press adds to what is selected. */
   readonly isAdding: RefObject<boolean>;
   readonly onMoved: (positions: Positions) => void;
+}
+
+/** Whether a node is drawn as it was: an edit elsewhere moves its text and changes nothing that is seen of it. */
+function looksSame(last: MapNode, now: MapNode): boolean {
+  if (last === now) return true;
+  const { kind, title, text, depth, inputs } = now;
+  return (
+    last.kind === kind &&
+    last.title === title &&
+    last.text === text &&
+    last.depth === depth &&
+    last.inputs.length === inputs.length &&
+    inputs.every((input, index) => {
+      const before = last.inputs[index] as typeof input;
+      return (
+        before.label === input.label &&
+        before.type === input.type &&
+        before.text === input.text &&
+        before.role === input.role &&
+        before.node === input.node &&
+        before.folded === input.folded
+      );
+    })
+  );
 }
 
 const isInside = (id: string, of: string): boolean => id.startsWith(of.includes('#') ? `${of}.` : `${of}#`);
@@ -53,12 +78,13 @@ export function useFlowNodes(options: FlowOptions): FlowNodes {
   useEffect(() => {
     setFlowNodes((now) => {
       const kept = new Map(now.map((node) => [node.id, node]));
-      return nodes.map((node): FlowNode => {
+      const next = nodes.map((node): FlowNode => {
         const known = kept.get(node.id);
         const position = positions[node.id] ?? { x: 0, y: 0 };
         const selected = selection.has(node.id);
         const isSame =
-          known?.data.node === node &&
+          known !== undefined &&
+          looksSame(known.data.node, node) &&
           known.selected === selected &&
           known.position.x === position.x &&
           known.position.y === position.y;
@@ -75,6 +101,7 @@ export function useFlowNodes(options: FlowOptions): FlowNodes {
           ariaLabel: spokenNode(node),
         };
       });
+      return sameList(now, next);
     });
   }, [nodes, positions, selection]);
   places.current = useMemo(() => new Map(flowNodes.map((node) => [node.id, node])), [flowNodes]);

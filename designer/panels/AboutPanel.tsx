@@ -1,6 +1,6 @@
 // Beside the canvas: the selected field, the findings, the examples, the output, and the functions there are. May import its neighbours and parts/.
+import { memo, useEffect, useRef } from 'react';
 import type { MappingManifest } from '../canvas/manifest.ts';
-import type { MappingStore } from '../canvas/mapping-store.ts';
 import type { Check } from '../model/mapping/checks.ts';
 import type { FunctionDoc } from '../model/mapping/complete.ts';
 import type { Outcome } from '../model/mapping/node-edits.ts';
@@ -17,8 +17,9 @@ import type { useSchemaChange } from './use-schema-change.ts';
 
 export interface AboutPanelProps extends InspectorProps {
   readonly tab: string;
+  /** Goes up whenever the focus is to go into the field's tab. */
+  readonly fieldFocus: number;
   readonly onTab: (tab: string) => void;
-  readonly store: MappingStore;
   readonly manifest: MappingManifest;
   readonly isOutbound: boolean;
   readonly checks: readonly Check[];
@@ -41,9 +42,17 @@ function extensionOf({ from }: MappingManifest, isOutbound: boolean): string {
   return EXTENSIONS[format] ?? format;
 }
 
-export function AboutPanel(props: AboutPanelProps) {
+const FIELD_FOCUS = '.inspector button, .inspector input, .inspector .cm-content';
+
+export const AboutPanel = memo(function AboutPanel(props: AboutPanelProps) {
   const { checks, examples, sample, onEdit } = props;
   const { results } = examples;
+  const { fieldFocus } = props;
+  const focused = useRef(fieldFocus);
+  useEffect(() => {
+    if (focused.current !== fieldFocus) document.querySelector<HTMLElement>(FIELD_FOCUS)?.focus();
+    focused.current = fieldFocus;
+  }, [fieldFocus]);
   const hasErrors = checks.some((check) => check.severity === 'error');
   const passed = results?.filter((one) => one.passed).length;
   const { impact, rename } = props.schemaChange;
@@ -67,6 +76,7 @@ export function AboutPanel(props: AboutPanelProps) {
       title: 'Field',
       content: (
         <Inspector
+          store={props.store}
           path={props.path}
           program={props.program}
           source={props.source}
@@ -116,4 +126,4 @@ export function AboutPanel(props: AboutPanelProps) {
     { id: 'functions', title: 'Functions', content: <PalettePanel target={props.path} onUse={props.onUseFunction} /> },
   ];
   return <TabBar label="About the mapping" chosen={tab} onChoose={props.onTab} tabs={tabs} />;
-}
+});

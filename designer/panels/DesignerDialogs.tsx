@@ -1,4 +1,5 @@
-// The dialogs of the mapping designer, one at a time; a conflict comes by itself. May import its neighbours, canvas/ and model/.
+// The dialogs of the mapping designer, one at a time; a conflict comes by itself. Drawn while one is open only.
+// May import its neighbours, canvas/ and model/.
 import { useMemo } from 'react';
 import type { Program } from '../../runtime/engine/outline/program.ts';
 import type { MappingManifest } from '../canvas/manifest.ts';

@@ -1,6 +1,6 @@
 // One expression in one line: completion, marks on what is wrong, applied when it is whole. May import model/, parts/, schema/.
 import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
-import { useEffect, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { readExpression } from '../../runtime/engine/outline/expression.ts';
 import { indexFields } from '../model/analysis/fields.ts';
 import { type CompletionSource, complete } from '../model/complete/complete.ts';
@@ -8,6 +8,7 @@ import { diagnose } from '../model/complete/diagnose.ts';
 import { ANY } from '../model/language/kinds.ts';
 import { explainAt } from '../model/mapping/complete.ts';
 import { Code } from '../parts/LazyCode.tsx';
+import { useEvent } from '../parts/use-event.ts';
 import type { Field } from '../schema/field.ts';
 
 export interface ExpressionHelp {
@@ -80,9 +81,19 @@ const marksOf = (text: string, place: CompletionSource) =>
     message,
   }));
 
-export function ExpressionField({ label, value, help, context, onCommit }: ExpressionFieldProps) {
+export const ExpressionField = memo(function ExpressionField(props: ExpressionFieldProps) {
+  const { label, value, help, context, onCommit } = props;
   const [draft, setDraft] = useState(value);
-  useEffect(() => setDraft(value), [value]);
+  const given = useRef<string>(undefined);
+  useEffect(() => {
+    // What was given from here comes back a moment later; what was typed meanwhile stays.
+    if (value !== given.current) setDraft(value);
+    given.current = undefined;
+  }, [value]);
+  const give = useEvent((text: string): void => {
+    given.current = text;
+    onCommit(text);
+  });
   const faults = useMemo(() => (draft.trim() === '' ? [] : faultsOf(draft)), [draft]);
   const place = useMemo(() => placeOf(help, context), [help, context]);
   const completion = useMemo(() => completionSource(place), [place]);
@@ -93,9 +104,9 @@ export function ExpressionField({ label, value, help, context, onCommit }: Expre
   const isReady = draft !== value && draft.trim() !== '' && faults.length === 0;
   useEffect(() => {
     if (!isReady) return;
-    const timer = setTimeout(() => onCommit(draft), APPLY_AFTER_MS);
+    const timer = setTimeout(() => give(draft), APPLY_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [isReady, draft, onCommit]);
+  }, [isReady, draft, give]);
   return (
     <div className="field">
       <span className="field-label">{label}</span>
@@ -105,7 +116,7 @@ export function ExpressionField({ label, value, help, context, onCommit }: Expre
         language="jsonata"
         isLine
         onChange={setDraft}
-        onEnter={() => isReady && onCommit(draft)}
+        onEnter={() => isReady && give(draft)}
         diagnostics={faults.length > 0 ? faults : warnings}
         complete={completion}
         explain={(at) => explainAt(draft, at)}
@@ -113,4 +124,4 @@ export function ExpressionField({ label, value, help, context, onCommit }: Expre
       {faults[0] === undefined ? null : <span className="field-error">{faults[0].message}</span>}
     </div>
   );
-}
+});

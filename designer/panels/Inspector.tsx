@@ -1,21 +1,25 @@
 // The selected target: what it gets, in forms for conditions, tables, loops, functions and constants, and as text.
 // May import canvas/, model/, parts/ and schema/.
 import { Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { lookupOf, type Program } from '../../runtime/engine/outline/program.ts';
+import type { MappingStore } from '../canvas/mapping-store.ts';
 import { contextOf, relativePath, removeTarget, setNote, setTarget } from '../model/mapping/edits.ts';
-import { nodesOfTarget } from '../model/mapping/graph.ts';
+import { type NodeInput, nodesOfTarget } from '../model/mapping/graph.ts';
 import { type Outcome, setInput } from '../model/mapping/node-edits.ts';
 import { Badge } from '../parts/Badge.tsx';
 import { Button } from '../parts/Button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';
 import { PickField } from '../parts/PickField.tsx';
 import { EmptyState } from '../parts/states.tsx';
+import { useEvent } from '../parts/use-event.ts';
 import { type Field, fieldAt } from '../schema/field.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 import { ExpressionField, type ExpressionHelp } from './ExpressionField.tsx';
 
 export interface InspectorProps {
+  /** Acts are done to what the store holds now; what is shown may be a frame behind it. */
+  readonly store: MappingStore;
   readonly path: string | undefined;
   readonly program: Program;
   readonly source: readonly Field[];
@@ -37,7 +41,10 @@ const WAYS: readonly { id: Way; label: string }[] = [
 ];
 
 export function Inspector(props: InspectorProps) {
-  const { path, program, target: fields, evaluation, onEdit } = props;
+  const { store, path, program, target: fields, evaluation, onEdit } = props;
+  const now = (): Program => store.getState().program;
+  const commit = useEvent((text: string) => onEdit(setTarget(now(), path ?? '', text), { joins: true }));
+  const note = useEvent((text: string) => onEdit(setNote(now(), path ?? '', text)));
   if (path === undefined)
     return (
       <EmptyState title="No field selected">
@@ -71,17 +78,17 @@ export function Inspector(props: InspectorProps) {
           value={target.text}
           help={props.help}
           context={contextOf(program, path)}
-          onCommit={(text) => onEdit(setTarget(program, path, text), { joins: true })}
+          onCommit={commit}
         />
       )}
       {target === undefined ? null : <Parts {...props} path={path} />}
       {target === undefined ? null : (
         <>
-          <NoteField note={target.note ?? ''} onCommit={(note) => onEdit(setNote(program, path, note))} />
+          <NoteField note={target.note ?? ''} onCommit={note} />
           <Button
             tone="danger"
             icon={<Trash2 aria-hidden size={14} />}
-            onPress={() => onEdit(removeTarget(program, path))}
+            onPress={() => onEdit(removeTarget(now(), path))}
           >
             Remove
           </Button>
@@ -92,11 +99,11 @@ export function Inspector(props: InspectorProps) {
 }
 
 /** How the target gets its value, to choose anew. */
-function Sources({ path, program, source, target: fields, tables, onEdit }: InspectorProps & { path: string }) {
+function Sources(props: InspectorProps & { path: string }) {
+  const { store, path, program, source, target: fields, tables, onEdit } = props;
   const target = program.byPath.get(path);
   const field = fieldAt(fields, path);
   const [way, setWay] = useState<Way>();
-  if (field !== undefined && field.children.length > 0) return null;
   const context = contextOf(program, path);
   const current: Way =
     target === undefined
@@ -107,7 +114,7 @@ function Sources({ path, program, source, target: fields, tables, onEdit }: Insp
           ? (target.kind as Way)
           : 'expression';
   const chosen = way ?? current;
-  const put = (text: string, name: string) => onEdit(setTarget(program, path, text, { name }));
+  const put = (text: string, name: string) => onEdit(setTarget(store.getState().program, path, text, { name }));
   const known = target?.sources[0];
   const reading = known === undefined ? 'null' : relativePath(known, context);
   const start: Partial<Record<Way, () => void>> = {
@@ -119,25 +126,18 @@ function Sources({ path, program, source, target: fields, tables, onEdit }: Insp
     lookup: () =>
       put(`$translate($tables, ${JSON.stringify(tables[0]?.name ?? 'table')}, ${reading})`, 'Look up in a table'),
   };
+  const choose = useEvent((id: string) => {
+    setWay(id as Way);
+    if (id !== current) start[id as Way]?.();
+  });
+  const pick = useEvent((from: string) => put(relativePath(from, context), `Connect ${from.split('/').at(-1)}`));
+  const choices = useCallback(() => flatFields(source), [source]);
+  if (field !== undefined && field.children.length > 0) return null;
   return (
     <div className="stack inspector-part">
-      <SelectField
-        label="Value from"
-        value={chosen}
-        choices={WAYS}
-        onChange={(id) => {
-          setWay(id as Way);
-          if (id !== current) start[id as Way]?.();
-        }}
-      />
+      <SelectField label="Value from" value={chosen} choices={WAYS} onChange={choose} />
       {chosen === 'field' ? (
-        <PickField
-          label="Source field"
-          value={known}
-          choices={() => flatFields(source)}
-          shown={shownPath}
-          onChange={(from) => put(relativePath(from, context), `Connect ${from.split('/').at(-1)}`)}
-        />
+        <PickField label="Source field" value={known} choices={choices} shown={shownPath} onChange={pick} />
       ) : null}
       {chosen === 'constant' ? (
         <ConstantField field={field} text={target?.text ?? ''} onCommit={(text) => put(text, 'Set a fixed value')} />
@@ -146,7 +146,7 @@ function Sources({ path, program, source, target: fields, tables, onEdit }: Insp
         <Button onPress={() => put('null', 'Begin an expression')}>Write an expression</Button>
       ) : null}
       {chosen === 'lookup' && target?.kind === 'lookup' ? (
-        <LookupFields {...{ path, program, tables, onEdit }} />
+        <LookupFields {...{ store, path, program, tables, onEdit }} />
       ) : null}
     </div>
   );
@@ -211,11 +211,12 @@ function safeText(text: string): string {
 }
 
 function LookupFields({
+  store,
   path,
   program,
   tables,
   onEdit,
-}: Pick<InspectorProps, 'program' | 'tables' | 'onEdit'> & { path: string }) {
+}: Pick<InspectorProps, 'store' | 'program' | 'tables' | 'onEdit'> & { path: string }) {
   const target = program.byPath.get(path);
   const lookup = target === undefined ? undefined : lookupOf(target.expression);
   if (target === undefined || lookup === undefined) return null;
@@ -223,7 +224,7 @@ function LookupFields({
   const put = (table: string, column: string | undefined, name: string) =>
     onEdit(
       setTarget(
-        program,
+        store.getState().program,
         path,
         `$translate($tables, ${JSON.stringify(table)}, ${key})${column === undefined ? '' : `.${/^\w+$/.test(column) ? column : `\`${column}\``}`}`,
         { name },
@@ -249,32 +250,40 @@ function LookupFields({
 }
 
 /** One field for each input of the target's node. */
-function Parts({ path, program, help, onEdit }: InspectorProps & { path: string }) {
+function Parts({ store, path, program, help, onEdit }: InspectorProps & { path: string }) {
   const [node] = nodesOfTarget(program, path);
   if (node === undefined || node.kind === 'expression') return null;
   return (
     <div className="stack inspector-part">
       {node.inputs.map((input, index) => (
-        <ExpressionField
-          // biome-ignore lint/suspicious/noArrayIndexKey: an input is its place
-          key={`${index} ${input.label}`}
-          label={LABELS[input.label] ?? input.label}
-          value={input.text}
-          help={help}
-          context={contextOf(program, path)}
-          onCommit={(put) =>
-            onEdit(
-              setInput(program, node, {
-                input: index,
-                put,
-                name: `Change ${input.label} of ${path.split('/').at(-1)}`,
-              }),
-              { joins: true },
-            )
-          }
-        />
+        // biome-ignore lint/suspicious/noArrayIndexKey: an input is its place
+        <PartField key={`${index} ${input.label}`} {...{ store, path, program, help, onEdit, input, index }} />
       ))}
     </div>
+  );
+}
+
+interface PartProps extends Pick<InspectorProps, 'store' | 'program' | 'help' | 'onEdit'> {
+  readonly path: string;
+  readonly input: NodeInput;
+  readonly index: number;
+}
+
+function PartField({ store, path, program, help, onEdit, input, index }: PartProps) {
+  const commit = useEvent((put: string) => {
+    const now = store.getState().program;
+    const [fresh] = nodesOfTarget(now, path);
+    const name = `Change ${input.label} of ${path.split('/').at(-1)}`;
+    if (fresh?.inputs[index] !== undefined) onEdit(setInput(now, fresh, { input: index, put, name }), { joins: true });
+  });
+  return (
+    <ExpressionField
+      label={LABELS[input.label] ?? input.label}
+      value={input.text}
+      help={help}
+      context={contextOf(program, path)}
+      onCommit={commit}
+    />
   );
 }
 
@@ -291,13 +300,14 @@ const LABELS: Readonly<Record<string, string>> = Object.fromEntries([
 function NoteField({ note, onCommit }: { note: string; onCommit: (note: string) => void }) {
   const [draft, setDraft] = useState(note);
   useEffect(() => setDraft(note), [note]);
+  const leave = useEvent(() => draft !== note && onCommit(draft));
   return (
     <TextField
       label="Note"
       value={draft}
       onChange={setDraft}
       rows={2}
-      onBlur={() => draft !== note && onCommit(draft)}
+      onBlur={leave}
       placeholder="Why it is so; kept as the comment above the field"
     />
   );

@@ -1,48 +1,41 @@
 // The mapping designer: canvas or text, with what belongs to the selected field beside it. Every act goes through the store.
 // Here its parts are put together; each of them stands in a file of its own. May import everything of the designer but pages.
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { useLocation, useSearch } from 'wouter';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { Program } from '../../runtime/engine/outline/program.ts';
 import { workspaceQuery } from '../api/workspace.ts';
-import { MapCanvas, type ShownRow } from '../canvas/MapCanvas.tsx';
+import { MapCanvas } from '../canvas/MapCanvas.tsx';
+import { useSameList } from '../canvas/use-same-list.ts';
+import type { ShownRow } from '../canvas/use-showing.ts';
 import type { Check } from '../model/mapping/checks.ts';
+import type { FunctionDoc } from '../model/mapping/complete.ts';
+import { useAfterPaint } from '../parts/after-paint.ts';
 import { SplitPane } from '../parts/SplitPane.tsx';
-import { AboutPanel } from './AboutPanel.tsx';
+import { useEvent } from '../parts/use-event.ts';
+import type { Evaluation } from '../worker/protocol.ts';
+import { AboutPanel, type AboutPanelProps } from './AboutPanel.tsx';
 import { DesignerDialogs, type DialogName } from './DesignerDialogs.tsx';
-import { DesignerHead, SampleBar } from './DesignerHead.tsx';
+import { DesignerHead } from './DesignerHead.tsx';
+import type { ExpressionHelp } from './ExpressionField.tsx';
 import { exportPicture } from './export-picture.ts';
+import { SampleBar } from './SampleBar.tsx';
 import { TextView } from './TextView.tsx';
 import { useDesignerCommands } from './use-designer-commands.ts';
 import { useEvaluation } from './use-evaluation.ts';
 import { useExampleRun, useSample } from './use-examples.ts';
 import { useMapNodes, useSelection } from './use-map-nodes.ts';
-import { type OpenMapping, useDraft, useSaving } from './use-mapping.ts';
+import { type OpenMapping, useSaving } from './use-mapping.ts';
 import { useMappingActs } from './use-mapping-acts.ts';
 import { useMappingView } from './use-mapping-view.ts';
 import { useNodeActs } from './use-node-acts.ts';
 import { useRowFacts } from './use-row-facts.ts';
 import { useSchemaChange } from './use-schema-change.ts';
+import { useSelected } from './use-selected.ts';
 import './designer.css';
 
 /** Below this width of the window the panel takes less of it. */
 const NARROW_PX = 1200;
-const FIELD_FOCUS = '.inspector button, .inspector input, .inspector .cm-content';
-
-/** The selected target is part of the address: a link leads to it. */
-function useSelected(name: string): [string | undefined, (path: string | undefined) => void] {
-  const [, navigate] = useLocation();
-  const search = useSearch();
-  const selected = useMemo(() => new URLSearchParams(search).get('target') ?? undefined, [search]);
-  const select = useCallback(
-    (path: string | undefined) => {
-      const query = path === undefined ? '' : `?target=${encodeURIComponent(path)}`;
-      navigate(`/map/${encodeURIComponent(name)}${query}`, { replace: true });
-    },
-    [name, navigate],
-  );
-  return [selected, select];
-}
 
 /** The row that is to be shown: of an address that names one once its tree is there, later what acts ask for. */
 function useShownRow(selected: string | undefined, isReady: boolean): [ShownRow | undefined, (path: string) => void] {
@@ -61,6 +54,23 @@ const variablesOf = (text: string): readonly string[] => [
   ...new Set([...text.matchAll(/\$(\w+)\s*:=/g)].map((match) => match[1] as string)),
 ];
 
+/** What completion knows of the mapping; the same object for as long as it knows the same. */
+function useHelp(
+  program: Program,
+  {
+    source,
+    tables,
+    evaluation,
+  }: Pick<ExpressionHelp, 'source' | 'tables'> & { readonly evaluation: Evaluation | undefined },
+): ExpressionHelp {
+  const variables = useSameList(useMemo(() => variablesOf(program.text), [program]));
+  const values = evaluation?.source;
+  return useMemo(
+    () => ({ source, tables, variables, sampleValue: (path: string) => values?.get(path)?.text }),
+    [source, tables, variables, values],
+  );
+}
+
 export function MappingDesigner({ open }: { open: OpenMapping }) {
   const { store } = open;
   const { name, history, program, examples, telling } = useStore(store);
@@ -70,23 +80,20 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   const [tab, setTab] = useState('field');
   const [textSpan, setTextSpan] = useState<{ from: number; to: number }>();
   const [dialog, setDialog] = useState<DialogName>();
-  const [tookMs, setTook] = useState<number>();
+  const [fieldFocus, setFieldFocus] = useState(0);
   const canvas = useRef<HTMLDivElement>(null);
   const workspace = useQuery(workspaceQuery);
   const tableList = useMemo(() => workspace.data?.tables ?? [], [workspace.data]);
   const tableNames = useMemo(() => tableList.map((table) => table.name), [tableList]);
-  const draft = useDraft(store);
   const saving = useSaving(store);
   const sample = useSample(texts, { examples, telling });
   const mapNodes = useMapNodes(program);
   const { nodes } = mapNodes;
-  const { evaluation, failure, isRunning, evaluator, tables } = useEvaluation(name, {
+  const { evaluation, failure, status, evaluator, tables } = useEvaluation(name, {
     texts,
-    program,
     nodes,
     sample: sample.sample,
     message: sample.message,
-    onDone: setTook,
   });
   const { manifest, isOutbound, source, target, lines, layout, positions, checks, checkedText } = useMappingView({
     texts,
@@ -116,9 +123,15 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
 
   const focusField = useCallback(() => {
     setTab('field');
-    // The tab's content is there after the next drawing.
-    setTimeout(() => document.querySelector<HTMLElement>(FIELD_FOCUS)?.focus());
+    setFieldFocus((count) => count + 1);
   }, []);
+  const openField = useCallback(
+    (path: string) => {
+      select(path);
+      focusField();
+    },
+    [select, focusField],
+  );
   const switchView = useCallback(() => setView((now) => (now === 'canvas' ? 'text' : 'canvas')), []);
   const picture = useCallback(() => void exportPicture(canvas.current, name), [name]);
   const { save } = saving;
@@ -147,27 +160,24 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     },
     [select, show],
   );
-  const goToCheck = (check: Check) => {
+  const goToCheck = useEvent((check: Check) => {
     if (check.target !== undefined && !isBroken) {
       goToTarget(check.target);
       setTab('field');
     } else if (check.start !== undefined) setTextSpan({ from: check.start, to: check.end ?? check.start });
-  };
-  const help = useMemo(
-    () => ({
-      source,
-      tables: tableList,
-      variables: variablesOf(program.text),
-      sampleValue: (path: string) => evaluation?.source.get(path)?.text,
-    }),
-    [source, tableList, program, evaluation],
-  );
+  });
+  const onUseFunction = useEvent((doc: FunctionDoc) => {
+    if (!wrapSelection(doc.name)) acts.applyFunction(doc);
+    if (selected !== undefined) setTab('field');
+  });
+  const help = useHelp(program, { source, tables: tableList, evaluation });
+  const error = failure ?? evaluation?.error;
   return (
     <div className="designer">
       <div className="designer-head">
         <DesignerHead
+          store={store}
           title={manifest.title ?? name}
-          draft={draft}
           isChanged={store.changes().length > 0}
           isSaving={saving.isSaving}
           isBroken={isBroken}
@@ -185,10 +195,11 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
         />
         <SampleBar
           sample={sample}
-          evaluation={evaluation}
-          failure={failure}
-          isRunning={isRunning}
-          tookMs={tookMs}
+          messages={evaluation?.messages ?? 0}
+          error={error?.message}
+          isEnded={failure !== undefined}
+          engineMs={evaluation?.tookMs}
+          status={status}
           isOutdated={open.draft === 'outdated'}
           onPaste={openPaste}
         />
@@ -226,10 +237,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
                   onSelection={chooseIds}
                   onDropFunction={onDropFunction}
                   onConnect={acts.onConnect}
-                  onOpen={(path) => {
-                    select(path);
-                    focusField();
-                  }}
+                  onOpen={openField}
                   onKey={acts.onKey}
                   onMoved={acts.onMoved}
                   shown={shown}
@@ -238,8 +246,9 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
             )
           }
           end={
-            <AboutPanel
+            <AboutAfterPaint
               tab={tab}
+              fieldFocus={fieldFocus}
               onTab={setTab}
               store={store}
               path={selected}
@@ -260,29 +269,33 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
               schemaChange={schemaChange}
               onGoToCheck={goToCheck}
               onGoToTarget={goToTarget}
-              onUseFunction={(doc) => {
-                if (!wrapSelection(doc.name)) acts.applyFunction(doc);
-                if (selected !== undefined) setTab('field');
-              }}
+              onUseFunction={onUseFunction}
             />
           }
         />
       </div>
-      <DesignerDialogs
-        open={dialog}
-        onClose={() => setDialog(undefined)}
-        store={store}
-        program={program}
-        manifest={manifest}
-        source={source}
-        target={target}
-        evaluation={evaluation}
-        saving={saving}
-        onAccept={acts.accept}
-        onPaste={(pasted) => sample.choose({ pasted })}
-        onGo={goToTarget}
-        onReplaced={() => setTab('schema')}
-      />
+      {dialog === undefined && saving.conflict === undefined ? null : (
+        <DesignerDialogs
+          open={dialog}
+          onClose={() => setDialog(undefined)}
+          store={store}
+          program={program}
+          manifest={manifest}
+          source={source}
+          target={target}
+          evaluation={evaluation}
+          saving={saving}
+          onAccept={acts.accept}
+          onPaste={(pasted) => sample.choose({ pasted })}
+          onGo={goToTarget}
+          onReplaced={() => setTab('schema')}
+        />
+      )}
     </div>
   );
 }
+
+/** What is beside the canvas follows a frame behind it: an act is answered where it was done first. */
+const AboutAfterPaint = memo(function AboutAfterPaint(props: AboutPanelProps) {
+  return <AboutPanel {...useAfterPaint(props)} />;
+});

@@ -2,21 +2,30 @@
 // May import api/, canvas/, model/ and worker/.
 import { replaceEqualDeep, useQueries, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { type Program, tablesOf } from '../../runtime/engine/outline/program.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { tablesOf } from '../../runtime/engine/outline/program.ts';
 import { readFile } from '../api/files.ts';
 import { readBytes } from '../api/folders.ts';
 import { PROGRAM, type Texts } from '../canvas/mapping-store.ts';
 import type { MapNode } from '../model/mapping/graph.ts';
+import { afterPaint } from '../parts/after-paint.ts';
 import { EvaluationError, Evaluator } from '../worker/Evaluator.ts';
 import type { Evaluation, SpanRequest } from '../worker/protocol.ts';
 
 /** What the canvas is shown with: an example of the mapping, or a text that was pasted and not kept. */
 export type Sample = { readonly example: string } | { readonly pasted: string };
 
+/** How far the evaluation is: of interest to the line that says so, and to nothing else that is drawn. */
+export interface EvaluationStatus {
+  readonly isRunning: boolean;
+  /** From the act to its values, the last time. */
+  readonly tookMs: number | undefined;
+}
+
 export interface Evaluated {
   readonly evaluation: Evaluation | undefined;
   readonly failure: { readonly message: string } | undefined;
-  readonly isRunning: boolean;
+  readonly status: StoreApi<EvaluationStatus>;
   readonly evaluator: Evaluator;
   /** Texts of the tables that the program reads. */
   readonly tables: Texts;
@@ -70,24 +79,21 @@ export function useEvaluation(
   name: string,
   options: {
     texts: Texts;
-    program: Program;
     /** Nodes that are drawn: they and their inputs are asked for their values. */
     nodes: readonly MapNode[];
     sample: Sample | undefined;
     message: number;
-    onDone: (tookMs: number) => void;
   },
 ): Evaluated {
-  const { texts, program, nodes, sample, message, onDone } = options;
+  const { texts, nodes, sample, message } = options;
   const [evaluator] = useState(() => new Evaluator());
   const [state, setState] = useState<Pick<Evaluated, 'evaluation' | 'failure'>>({
     evaluation: undefined,
     failure: undefined,
   });
-  const [isRunning, setRunning] = useState(false);
-  const done = useRef(onDone);
-  done.current = onDone;
-  const names = useMemo(() => tablesOf(texts[PROGRAM] ?? ''), [texts]);
+  const [status] = useState(() => createStore<EvaluationStatus>(() => ({ isRunning: false, tookMs: undefined })));
+  const text = texts[PROGRAM] ?? '';
+  const names = useMemo(() => tablesOf(text), [text]);
   const stableNames = useStable(names);
   const tables = useTables(stableNames);
   const bytes = useSampleBytes(name, texts, sample);
@@ -96,40 +102,43 @@ export function useEvaluation(
   useEffect(() => () => evaluator.close(), [evaluator]);
   useEffect(() => {
     const started = performance.now();
-    const spans = spansOf(program, nodes);
-    setRunning(true);
-    const request = { name, files: running, spans, ...(bytes === undefined ? {} : { sample: { bytes, message } }) };
-    evaluator
-      .evaluate(request)
-      .then((evaluation) => {
-        if (evaluation === undefined) return;
-        // A sample's fields stay the same object from act to act: the source tree and all that follows from it are not made anew.
-        setState((last) => {
-          const sampleFields = replaceEqualDeep(last.evaluation?.sampleFields, evaluation.sampleFields);
-          return { evaluation: { ...evaluation, sampleFields }, failure: undefined };
+    const evaluate = (): void => {
+      status.setState({ isRunning: true });
+      const order = {
+        name,
+        files: running,
+        spans: spansOf(nodes),
+        ...(bytes === undefined ? {} : { sample: { bytes, message } }),
+      };
+      evaluator
+        .evaluate(order)
+        .then((evaluation) => {
+          if (evaluation === undefined) return;
+          // A sample's fields stay the same object from act to act: the source tree and all that follows from it are not made anew.
+          setState((last) => {
+            const sampleFields = replaceEqualDeep(last.evaluation?.sampleFields, evaluation.sampleFields);
+            return { evaluation: { ...evaluation, sampleFields }, failure: undefined };
+          });
+          status.setState({ isRunning: false, tookMs: performance.now() - started });
+        })
+        .catch((thrown: unknown) => {
+          status.setState({ isRunning: false });
+          const words = thrown instanceof EvaluationError ? thrown.error.message : String(thrown);
+          setState({ evaluation: undefined, failure: { message: words } });
         });
-        setRunning(false);
-        done.current(performance.now() - started);
-      })
-      .catch((thrown: unknown) => {
-        setRunning(false);
-        const words = thrown instanceof EvaluationError ? thrown.error.message : String(thrown);
-        setState({ evaluation: undefined, failure: { message: words } });
-      });
-  }, [evaluator, name, running, bytes, message, program, nodes]);
-  return { ...state, isRunning, evaluator, tables };
+    };
+    // The act is drawn first: what is sent to the worker is megabytes of text in the worst case.
+    return afterPaint(evaluate);
+  }, [evaluator, status, name, running, bytes, message, nodes]);
+  return { ...state, status, evaluator, tables };
 }
 
 /** A node's input, as its value is asked for. */
 export const inputSpan = (id: string, input: number): string => `${id} ${input}`;
 
-/** Places of the program whose values are shown: of targets, of nodes inside of them, and of inputs. */
-function spansOf(program: Program, nodes: readonly MapNode[]): SpanRequest[] {
-  const spans: SpanRequest[] = program.targets.map(({ path, value }) => ({
-    id: path,
-    start: value.start,
-    end: value.end,
-  }));
+/** Places of the program whose values are shown beside those of the targets: nodes inside of them, and inputs. */
+function spansOf(nodes: readonly MapNode[]): SpanRequest[] {
+  const spans: SpanRequest[] = [];
   for (const { id, depth, start, end, inputs } of nodes) {
     if (depth > 0) spans.push({ id, start, end });
     for (const [index, input] of inputs.entries())

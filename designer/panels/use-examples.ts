@@ -1,6 +1,7 @@
 // The examples of the open mapping: which there are, which is looked at, and their runs as test cases. May import api/, canvas/, parts/, worker/.
 import { useCallback, useMemo, useState } from 'react';
 import type { Texts } from '../canvas/mapping-store.ts';
+import { useSameList } from '../canvas/use-same-list.ts';
 import { announce, toast } from '../parts/toast.tsx';
 import type { Evaluator } from '../worker/Evaluator.ts';
 import type { ExampleOutcome } from '../worker/protocol.ts';
@@ -17,7 +18,7 @@ export function useSample(texts: Texts, options: { examples: readonly string[]; 
   const { examples, telling } = options;
   const [picked, setPicked] = useState<Sample>();
   const [message, setMessage] = useState(0);
-  const inputs = useMemo(() => inputsOf(texts, examples), [texts, examples]);
+  const inputs = useSameList(useMemo(() => inputsOf(texts, examples), [texts, examples]));
   const first = telling ?? inputs[0];
   const sample = useMemo(
     (): Sample | undefined => picked ?? (first === undefined ? undefined : { example: first }),
@@ -67,5 +68,5 @@ export function useExampleRun(evaluator: Evaluator, { name, texts, tables, examp
       setRunning(false);
     }
   }, [evaluator, examples, name, tables, texts]);
-  return { results, isRunning, run };
+  return useMemo(() => ({ results, isRunning, run }), [results, isRunning, run]);
 }

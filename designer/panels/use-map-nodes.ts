@@ -1,6 +1,7 @@
 // The nodes of the open mapping as they are folded, and what is selected of them. May import canvas/ and model/.
 import { useCallback, useMemo, useState } from 'react';
 import type { Program } from '../../runtime/engine/outline/program.ts';
+import { useSameList } from '../canvas/use-same-list.ts';
 import { type Folding, type MapNode, nodesOf } from '../model/mapping/graph.ts';
 
 export interface MapNodes {
@@ -12,9 +13,9 @@ const NOTHING: Folding = new Map();
 
 export function useMapNodes(program: Program): MapNodes {
   const [folding, setFolding] = useState<Folding>(NOTHING);
-  const nodes = useMemo(() => nodesOf(program, folding), [program, folding]);
+  const nodes = useSameList(useMemo(() => nodesOf(program, folding), [program, folding]));
   const onFold = useCallback((id: string, isDrawn: boolean) => setFolding((now) => new Map(now).set(id, isDrawn)), []);
-  return { nodes, onFold };
+  return useMemo(() => ({ nodes, onFold }), [nodes, onFold]);
 }
 
 const NONE: ReadonlySet<string> = new Set();

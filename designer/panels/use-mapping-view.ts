@@ -1,10 +1,11 @@
 // All that is derived from the open mapping: fields of both sides, lines, nodes, checks, suggestions. May import canvas/, model/, schema/.
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Program } from '../../runtime/engine/outline/program.ts';
-import { createTargetFields, linesOf, sameList } from '../canvas/derived.ts';
+import { createTargetFields, linesOf } from '../canvas/derived.ts';
 import { isOutbound, readManifest, sourceFields, targetFields } from '../canvas/manifest.ts';
 import { placeNodes, readLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, MANIFEST, type Texts } from '../canvas/mapping-store.ts';
+import { useSameList } from '../canvas/use-same-list.ts';
 import type { TableFacts } from '../model/check/input.ts';
 import type { MapNode } from '../model/mapping/graph.ts';
 import { cellValue, readCsv } from '../model/tables/csv-text.ts';
@@ -71,11 +72,4 @@ export function useMappingView({ texts, program, evaluation, tables, tableNames,
   );
   const checked = useChecks(program.text, context);
   return { manifest, isOutbound: isOutbound(manifest), source, target, lines, layout, positions, ...checked };
-}
-
-/** The last list for as long as a new one holds the same. */
-function useSameList<Item>(list: readonly Item[]): readonly Item[] {
-  const last = useRef(list);
-  last.current = sameList(last.current, list);
-  return last.current;
 }

@@ -77,5 +77,5 @@ export function useSchemaChange(
     },
     [schemas, store],
   );
-  return { impact, rename };
+  return useMemo(() => ({ impact, rename }), [impact, rename]);
 }

@@ -1,7 +1,7 @@
 // A choice among thousands: a button that opens a search. Only what is found is in the document, and nothing before it is opened.
 // May import ./Finder.tsx and types of ./fields.tsx.
 import { ChevronDown } from 'lucide-react';
-import { useId, useState } from 'react';
+import { memo, useId, useState } from 'react';
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components';
 import { Finder } from './Finder.tsx';
 import type { Choice } from './fields.tsx';
@@ -17,7 +17,8 @@ export interface PickFieldProps {
   readonly shown: (id: string) => string;
 }
 
-export function PickField({ label, value, choices, onChange, placeholder = 'Choose', shown }: PickFieldProps) {
+export const PickField = memo(function PickField(props: PickFieldProps) {
+  const { label, value, choices, onChange, placeholder = 'Choose', shown } = props;
   const id = useId();
   const [open, setOpen] = useState(false);
   return (
@@ -48,7 +49,7 @@ export function PickField({ label, value, choices, onChange, placeholder = 'Choo
       </DialogTrigger>
     </div>
   );
-}
+});
 
 interface ChoicesProps {
   readonly label: string;

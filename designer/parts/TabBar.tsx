@@ -1,6 +1,6 @@
-// Tabs: a row of names, one of which is open. Imports nothing of ours.
-import type { ReactNode } from 'react';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+// Tabs: a row of names, one of which is open (WAI-ARIA Authoring Practices, Tabs). Imports React only.
+// Our own, because a collection that is built anew with every change of what a tab holds costs more than what it holds.
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 
 export interface TabSpec {
   readonly id: string;
@@ -17,23 +17,78 @@ export interface TabBarProps {
   readonly onChoose?: (id: string) => void;
 }
 
-/** Only the open tab's content is in the document. */
+/** Where a key leads from the n-th of so many tabs; undefined for a key that leads nowhere. */
+function placeAfter(key: string, { at, count }: { readonly at: number; readonly count: number }): number | undefined {
+  switch (key) {
+    case 'ArrowRight':
+      return (at + 1) % count;
+    case 'ArrowLeft':
+      return (at + count - 1) % count;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return undefined;
+  }
+}
+
+/** Only the open tab's content is in the document. Arrow keys open the next tab. */
 export function TabBar({ label, tabs, chosen, onChoose }: TabBarProps) {
+  const id = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const [own, setOwn] = useState<string>();
+  const wanted = chosen ?? own;
+  const at = Math.max(
+    0,
+    tabs.findIndex((tab) => tab.id === wanted),
+  );
+  const open = tabs[at];
+  const choose = (tab: TabSpec): void => {
+    setOwn(tab.id);
+    onChoose?.(tab.id);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const next = placeAfter(event.key, { at, count: tabs.length });
+    const tab = next === undefined ? undefined : tabs[next];
+    if (next === undefined || tab === undefined) return;
+    event.preventDefault();
+    choose(tab);
+    list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[next]?.focus();
+  };
   return (
-    <Tabs className="tabs" selectedKey={chosen} onSelectionChange={(key) => onChoose?.(String(key))}>
-      <TabList className="tab-list" aria-label={label}>
+    <div className="tabs">
+      <div ref={list} className="tab-list" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
         {tabs.map((tab) => (
-          <Tab key={tab.id} id={tab.id} className="tab">
+          <button
+            key={tab.id}
+            type="button"
+            role="tab"
+            id={`${id}${tab.id}`}
+            className="tab"
+            aria-selected={tab === open}
+            aria-controls={tab === open ? `${id}panel` : undefined}
+            tabIndex={tab === open ? 0 : -1}
+            onClick={() => choose(tab)}
+          >
             {tab.title}
             {tab.mark}
-          </Tab>
+          </button>
         ))}
-      </TabList>
-      {tabs.map((tab) => (
-        <TabPanel key={tab.id} id={tab.id} className="tab-panel">
-          {tab.content}
-        </TabPanel>
-      ))}
-    </Tabs>
+      </div>
+      {open === undefined ? null : (
+        <div
+          key={open.id}
+          role="tabpanel"
+          id={`${id}panel`}
+          aria-labelledby={`${id}${open.id}`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what is in it may be no more than text that is scrolled
+          tabIndex={0}
+          className="tab-panel"
+        >
+          {open.content}
+        </div>
+      )}
+    </div>
   );
 }

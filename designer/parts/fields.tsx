@@ -1,6 +1,6 @@
 // Fields of forms: text, search, choice, switch, each with its label, its help and its error. Imports nothing of ours.
 import { Check, ChevronDown, Search, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import {
   Button as AriaButton,
   Checkbox as AriaCheckbox,
@@ -39,7 +39,7 @@ export interface TextFieldProps extends FieldProps {
   readonly type?: 'text' | 'password' | 'number';
 }
 
-export function TextField(props: TextFieldProps) {
+export const TextField = memo(function TextField(props: TextFieldProps) {
   const { label, hideLabel, help, error, rows, placeholder, mono, type = 'text', ...rest } = props;
   return (
     <AriaTextField {...rest} className="field" type={type} isInvalid={error !== undefined}>
@@ -62,7 +62,7 @@ export function TextField(props: TextFieldProps) {
       <FieldError className="field-error">{error}</FieldError>
     </AriaTextField>
   );
-}
+});
 
 export interface SearchFieldProps {
   readonly label: string;
@@ -98,7 +98,7 @@ export interface SelectFieldProps extends FieldProps {
   readonly placeholder?: string;
 }
 
-export function SelectField(props: SelectFieldProps) {
+export const SelectField = memo(function SelectField(props: SelectFieldProps) {
   const { label, hideLabel, help, error, value, onChange, choices, placeholder = 'Choose', isDisabled } = props;
   return (
     <AriaSelect
@@ -132,7 +132,7 @@ export function SelectField(props: SelectFieldProps) {
       </Popover>
     </AriaSelect>
   );
-}
+});
 
 export interface CheckboxProps {
   readonly children: ReactNode;

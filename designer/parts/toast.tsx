@@ -70,7 +70,7 @@ function ToastView({ note }: { note: Toast }) {
 
 /** Stands once in the page. */
 export function Toaster() {
-  const { toasts, spoken } = useNotes();
+  const toasts = useNotes((notes) => notes.toasts);
   return (
     <>
       <div className="toasts" role="status" aria-live="polite" aria-relevant="additions">
@@ -78,9 +78,16 @@ export function Toaster() {
           <ToastView key={note.id} note={note} />
         ))}
       </div>
-      <div className="unseen" role="status" aria-live="polite" data-testid="announcer">
-        {spoken}
-      </div>
+      <Announcer />
     </>
+  );
+}
+
+function Announcer() {
+  const spoken = useNotes((notes) => notes.spoken);
+  return (
+    <div className="unseen" role="status" aria-live="polite" data-testid="announcer">
+      {spoken}
+    </div>
   );
 }

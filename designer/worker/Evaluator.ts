@@ -1,11 +1,22 @@
 // The page's side of the worker: only the latest evaluation counts, and one that does not end is ended with its worker.
-// May import ./protocol.ts.
+// A sample goes there once, and of what comes back only what has changed. May import ./protocol.ts and ./told.ts.
 import type { ErrorJson } from '../../runtime/engine/errors.ts';
-import type { Evaluation, ExampleOutcome, WorkerAnswer, WorkerRequest } from './protocol.ts';
+import type {
+  EvaluatedAnswer,
+  EvaluateRequest,
+  Evaluation,
+  ExampleOutcome,
+  ExamplesRequest,
+  WorkerAnswer,
+  WorkerRequest,
+} from './protocol.ts';
+import { NOTHING_TOLD, type Told, toldAfter } from './told.ts';
 
-type Unsent<Request> = Request extends WorkerRequest ? Omit<Request, 'id' | 'kind'> : never;
-export type EvaluateRequest = Unsent<Extract<WorkerRequest, { kind: 'evaluate' }>>;
-export type ExamplesRequest = Unsent<Extract<WorkerRequest, { kind: 'examples' }>>;
+/** What is to be evaluated; the same bytes are the same object. */
+export type EvaluationOrder = Pick<EvaluateRequest, 'name' | 'files' | 'spans'> & {
+  readonly sample?: { readonly bytes: Uint8Array; readonly message: number };
+};
+export type ExamplesOrder = Omit<ExamplesRequest, 'id' | 'kind'>;
 
 /** An evaluation that takes longer has no end; the engine's own limit is 5 s for each of two evaluations. */
 const EVALUATION_LIMIT_MS = 12_000;
@@ -38,9 +49,12 @@ export class Evaluator {
   readonly #waiting = new Map<number, Waiting>();
   /** The evaluation that waits for the one under way: a newer one takes its place. */
   #next:
-    | { request: EvaluateRequest; resolve: (value: Evaluation | undefined) => void; reject: (thrown: unknown) => void }
+    | { order: EvaluationOrder; resolve: (value: Evaluation | undefined) => void; reject: (thrown: unknown) => void }
     | undefined;
   #isBusy = false;
+  /** The sample that the worker has, and all that it has told. */
+  #sent: Uint8Array | undefined;
+  #told: Told = NOTHING_TOLD;
 
   /**
    * Evaluates, when nothing newer is asked for meanwhile.
@@ -48,17 +62,17 @@ export class Evaluator {
    * @returns undefined when a newer request has taken its place
    * @throws EvaluationError when the program does not end, or the worker fails
    */
-  evaluate(request: EvaluateRequest): Promise<Evaluation | undefined> {
+  evaluate(order: EvaluationOrder): Promise<Evaluation | undefined> {
     return new Promise((resolve, reject) => {
       this.#next?.resolve(undefined);
-      this.#next = { request, resolve, reject };
+      this.#next = { order, resolve, reject };
       void this.#pump();
     });
   }
 
   /** @throws EvaluationError */
-  async runExamples(request: ExamplesRequest): Promise<readonly ExampleOutcome[]> {
-    const answer = await this.#send({ kind: 'examples', ...request }, EXAMPLES_LIMIT_MS);
+  async runExamples(order: ExamplesOrder): Promise<readonly ExampleOutcome[]> {
+    const answer = await this.#send({ kind: 'examples', ...order }, EXAMPLES_LIMIT_MS);
     if (answer.kind !== 'ran') throw new EvaluationError(answer.kind === 'failed' ? answer.error : ENDLESS);
     return answer.results;
   }
@@ -75,14 +89,28 @@ export class Evaluator {
     for (let next = this.#next; next !== undefined; next = this.#next) {
       this.#next = undefined;
       try {
-        const answer = await this.#send({ kind: 'evaluate', ...next.request }, EVALUATION_LIMIT_MS);
-        if (answer.kind === 'evaluated') next.resolve(answer.evaluation);
+        const answer = await this.#send({ kind: 'evaluate', ...this.#requestOf(next.order) }, EVALUATION_LIMIT_MS);
+        if (answer.kind === 'evaluated') next.resolve(this.#whole(answer));
         else next.reject(new EvaluationError(answer.kind === 'failed' ? answer.error : ENDLESS));
       } catch (thrown) {
         next.reject(thrown);
       }
     }
     this.#isBusy = false;
+  }
+
+  /** The order without the bytes that the worker has already. */
+  #requestOf({ sample, ...rest }: EvaluationOrder): Omit<EvaluateRequest, 'id' | 'kind'> {
+    if (sample === undefined) return rest;
+    const { bytes, message } = sample;
+    const isKnown = this.#worker !== undefined && this.#sent === bytes;
+    this.#sent = bytes;
+    return { ...rest, sample: { message, ...(isKnown ? {} : { bytes }) } };
+  }
+
+  #whole(answer: EvaluatedAnswer): Evaluation {
+    this.#told = toldAfter(this.#told, answer);
+    return { ...answer.evaluation, ...this.#told };
   }
 
   #send(request: Omit<WorkerRequest, 'id'>, limitMs: number): Promise<WorkerAnswer> {
@@ -117,6 +145,8 @@ export class Evaluator {
   #end(error: ErrorJson = ENDLESS): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.#sent = undefined;
+    this.#told = NOTHING_TOLD;
     for (const { reject, timer } of this.#waiting.values()) {
       clearTimeout(timer);
       reject(new EvaluationError(error));

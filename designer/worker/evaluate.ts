@@ -13,7 +13,7 @@ import type { CanonicalDocument } from '../../runtime/model/types.ts';
 import { labelled } from '../schema/from-edi.ts';
 import { fieldsOfSamples } from '../schema/from-sample.ts';
 import { valuesByPath } from '../schema/values.ts';
-import type { Evaluation, ExampleOutcome, FileTexts, SampleInput, SpanRequest, SpanValue } from './protocol.ts';
+import type { Evaluation, ExampleOutcome, FileTexts, SpanRequest, SpanValue } from './protocol.ts';
 
 /** Characters of the output that the page gets; nobody reads more, and a page that holds megabytes of text is slow. */
 const OUTPUT_LIMIT = 300_000;
@@ -21,7 +21,7 @@ const OUTPUT_LIMIT = 300_000;
 export interface EvaluateInput {
   readonly name: string;
   readonly files: FileTexts;
-  readonly sample?: SampleInput;
+  readonly sample?: { readonly bytes: Uint8Array; readonly message: number };
   readonly spans: readonly SpanRequest[];
 }
 
@@ -57,8 +57,8 @@ const NOTHING: Omit<Evaluation, 'faults' | 'tookMs'> = {
   findings: [],
 };
 
-/** What one mapping makes of one message. Never throws on content. */
-export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
+/** What one mapping makes of one message. Never throws on content. @param read  keeps what it has decoded, for the next time */
+export async function evaluate(input: EvaluateInput, read: SampleReader = createSampleReader()): Promise<Evaluation> {
   const started = performance.now();
   const opened = open(input.name, input.files);
   const { faults } = opened;
@@ -69,14 +69,9 @@ export async function evaluate(input: EvaluateInput): Promise<Evaluation> {
     tookMs: performance.now() - started,
   });
   if (input.sample === undefined) return done({});
-  const read = readSample(opened, input);
-  if ('error' in read) return done(read);
-  const { message, messages } = read;
-  const seen = {
-    messages,
-    sampleFields: labelled(fieldsOfSamples([message.schemaValue ?? message.value]), formatIn(input)),
-    source: valuesByPath(message.value),
-  };
+  const sample = read(opened, input);
+  if ('error' in sample) return done(sample);
+  const { message, seen } = sample;
   if (opened.mapping === undefined) return done({ ...seen, ...(await traced(opened, input, message)) });
   const spans = await traced(opened, input, message);
   const result =
@@ -94,22 +89,47 @@ interface Manifest {
   };
 }
 
+type SampleRead =
+  | { readonly message: DecodedMessage; readonly seen: Pick<Evaluation, 'messages' | 'sampleFields' | 'source'> }
+  | { readonly error: ErrorJson; readonly messages: number };
+
+type SampleReader = (opened: Opened, input: EvaluateInput) => SampleRead;
+
+/** Reads samples, and keeps the last: the same message of the same bytes under the same manifest is decoded once. */
+export function createSampleReader(): SampleReader {
+  let last: { readonly key: readonly unknown[]; readonly read: SampleRead } | undefined;
+  return (opened, input) => {
+    const key = [
+      input.sample?.bytes,
+      input.sample?.message,
+      input.files[manifestPath(input)],
+      opened.mapping?.direction,
+    ];
+    if (last?.key.every((part, index) => part === key[index]) !== true) last = { key, read: readSample(opened, input) };
+    return last.read;
+  };
+}
+
+const manifestPath = ({ name }: EvaluateInput): string => `mappings/${name}/mapping.json`;
+
 /** The sample as messages: of an inbound mapping in the source's format, of an outbound one as a document. */
-function readSample(
-  { engine, mapping }: Opened,
-  { name, files, sample }: EvaluateInput,
-): { message: DecodedMessage; messages: number } | { error: ErrorJson; messages: number } {
-  const { bytes, message: index } = sample as SampleInput;
+function readSample({ engine, mapping }: Opened, input: EvaluateInput): SampleRead {
+  const { bytes, message: index } = input.sample as { bytes: Uint8Array; message: number };
   let decoded: readonly DecodedMessage[];
   try {
     if (mapping?.direction === 'inbound') decoded = engine.decode(mapping.name, bytes).messages;
-    else decoded = decodeLoosely(files[`mappings/${name}/mapping.json`], bytes);
+    else decoded = decodeLoosely(input.files[manifestPath(input)], bytes);
   } catch (thrown) {
     return { error: errorJson(thrown, 'mapping.failed'), messages: 0 };
   }
   const message = decoded[Math.min(index, decoded.length - 1)] as DecodedMessage;
   if (message.error !== undefined) return { error: message.error, messages: decoded.length };
-  return { message, messages: decoded.length };
+  const seen = {
+    messages: decoded.length,
+    sampleFields: labelled(fieldsOfSamples([message.schemaValue ?? message.value]), formatIn(input)),
+    source: valuesByPath(message.value),
+  };
+  return { message, seen };
 }
 
 /** What the manifest says; nothing when it cannot be read: the findings say so. */
@@ -122,8 +142,8 @@ function manifestOf(text: string | undefined): Manifest {
 }
 
 /** The format that the mapping's messages come in; a document of an outbound one has none. */
-function formatIn({ name, files }: EvaluateInput): string | undefined {
-  const { document, format } = manifestOf(files[`mappings/${name}/mapping.json`]).from ?? {};
+function formatIn(input: EvaluateInput): string | undefined {
+  const { document, format } = manifestOf(input.files[manifestPath(input)]).from ?? {};
   return document === undefined ? format : undefined;
 }
 

@@ -124,23 +124,31 @@ async function large(page, url) {
 async function acts(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const busyMs = async () => {
+  /** Processor time of the page's main thread so far, in ms: all of it, its scripts, its layout with the styles. */
+  const busy = async () => {
     const { metrics } = await session.send('Performance.getMetrics');
-    return 1000 * metrics.find((one) => one.name === 'TaskDuration').value;
+    const of = (name) => 1000 * metrics.find((one) => one.name === name).value;
+    return {
+      all: of('TaskDuration'),
+      script: of('ScriptDuration'),
+      layout: of('LayoutDuration') + of('RecalcStyleDuration'),
+    };
   };
   const times = new Map();
   /** Times an act, which is told to the page as text: until the frame behind it. */
   const timed = async (what, act) => {
-    const before = await busyMs();
+    const before = await busy();
     const took = await page.evaluate(`(async () => {
       const started = performance.now();
       ${act};
       await new Promise((done) => requestAnimationFrame(done));
       return performance.now() - started;
     })()`);
-    const busy = (await busyMs()) - before;
-    const known = times.get(what) ?? { took: [], busy: [] };
-    times.set(what, { took: [...known.took, took], busy: [...known.busy, busy] });
+    const after = await busy();
+    const known = times.get(what) ?? { took: [], all: [], script: [], layout: [] };
+    known.took.push(took);
+    for (const part of ['all', 'script', 'layout']) known[part].push(after[part] - before[part]);
+    times.set(what, known);
     await page.waitForTimeout(150);
   };
   const key = (options) =>
@@ -163,9 +171,10 @@ async function acts(page) {
   await page.keyboard.press('End');
   for (let round = 0; round < 12; round += 1)
     await timed('a character typed', `document.execCommand('insertText', false, 'x')`);
-  for (const [what, { took, busy }] of times) {
+  for (const [what, { took, ...parts }] of times) {
     bar(`5,000 fields: ${what}, p95`, p95(took), 50, ' ms');
-    process.stdout.write(`       of it the main thread's processor, median: ${median(busy).toFixed(1)} ms\n`);
+    const [all, script, layout] = ['all', 'script', 'layout'].map((part) => median(parts[part]).toFixed(1));
+    process.stdout.write(`       processor time, median: ${all} ms, of it scripts ${script} and layout ${layout}\n`);
   }
 }
 

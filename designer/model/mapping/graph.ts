@@ -5,7 +5,8 @@ import { movedExpression } from '../../../runtime/engine/outline/placed.ts';
 import { loopOf, type Program, type Target } from '../../../runtime/engine/outline/program.ts';
 import { type Scope, sourcesOf } from '../../../runtime/engine/outline/scope.ts';
 import type { Span, TargetFacts } from '../../../runtime/engine/outline/target.ts';
-import { type Drawing, drawingOf, type NodeKind, type Part, type Role } from './parts.ts';
+import type { Drawing, NodeKind, Part, Role } from './drawing.ts';
+import { drawingOf } from './parts.ts';
 
 export interface NodeInput {
   readonly label: string;

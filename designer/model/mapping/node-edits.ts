@@ -4,9 +4,10 @@
 import { isExpression } from '../../../runtime/engine/outline/expression.ts';
 import type { Program } from '../../../runtime/engine/outline/program.ts';
 import type { Span } from '../../../runtime/engine/outline/target.ts';
+import { parametersOf } from './call-drawing.ts';
 import { type Edit, removeTarget, setTarget } from './edits.ts';
 import { type MapNode, type NodeInput, nodeAt } from './graph.ts';
-import { isLeaf, parametersOf } from './parts.ts';
+import { isLeaf } from './leaf.ts';
 import { putPart, splice } from './splice.ts';
 
 /** Why an edit is not done, for people: `the input text is needed`. */

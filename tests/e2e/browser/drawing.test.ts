@@ -76,6 +76,61 @@ describe.skipIf(served.executable === undefined)('drawing a line', () => {
   });
 });
 
+/** Put into the page before it begins: counts what React draws, as its developer tools do. Rows by their path. */
+const COUNT_RENDERS = `(() => {
+  const PERFORMED_WORK = 1;
+  window.drawn = { rows: [], all: 0 };
+  const walk = (first) => {
+    for (let fiber = first; fiber; fiber = fiber.sibling) {
+      const isNew = fiber.alternate === null;
+      if ((fiber.flags & PERFORMED_WORK) !== 0 && typeof fiber.type !== 'string') {
+        window.drawn.all += 1;
+        const { row, markAt } = fiber.memoizedProps ?? {};
+        if (row?.field !== undefined && markAt === undefined) window.drawn.rows.push(row.field.path);
+      }
+      if (fiber.child && (isNew || fiber.alternate.child !== fiber.child)) walk(fiber.child);
+    }
+  };
+  window.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
+    isDisabled: false, supportsFiber: true, renderers: new Map(), inject: () => 1, checkDCE() {},
+    onScheduleFiberRoot() {}, onCommitFiberUnmount() {}, onPostCommitFiberRoot() {},
+    onCommitFiberRoot: (_renderer, root) => walk(root.current.child),
+  };
+})()`;
+
+describe.skipIf(served.executable === undefined)('an act at the canvas', () => {
+  it('draws anew what it changes: the row, not its neighbours, and little beside it', async () => {
+    const { page, faults } = await openPage(served.browser);
+    await page.addInitScript(COUNT_RENDERS);
+    await page.goto(`${served.url}/#/map/drawn?target=/orderId`);
+    await page.waitForSelector(`${row('target', '/orderId')} [data-value="A"]`);
+    const act = async (name: 'Undo' | 'Redo', value: string): Promise<{ rows: string[]; all: number }> => {
+      await page.waitForTimeout(300);
+      await page.evaluate('window.drawn = { rows: [], all: 0 }');
+      await page.evaluate(`document.querySelector('button[aria-label="${name}"]').click()`);
+      await page.waitForSelector(`${row('target', '/orderId')} [data-value="${value}"]`);
+      await page.waitForTimeout(100);
+      return (await page.evaluate('window.drawn')) as { rows: string[]; all: number };
+    };
+    await page.getByLabel('Expression', { exact: true }).focus();
+    await page.keyboard.press('End');
+    await page.keyboard.insertText(' & "+"');
+    await page.waitForSelector(`${row('target', '/orderId')} [data-value="A+"]`);
+    for (let round = 0; round < 2; round += 1) {
+      const undone = await act('Undo', 'A');
+      const redone = await act('Redo', 'A+');
+      for (const { rows, all } of [undone, redone]) {
+        expect(new Set(rows)).toEqual(new Set(['/orderId']));
+        expect(rows.length).toBeLessThanOrEqual(3);
+        // The field's tab, which shows another form, and the node that comes and goes: no page's worth of parts.
+        expect(all).toBeLessThan(260);
+      }
+    }
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe.skipIf(served.executable === undefined)('a message of five megabytes', () => {
   it('is kept beside the text box when it is pasted, and looked at', async () => {
     const { page, faults } = await openPage(served.browser);

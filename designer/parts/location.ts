@@ -1,17 +1,20 @@
 // Where the designer is: `#/map/orders?target=/lines`, path and query both behind the hash. Imports nothing of ours.
 import { useSyncExternalStore } from 'react';
 
-const listen = (onChange: () => void): (() => void) => {
+/** Tells of every change of the address. @returns how to stop it */
+export const onAddress = (onChange: () => void): (() => void) => {
   addEventListener('hashchange', onChange);
   return () => removeEventListener('hashchange', onChange);
 };
 
-const pathNow = (): string => {
+/** The path behind the hash: `/map/orders`. */
+export const pathNow = (): string => {
   const [path = ''] = location.hash.replace(/^#/, '').split('?');
   return path.startsWith('/') ? path : `/${path}`;
 };
 
-const queryNow = (): string => {
+/** What stands behind the question mark, without it. */
+export const queryNow = (): string => {
   const { hash } = location;
   const start = hash.indexOf('?');
   return start < 0 ? '' : hash.slice(start + 1);
@@ -31,9 +34,9 @@ export function navigate(to: string, options: { replace?: boolean } = {}): void 
 
 /** The router's hook: path and the way to change it. */
 export function useHashPath(): [string, typeof navigate] {
-  return [useSyncExternalStore(listen, pathNow), navigate];
+  return [useSyncExternalStore(onAddress, pathNow), navigate];
 }
 useHashPath.hrefs = (href: string): string => `#${href}`;
 
 /** The router's hook for the part behind the question mark. */
-export const useHashQuery = (): string => useSyncExternalStore(listen, queryNow);
+export const useHashQuery = (): string => useSyncExternalStore(onAddress, queryNow);
