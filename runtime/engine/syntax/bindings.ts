@@ -21,14 +21,20 @@ export interface Site {
   readonly isPart: boolean;
 }
 
-/** A place that reads a name. */
-export interface Use {
-  readonly at: Span;
-  readonly name: string;
+/** What a name means at a place. */
+export interface Meaning {
   /** What it may mean: one slot when that is sure, and several where the moment of evaluation decides. */
   readonly slots: readonly Slot[];
   /** It may mean what is known outside of the program, or nothing. */
   readonly isFree: boolean;
+}
+
+/** A place that reads a name. */
+export interface Use extends Meaning {
+  readonly at: Span;
+  readonly name: string;
+  /** What another name would mean in its place. */
+  meaningOf(name: string): Meaning;
 }
 
 export interface Bindings {
@@ -205,19 +211,20 @@ export const isStep = (node: Node): node is Step => STEPS.has(node.kind);
 export const baseOf = (node: Step): Node => (node.kind === 'map' ? node.left : node.base);
 
 function resolved({ node, around }: Reading): Use {
+  const meaningOf = (name: string): Meaning => meaningAt(around, name);
+  return { at: { start: node.start, end: node.end }, name: node.name, ...meaningOf(node.name), meaningOf };
+}
+
+function meaningAt(around: readonly Around[], name: string): Meaning {
   const slots: Slot[] = [];
-  let isFree = true;
   for (const one of around) {
-    const slot = one.frame.slots.get(node.name);
+    const slot = one.frame.slots.get(name);
     const state = slot === undefined ? 'never' : stateAt(slot, one);
     if (slot === undefined || state === 'never') continue;
     slots.push(slot);
-    if (state === 'sure') {
-      isFree = false;
-      break;
-    }
+    if (state === 'sure') return { slots, isFree: false };
   }
-  return { at: { start: node.start, end: node.end }, name: node.name, slots, isFree };
+  return { slots, isFree: true };
 }
 
 /** Whether a name has its value in a frame when a place in it is evaluated. */
