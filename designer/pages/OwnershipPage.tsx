@@ -1,26 +1,22 @@
 // The ownership matrix: fields by system class, one click makes a class an owner, a reporter or neither.
 // May import api/, panels/, parts/, the ownership model and its own folder.
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import type { Ownership } from '../../runtime/engine/state/ownership.ts';
-import { applySplices } from '../../runtime/engine/syntax/json-splice.ts';
 import { SYSTEM_CLASSES } from '../../runtime/engine/workspace/definitions.ts';
 import type { DocumentType } from '../../runtime/model/types.ts';
-import {
-  type OwnershipEdit,
-  ownershipRows,
-  type Part,
-  partOf,
-  removeRule,
-  setPart,
-  setRule,
-} from '../model/ownership/matrix.ts';
+import { setPart, setRule, type Target } from '../model/ownership/commands.ts';
+import { ownershipRows, type Part, partOf } from '../model/ownership/matrix.ts';
 import { DraftNote, EditorActions } from '../panels/EditorActions.tsx';
 import { type EditedFile, PLAIN_TEXT, useEditedFile } from '../panels/use-edited-file.ts';
+import { useTextEdits } from '../panels/use-text-edits.ts';
 import { Checkbox, SearchField, SelectField } from '../parts/fields.tsx';
 import { Page } from '../parts/Page.tsx';
 import { EmptyState, ErrorState, LoadingState } from '../parts/states.tsx';
+import { TabBar } from '../parts/TabBar.tsx';
 import { announce } from '../parts/toast.tsx';
+import { Workbench } from '../parts/Workbench.tsx';
+import { AboutPanel } from './ownership/AboutPanel.tsx';
 import { OwnershipGrid } from './ownership/OwnershipGrid.tsx';
 import { RulePanel } from './ownership/RulePanel.tsx';
 import './ownership/OwnershipPage.css';
@@ -62,16 +58,10 @@ function OwnershipEditor({ file }: { file: EditedFile<string> }) {
       ),
     [rows, text, ownOnly],
   );
-  const { act, state } = file;
-  const run = useCallback(
-    (edit: OwnershipEdit, joins = false) => {
-      act(edit.name, applySplices(state, edit.splices), joins);
-    },
-    [act, state],
-  );
+  const run = useTextEdits(file);
   if (ownership === undefined)
     return <EmptyState title="This file says nothing of ownership">Its text has to be mended first.</EmptyState>;
-  const target = { ownership, text: state, type };
+  const target: Target = { ownership, text: file.state, type };
   const row = rows.find(({ path }) => path === chosen) ?? rows[0];
   return (
     <Page
@@ -99,7 +89,37 @@ function OwnershipEditor({ file }: { file: EditedFile<string> }) {
       fill
     >
       <DraftNote file={file} />
-      <div className="ownership-page">
+      <Workbench
+        sideLabel="The rule of the chosen field"
+        hasTabs
+        side={
+          <TabBar
+            label="The rule of the chosen field"
+            tabs={[
+              {
+                id: 'rule',
+                title: 'Rule',
+                content:
+                  row === undefined ? null : (
+                    <RulePanel
+                      key={row.path}
+                      row={row}
+                      target={target}
+                      onSet={(change, joins) => run(() => setRule(target, row, change), joins)}
+                      run={run}
+                      onChoose={setChosen}
+                    />
+                  ),
+              },
+              {
+                id: 'about',
+                title: 'About',
+                content: <AboutPanel target={target} run={run} onChoose={setChosen} />,
+              },
+            ]}
+          />
+        }
+      >
         <OwnershipGrid
           label={`Owners of the fields of ${type}`}
           classes={SYSTEM_CLASSES}
@@ -108,23 +128,13 @@ function OwnershipEditor({ file }: { file: EditedFile<string> }) {
           onChoose={setChosen}
           onPart={(one, systemClass) => {
             const part = NEXT[partOf(one, systemClass)];
-            run(setPart(target, one, { systemClass, part }));
+            run(() => setPart(target, one, { systemClass, part }));
             announce(
               `${systemClass} is ${part === 'none' ? 'neither owner nor reporter' : part} of ${one.path === '' ? 'the rest' : one.path}`,
             );
           }}
         />
-        <aside className="ownership-side" aria-label="The rule of the chosen field">
-          {row === undefined ? null : (
-            <RulePanel
-              key={row.path}
-              row={row}
-              onSet={(change, joins) => run(setRule(target, row, change), joins)}
-              onRemove={() => run(removeRule(target, row.path))}
-            />
-          )}
-        </aside>
-      </div>
+      </Workbench>
     </Page>
   );
 }

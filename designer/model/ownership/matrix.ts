@@ -1,13 +1,6 @@
-// Who owns which field, as a matrix of fields by system class, and its edits by splicing.
-// May import the engine's ownership and splices, and the model's fields.
+// Who owns which field, as a matrix of fields by system class; ./commands.ts edits it.
+// May import the engine's ownership and the model's fields.
 import { type Ownership, ruleFor } from '../../../runtime/engine/state/ownership.ts';
-import {
-  insertElement,
-  inTurn,
-  removeValue,
-  type Splice,
-  setValue,
-} from '../../../runtime/engine/syntax/json-splice.ts';
 import { fieldsBelow } from '../../../runtime/model/fields.ts';
 import type { DocumentType } from '../../../runtime/model/types.ts';
 
@@ -87,76 +80,3 @@ function lastBelow(fields: readonly { path: string }[], index: number): number {
 
 export const partOf = (row: OwnershipRow, systemClass: string): Part =>
   row.owners.includes(systemClass) ? 'owner' : row.reporters.includes(systemClass) ? 'reporter' : 'none';
-
-export interface OwnershipEdit {
-  readonly name: string;
-  readonly splices: readonly Splice[];
-}
-
-/** What a rule says; members that are not named stay as they are. */
-export interface RuleChange {
-  readonly owners?: readonly string[];
-  readonly reporters?: readonly string[];
-  readonly otherwise?: string;
-  readonly why?: string;
-}
-
-interface Target {
-  readonly ownership: Ownership;
-  readonly text: string;
-  readonly type: DocumentType;
-}
-
-/** Changes the rule of a field. A field that has only the rule of one around it gets a rule of its own. */
-export function setRule(target: Target, row: OwnershipRow, change: RuleChange): OwnershipEdit {
-  const { ownership, text, type } = target;
-  const name = `Set who owns ${row.path === '' ? `the rest of ${type}` : row.path}`;
-  const fields = ownership.documents[type]?.fields ?? [];
-  const index = fields.findIndex(({ path }) => path === row.path);
-  const list = ['documents', type, 'fields'];
-  if (row.path !== '' && index === -1) {
-    const own = {
-      path: row.path,
-      owners: row.owners,
-      ...(row.reporters.length === 0 ? {} : { reporters: row.reporters }),
-      otherwise: row.otherwise,
-      ...change,
-    };
-    return { name, splices: insertElement(text, list, fields.length, own) };
-  }
-  const place = row.path === '' ? ['documents', type, 'default'] : [...list, index];
-  const before = row.path === '' ? ownership.documents[type]?.default : fields[index];
-  const edits = Object.entries(change).map(([key, value]) => (now: string): Splice[] => {
-    const isGone =
-      (key === 'reporters' && (value as readonly string[]).length === 0) || (key === 'why' && value === '');
-    if (!isGone) return setValue(now, [...place, key], value);
-    return before !== undefined && Object.hasOwn(before, key) ? removeValue(now, [...place, key]) : [];
-  });
-  return { name, splices: inTurn(text, edits) };
-}
-
-/** Makes a class an owner, a reporter or neither. The last owner stays: an ownerless field is everybody's. */
-export function setPart(
-  target: Target,
-  row: OwnershipRow,
-  change: { readonly systemClass: string; readonly part: Part },
-): OwnershipEdit {
-  const { systemClass, part } = change;
-  const without = (list: readonly string[]) => list.filter((one) => one !== systemClass);
-  const owners = part === 'owner' ? [...without(row.owners), systemClass] : without(row.owners);
-  const reporters = part === 'reporter' ? [...without(row.reporters), systemClass] : without(row.reporters);
-  const same = (a: readonly string[], b: readonly string[]) =>
-    a.length === b.length && a.every((one) => b.includes(one));
-  const both = {
-    ...(same(owners, row.owners) ? {} : { owners }),
-    ...(same(reporters, row.reporters) ? {} : { reporters }),
-  };
-  return setRule(target, row, both);
-}
-
-/** Takes the rule of a field away: the rule of the field around it, or the default, decides again. */
-export function removeRule({ ownership, text, type }: Target, path: string): OwnershipEdit {
-  const index = (ownership.documents[type]?.fields ?? []).findIndex((rule) => rule.path === path);
-  if (index === -1) throw new Error(`no rule names ${path}`);
-  return { name: `Remove the rule of ${path}`, splices: removeValue(text, ['documents', type, 'fields', index]) };
-}

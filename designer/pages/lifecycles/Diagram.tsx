@@ -1,14 +1,20 @@
-// The diagram of a lifecycle: a button for each state, lines for transitions; those of the chosen state stand out.
+// The diagram of a lifecycle: a button for each state, lines for transitions; those of the chosen state stand out. A line is drawn from
+// the handle of a state to another one, and opened by a click; keys move a state, its panel does the rest.
 // May import its neighbours and the lifecycle model.
-import { useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { AxisGraph, StateBox, TransitionLine } from '../../model/lifecycles/graph.ts';
 import { placeDiagram, STATE_HEIGHT, STATE_WIDTH } from './diagram-layout.ts';
+import { useDrawing } from './use-drawing.ts';
 
 export interface DiagramProps {
   readonly label: string;
   readonly graph: AxisGraph;
   readonly chosen: string | undefined;
   readonly onChoose: (state: string) => void;
+  /** A transition was drawn. */
+  readonly onDrawn: (from: string, to: string) => void;
+  readonly onOpen: (line: TransitionLine) => void;
+  readonly onMove: (state: string, by: -1 | 1) => void;
   /** The states that the try-out has passed, in order; the last is where it stands. */
   readonly visited: readonly string[];
 }
@@ -27,9 +33,21 @@ function marksOf(state: StateBox): string[] {
   ];
 }
 
-export function Diagram({ label, graph, chosen, onChoose, visited }: DiagramProps) {
+const MOVES: Readonly<Record<string, -1 | 1>> = { ArrowUp: -1, ArrowDown: 1 };
+
+export function Diagram(props: DiagramProps) {
+  const { label, graph, chosen, onChoose, onDrawn, onOpen, onMove, visited } = props;
   const placed = useMemo(() => placeDiagram(graph), [graph]);
   const box = useRef<HTMLDivElement>(null);
+  const sheet = useRef<HTMLDivElement>(null);
+  const drawing = useDrawing(sheet, onDrawn);
+  const placeOf = (state: string) => placed.states.find(({ name }) => name === state) ?? { x: 0, y: 0 };
+  const onKeyDown = (event: KeyboardEvent, state: string) => {
+    const by = MOVES[event.key];
+    if (by === undefined || !event.altKey) return;
+    event.preventDefault();
+    onMove(state, by);
+  };
   useEffect(() => {
     box.current?.querySelector('[data-chosen]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   });
@@ -44,7 +62,7 @@ export function Diagram({ label, graph, chosen, onChoose, visited }: DiagramProp
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keys
     <section ref={box} className="lifecycle-diagram" aria-label={label} tabIndex={0}>
-      <div className="lifecycle-sheet" style={{ width: placed.width, height: placed.height }}>
+      <div ref={sheet} className="lifecycle-sheet" style={{ width: placed.width, height: placed.height }}>
         <svg aria-hidden="true" width={placed.width} height={placed.height}>
           <defs>
             {ARROWS.map((kind) => (
@@ -66,21 +84,39 @@ export function Diagram({ label, graph, chosen, onChoose, visited }: DiagramProp
           {placed.lines
             .filter(({ line }) => isDrawn(line))
             .map(({ line, path }) => (
-              <path
+              // biome-ignore lint/a11y/noStaticElementInteractions: the panel of the state does the same by keys
+              <g
                 key={`${line.kind} ${line.from} ${line.to}`}
-                d={path}
-                className="lifecycle-line"
-                data-kind={line.kind}
-                data-far={!isNear(line.from, line.to) || undefined}
-                markerEnd={`url(#arrow-${line.kind})`}
-              />
+                className="lifecycle-transition-line"
+                data-opens={line.kind !== 'forward' || undefined}
+                onClick={() => line.kind !== 'forward' && onOpen(line)}
+              >
+                <path d={path} className="lifecycle-line-room" />
+                <path
+                  d={path}
+                  className="lifecycle-line"
+                  data-kind={line.kind}
+                  data-far={!isNear(line.from, line.to) || undefined}
+                  markerEnd={`url(#arrow-${line.kind})`}
+                />
+              </g>
             ))}
+          {drawing.line === undefined ? null : (
+            <line
+              className="lifecycle-line"
+              x1={placeOf(drawing.line.from).x + STATE_WIDTH}
+              y1={placeOf(drawing.line.from).y + STATE_HEIGHT / 2}
+              x2={drawing.line.x}
+              y2={drawing.line.y}
+              markerEnd="url(#arrow-step)"
+            />
+          )}
         </svg>
         {showsSteps || chosen !== undefined ? null : (
           <p className="lifecycle-note">Choose a state to see where it leads and what leads to it.</p>
         )}
         {graph.states.map((state) => {
-          const place = placed.states.find(({ name }) => name === state.name);
+          const place = placeOf(state.name);
           const marks = marksOf(state);
           const at = visited.lastIndexOf(state.name);
           return (
@@ -88,14 +124,17 @@ export function Diagram({ label, graph, chosen, onChoose, visited }: DiagramProp
               key={state.name}
               type="button"
               className="lifecycle-state"
+              data-state={state.name}
               data-aside={state.aside || undefined}
               data-fault={state.isDeadEnd || state.isUnreachable || undefined}
               data-chosen={state.name === chosen || undefined}
               data-visited={at === -1 ? undefined : at === visited.length - 1 ? 'now' : 'before'}
               aria-pressed={state.name === chosen}
               title={state.means}
-              style={{ left: place?.x, top: place?.y, width: STATE_WIDTH, height: STATE_HEIGHT }}
+              style={{ left: place.x, top: place.y, width: STATE_WIDTH, height: STATE_HEIGHT }}
+              aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
               onClick={() => onChoose(state.name)}
+              onKeyDown={(event) => onKeyDown(event, state.name)}
             >
               <span className="lifecycle-name">
                 {state.name}
@@ -107,6 +146,16 @@ export function Diagram({ label, graph, chosen, onChoose, visited }: DiagramProp
             </button>
           );
         })}
+        {placed.states.map(({ name, x, y }) => (
+          <span
+            key={name}
+            className="lifecycle-handle"
+            aria-hidden="true"
+            title={`Draw a transition from ${name}`}
+            style={{ left: x + STATE_WIDTH - 7, top: y + STATE_HEIGHT / 2 - 7 }}
+            {...drawing.handleOf(name)}
+          />
+        ))}
       </div>
     </section>
   );

@@ -73,7 +73,7 @@ export function TryOut({ words, statements, outcomes, onChange }: TryOutProps) {
               <div className="cluster">
                 <strong>{outcome.statement.sourceClass}</strong> says <code>{outcome.statement.word}</code>
                 <Badge tone={TONES[outcome.kind]}>{WORDS[outcome.kind]}</Badge>
-                <span className="lifecycle-outcome-acts">
+                <span className="lifecycle-acts">
                   <IconButton
                     label="Earlier"
                     icon={<ArrowUp aria-hidden size={14} />}

@@ -1,14 +1,20 @@
-// The rule that decides on the chosen field, and why. May import parts/ and the model.
+// The rule that decides on the chosen field, and why. May import panels/, parts/ and the model.
 import { Trash2 } from 'lucide-react';
-import type { OwnershipRow, RuleChange } from '../../model/ownership/matrix.ts';
+import { moveRule, type RuleChange, removeRule, type Target } from '../../model/ownership/commands.ts';
+import type { OwnershipRow } from '../../model/ownership/matrix.ts';
+import type { RunEdit } from '../../panels/use-text-edits.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { SelectField, TextField } from '../../parts/fields.tsx';
+import { TypedField } from '../../parts/TypedField.tsx';
 
 export interface RulePanelProps {
   readonly row: OwnershipRow;
   readonly onSet: (change: RuleChange, joins?: boolean) => void;
-  readonly onRemove: () => void;
+  readonly target: Target;
+  readonly run: RunEdit;
+  /** The rule speaks of another field now. */
+  readonly onChoose: (path: string) => void;
 }
 
 const OTHERWISE = [
@@ -17,7 +23,7 @@ const OTHERWISE = [
   { id: 'ignore', label: 'Ignore it' },
 ];
 
-export function RulePanel({ row, onSet, onRemove }: RulePanelProps) {
+export function RulePanel({ row, onSet, target, run, onChoose }: RulePanelProps) {
   const isOwn = row.path === '' || row.ruledBy === row.path;
   return (
     <div className="stack">
@@ -46,9 +52,23 @@ export function RulePanel({ row, onSet, onRemove }: RulePanelProps) {
       />
       <TextField label="Why" rows={3} value={row.why ?? ''} onChange={(why) => onSet({ why }, true)} />
       {row.path !== '' && isOwn ? (
-        <Button tone="danger" icon={<Trash2 aria-hidden size={14} />} onPress={onRemove}>
-          Remove this rule
-        </Button>
+        <>
+          <TypedField
+            label="Path of the rule"
+            value={row.path}
+            help="It covers all below it; * stands for any element of a list."
+            onSet={(path) => {
+              if (run(() => moveRule(target, row.path, path.trim()))) onChoose(path.trim());
+            }}
+          />
+          <Button
+            tone="danger"
+            icon={<Trash2 aria-hidden size={14} />}
+            onPress={() => run(() => removeRule(target, row.path))}
+          >
+            Remove this rule
+          </Button>
+        </>
       ) : null}
       <p className="soft">
         A click on a cell makes the class an owner, then a reporter, then neither. A field without a rule of its own

@@ -29,10 +29,10 @@ import { readValue, valueWords } from '../../model/rules/decision-table.ts';
 import type { ComparisonPart, ConditionPart } from '../../model/rules/rule-file.ts';
 import { Button, IconButton } from '../../parts/Button.tsx';
 import { SelectField, TextField } from '../../parts/fields.tsx';
+import { TypedField } from '../../parts/TypedField.tsx';
 import { DecoratorChain } from './DecoratorChain.tsx';
 import { ParamFields } from './ParamFields.tsx';
 import { Extra } from './RuleForm.tsx';
-import { TypedField } from './TypedField.tsx';
 
 export interface ConditionFormProps {
   readonly part: ConditionPart;

@@ -7,9 +7,9 @@ import type { DrawnRule } from '../../model/rules/rule-file.ts';
 import type { RulesetTexts } from '../../model/rules/verdict.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { TypedField } from '../../parts/TypedField.tsx';
 import { ConditionTree } from './ConditionTree.tsx';
 import { useScene } from './scene.ts';
-import { TypedField } from './TypedField.tsx';
 import { usesWords, verdictWords } from './words.ts';
 
 export interface NamedInspectorProps {

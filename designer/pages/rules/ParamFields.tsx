@@ -6,7 +6,7 @@ import type { JsonPath } from '../../../runtime/engine/syntax/json-tree.ts';
 import { type Edit, setParam, setParamsText } from '../../model/rules/commands.ts';
 import { Button, IconButton } from '../../parts/Button.tsx';
 import { Checkbox, TextField } from '../../parts/fields.tsx';
-import { TypedField } from './TypedField.tsx';
+import { TypedField } from '../../parts/TypedField.tsx';
 
 export interface ParamFieldsProps {
   /** Leads to what names the fact: a comparison, or the value of one. */

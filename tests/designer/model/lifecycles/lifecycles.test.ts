@@ -2,14 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  addState,
-  addStep,
-  removeState,
-  removeStep,
-  setStateMember,
-} from '../../../../designer/model/lifecycles/commands.ts';
+import { addState, moveState, removeState, setStateMember } from '../../../../designer/model/lifecycles/commands.ts';
 import { axisGraph } from '../../../../designer/model/lifecycles/graph.ts';
+import { addStep, removeStep, setStep, stepEntry } from '../../../../designer/model/lifecycles/steps.ts';
 import { axesToTry, tryStatements } from '../../../../designer/model/lifecycles/try-out.ts';
 import { type Axis, type Lifecycle, transition } from '../../../../runtime/engine/state/lifecycle.ts';
 import { type Ownership, ruleFor } from '../../../../runtime/engine/state/ownership.ts';
@@ -117,12 +112,38 @@ describe('edits of a lifecycle', () => {
     expect(() => removeState(text, 'status', 'cancelled')).toThrow('steps name cancelled');
   });
 
+  it('move a state past the next of its kind, and not beyond the end of the way', () => {
+    const order = (edit: { splices: Parameters<typeof applySplices>[1] }) =>
+      edited(edit.splices).axes['status']?.states.map(({ name }) => name) ?? [];
+    expect(order(moveState(text, 'status', 'released', -1)).slice(1, 4)).toEqual(['received', 'released', 'accepted']);
+    expect(moveState(text, 'status', 'closed', 1).splices).toEqual([]);
+    expect(order(moveState(text, 'status', 'rejected', -1)).slice(-2)).toEqual(['rejected', 'cancelled']);
+  });
+
+  it('change what must never be, for all transitions of an entry or for one set apart', () => {
+    const pair = { from: 'cancelled', to: 'shipped' };
+    const says = { code: 'zombie', otherwise: undefined };
+    const all = edited(setStep(text, 'status', 'never', { pair, says }).splices).axes['status'] as Axis;
+    expect(transition(all, 'rejected', 'delivered')).toMatchObject({ cause: 'zombie' });
+    const after = applySplices(text, setStep(text, 'status', 'never', { pair, says, isApart: true }).splices);
+    const apart = (JSON.parse(after) as Lifecycle).axes['status'] as Axis;
+    expect(transition(apart, 'cancelled', 'shipped')).toEqual({
+      kind: 'refused',
+      cause: 'zombie',
+      why: 'the order was cancelled; stop the parcel or reinstate the order',
+    });
+    expect(transition(apart, 'cancelled', 'delivered')).toMatchObject({ cause: 'shipped_after_cancel' });
+    expect(stepEntry(after, 'status', 'never', pair)?.pairs).toEqual([pair]);
+    expect(() => setStep(text, 'status', 'never', { pair, says: { code: '' } })).toThrow('snake_case');
+    expect(() => addStep(text, 'status', 'never', { from: 'draft', to: 'closed' })).toThrow('needs the code');
+  });
+
   it('allow and forbid single transitions, whatever the shape of the step', () => {
-    const allowed = edited(addStep(text, 'status', { from: 'delivered', to: 'shipped', by: ['oms'] }).splices);
+    const allowed = edited(addStep(text, 'status', 'steps', { from: 'delivered', to: 'shipped', by: ['oms'] }).splices);
     expect(transition(allowed.axes['status'] as Axis, 'delivered', 'shipped').kind).toBe('step');
     for (const { from, to, kind } of graph.lines) {
       if (kind !== 'step') continue;
-      const forbidden = edited(removeStep(text, 'status', { from, to }).splices);
+      const forbidden = edited(removeStep(text, 'status', 'steps', { from, to }).splices);
       for (const other of graph.lines)
         if (other.kind === 'step') {
           const found = transition(forbidden.axes['status'] as Axis, other.from, other.to).kind;

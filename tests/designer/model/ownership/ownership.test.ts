@@ -1,15 +1,19 @@
 // The ownership matrix: every field of the model with the rule that decides, edited by splices.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type OwnershipRow,
-  ownershipRows,
-  partOf,
+  addRule,
+  bucketsOf,
+  describe as describeIt,
+  moveRule,
   removeRule,
+  setNegative,
   setPart,
   setRule,
-} from '../../../../designer/model/ownership/matrix.ts';
+} from '../../../../designer/model/ownership/commands.ts';
+import { type OwnershipRow, ownershipRows, partOf } from '../../../../designer/model/ownership/matrix.ts';
 import { type Ownership, ruleFor } from '../../../../runtime/engine/state/ownership.ts';
 import { applySplices } from '../../../../runtime/engine/syntax/json-splice.ts';
 import type { DocumentType } from '../../../../runtime/model/types.ts';
@@ -65,5 +69,55 @@ describe('the ownership matrix', () => {
     ) as Ownership;
     const { why: _why, ...rest } = ownership.documents['order']?.default ?? { owners: [] };
     expect(after.documents['order']?.default).toEqual({ ...rest, otherwise: 'hold' });
+  });
+
+  it('lets a rule speak of another field, in its place, and refuses what is no path or has a rule', () => {
+    const after = applySplices(text, moveRule(target('order'), '/currency', '/lines/*/currency').splices);
+    expect(after).toBe(text.replace('"path": "/currency"', '"path": "/lines/*/currency"'));
+    expect(() => moveRule(target('order'), '/currency', '/status')).toThrow('a rule for /status already');
+    for (const wrong of ['', 'currency', '/a b', '/a/'])
+      expect(() => moveRule(target('order'), '/currency', wrong)).toThrow('needs a path');
+    expect(() => addRule(target('order'), '/status', [])).toThrow('already');
+    const added = applySplices(text, addRule(target('order'), '/holds/fraud_check', ['oms']).splices);
+    const next = JSON.parse(added) as Ownership;
+    expect(ruleFor(next, 'order', '/holds/fraud_check').owners).toEqual(['oms']);
+    const back = removeRule({ ownership: next, text: added, type: 'order' }, '/holds/fraud_check');
+    expect(applySplices(added, back.splices)).toBe(text);
+  });
+
+  it('lets buckets go below zero and keeps them from it, for every set of them', () => {
+    const buckets = bucketsOf('inventory');
+    expect(bucketsOf('order')).toEqual([]);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...buckets), fc.boolean()), { maxLength: 12 }), (changes) => {
+        let now = text;
+        const allowed = new Set(ownership.documents['inventory']?.negative);
+        for (const [bucket, isAllowed] of changes) {
+          const edit = setNegative({ ownership: JSON.parse(now), text: now, type: 'inventory' }, bucket, isAllowed);
+          now = applySplices(now, edit.splices);
+          if (isAllowed) allowed.add(bucket);
+          else allowed.delete(bucket);
+        }
+        const { negative, ...inventory } = (JSON.parse(now) as Ownership).documents['inventory'] ?? {
+          default: { owners: [] },
+          fields: [],
+        };
+        expect(new Set(negative)).toEqual(allowed);
+        expect(negative).not.toEqual([]);
+        const { negative: _before, ...rest } = ownership.documents['inventory'] ?? {};
+        expect(inventory).toEqual(rest);
+        const outside = (all: string) => all.slice(0, all.indexOf('"inventory"'));
+        expect(outside(now)).toBe(outside(text));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('describes the file, and takes that away', () => {
+    const after = applySplices(text, describeIt(target('order'), 'Who owns what.').splices);
+    expect(after).toBe(text.replace(JSON.stringify(ownership.description), '"Who owns what."'));
+    const without = applySplices(text, describeIt(target('order'), '').splices);
+    const { description: _description, ...rest } = ownership;
+    expect(JSON.parse(without)).toEqual(rest);
   });
 });
