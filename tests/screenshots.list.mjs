@@ -75,6 +75,13 @@ export const SHOTS = [
     ready: '.table-body .table-row',
     prepare: (page) => openFirst(page, '.cause'),
   },
+  { name: 'deliveries', path: '/deliveries', ready: '.table-body .table-row' },
+  {
+    name: 'delivery',
+    path: '/deliveries',
+    ready: '.table-body .table-row',
+    prepare: (page) => openFirst(page, '.raw'),
+  },
   { name: 'orders', path: '/orders', ready: '.table-body .table-row' },
   {
     name: 'order',

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { sendBusyTraffic, writeBusyConfig } from './screenshots.busy.mjs';
 import { SHOTS } from './screenshots.list.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -19,6 +20,9 @@ const wanted = process.argv.slice(2);
 const shots = SHOTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 const workspace = mkdtempSync(join(tmpdir(), 'crossdock-shots-'));
 for (const folder of ['mappings', 'rulesets']) cpSync(join(root, folder), join(workspace, folder), { recursive: true });
+
+const isBusy = process.env.BUSY === '1';
+if (isBusy) writeBusyConfig(workspace);
 
 function startSidecar() {
   const child = spawn(
@@ -49,6 +53,7 @@ const browser = await chromium.launch({
 });
 try {
   const address = await url;
+  if (isBusy) await sendBusyTraffic(address, workspace);
   mkdirSync(output, { recursive: true });
   for (const size of SIZES) {
     for (const scheme of process.env.SCHEMES?.split(',') ?? ['light', 'dark']) {

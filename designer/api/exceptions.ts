@@ -1,15 +1,18 @@
 // The exception queue: clusters by what one correction releases, what a fix would do, acts on many. May import ./request.ts and types of http.
-import type { ClusterAnswer, ClustersAnswer, ExceptionPageAnswer, Fix } from '../../runtime/http/answers.ts';
-import type { ExceptionView } from './message-shapes.ts';
+import type {
+  ActAnswer,
+  ActedAnswer,
+  ClusterAnswer,
+  ClustersAnswer,
+  ExceptionDetailAnswer,
+  ExceptionNoteAnswer,
+  ExceptionPageAnswer,
+  Fix,
+  PreviewAnswer,
+} from '../../runtime/http/answers.ts';
 import { queryText, requestJson, send } from './request.ts';
 
-export interface ExceptionNote {
-  readonly at: string;
-  readonly by: string;
-  readonly act: 'commented' | 'assigned' | 'replayed';
-  readonly text: string | null;
-}
-
+export type ExceptionNote = ExceptionNoteAnswer;
 export type { Fix };
 export type Cluster = ClusterAnswer;
 
@@ -32,26 +35,10 @@ export const exceptionPage = (cause: string, cursor: string | undefined, signal:
 export const exceptionQuery = (id: string) => ({
   queryKey: ['exceptions', 'one', id],
   queryFn: ({ signal }: { signal: AbortSignal }) =>
-    requestJson<ExceptionView & { readonly notes: readonly ExceptionNote[] }>(
-      `/v1/exceptions/${encodeURIComponent(id)}`,
-      { signal },
-    ),
+    requestJson<ExceptionDetailAnswer>(`/v1/exceptions/${encodeURIComponent(id)}`, { signal }),
 });
 
-export interface FixPreview {
-  readonly total: number;
-  readonly tried: number;
-  readonly released: number;
-  readonly held: number;
-  readonly still: readonly {
-    readonly code: string;
-    readonly cause: string;
-    readonly message: string;
-    readonly count: number;
-  }[];
-  readonly examples: readonly string[];
-  readonly findings: readonly { readonly code: string; readonly message: string }[];
-}
+export type FixPreview = PreviewAnswer;
 
 export interface ChangedFile {
   readonly path: string;
@@ -61,17 +48,7 @@ export interface ChangedFile {
 export const previewFix = (cause: string, files: readonly ChangedFile[], signal?: AbortSignal) =>
   requestJson<FixPreview>('/v1/exceptions/preview', { method: 'POST', json: { cause, files }, signal });
 
-export interface ActProgress {
-  readonly id: string;
-  readonly act: 'replay' | 'discard' | 'assign' | 'comment';
-  readonly status: 'running' | 'done' | 'failed';
-  readonly total: number;
-  readonly done: number;
-  readonly closed: number;
-  readonly failed: number;
-  readonly released: readonly { readonly message: string; readonly type: string; readonly key: string }[];
-  readonly reasons: readonly { readonly exception: string; readonly message: string }[];
-}
+export type ActProgress = ActAnswer;
 
 export type Act = (
   | { readonly cause: string }
@@ -87,6 +64,13 @@ export type Act = (
   );
 
 export const startAct = (act: Act) => requestJson<ActProgress>('/v1/exceptions/acts', { method: 'POST', json: act });
+
+/** Replays one held message with another text in its place; the receipt keeps the original. */
+export const replayEdited = (exception: string, payload: string) =>
+  requestJson<ActedAnswer>(`/v1/exceptions/${encodeURIComponent(exception)}/replay`, {
+    method: 'POST',
+    json: { payload },
+  });
 
 export const actProgress = (id: string, signal?: AbortSignal) =>
   requestJson<ActProgress>(`/v1/exceptions/acts/${encodeURIComponent(id)}`, { signal });

@@ -1,16 +1,11 @@
-// Who works here and what he may do: acts that would be refused are not offered. May import ./request.ts.
+// Who works here and what he may do: acts that would be refused are not offered. May import ./request.ts and types of http.
 import { useQuery } from '@tanstack/react-query';
+import type { MeAnswer } from '../../runtime/http/answers.ts';
 import { requestJson } from './request.ts';
-
-export interface Me {
-  readonly name: string;
-  readonly roles: readonly string[];
-  readonly via: 'local' | 'token' | 'session';
-}
 
 export const meQuery = {
   queryKey: ['me'],
-  queryFn: ({ signal }: { signal: AbortSignal }) => requestJson<Me>('/v1/me', { signal }),
+  queryFn: ({ signal }: { signal: AbortSignal }) => requestJson<MeAnswer>('/v1/me', { signal }),
   staleTime: 60_000,
 } as const;
 

@@ -8,6 +8,11 @@ import { announce } from '../parts/toast.tsx';
 
 const ASK_MS = 400;
 
+/** Answers that an act on exceptions may have changed. */
+const CHANGED = ['exceptions', 'messages', 'message', 'deliveries', 'orders', 'order', 'overview', 'connections'].map(
+  (key) => [key],
+);
+
 const VERBS: Readonly<Record<ActProgress['act'], [running: string, done: string]>> = {
   replay: ['Replaying', 'Replayed'],
   discard: ['Discarding', 'Discarded'],
@@ -40,7 +45,7 @@ export function ActProgressView({ id }: { id: string }) {
   useEffect(() => {
     if (!isEnded || data === undefined) return;
     announce(wordsOf(data));
-    for (const queryKey of [['exceptions'], ['messages'], ['overview']]) void queries.invalidateQueries({ queryKey });
+    for (const queryKey of CHANGED) void queries.invalidateQueries({ queryKey });
   }, [isEnded]);
   if (query.isError) return <ErrorState error={query.error} />;
   if (data === undefined) return null;

@@ -1,10 +1,13 @@
 // What stands at a step of a document's way: a problem, a rule that says no, deliveries. May import api/ and parts/.
+
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { Decision, DeliveryView, Problemlike } from '../api/message-shapes.ts';
+import type { Decision, DeliveryView, Gate, Problemlike } from '../api/message-shapes.ts';
+import { Badge } from '../parts/Badge.tsx';
 import { Moment } from '../parts/Moment.tsx';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
 
-export function ProblemNote({ problem, tone = 'bad' }: { problem: Problemlike; tone?: 'bad' | 'warn' }) {
+export function ProblemNote({ problem, tone = 'bad' }: { problem: Problemlike; tone?: 'bad' | 'warn' | 'plain' }) {
   const { at } = problem;
   const place = [at?.file, at?.line, at?.column].filter((one) => one !== undefined).join(':');
   return (
@@ -41,6 +44,25 @@ export function DecisionNote({ decision }: { decision: Decision }) {
         </p>
         {help === undefined ? null : <p>{help}</p>}
       </div>
+    </div>
+  );
+}
+
+/** Whether a gate lets a document through, since when, and the rules that say no. */
+export function GateVerdict({ gate, of }: { gate: Gate; of?: ReactNode }) {
+  return (
+    <div className="stack-tight">
+      <p className="cluster">
+        <Badge tone={gate.fit ? 'good' : 'bad'}>{gate.fit ? 'may' : 'may not'}</Badge>
+        <strong>{gate.gate}</strong>
+        {of}
+        <span className="soft">
+          judged <Moment at={gate.evaluatedAt} />
+        </span>
+      </p>
+      {gate.decisions.map((one) => (
+        <DecisionNote key={`${one.rule} ${one.path}`} decision={one} />
+      ))}
     </div>
   );
 }

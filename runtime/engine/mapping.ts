@@ -27,10 +27,13 @@ export interface MappedMessage {
   readonly error?: ErrorJson;
 }
 
+/** The steps of a mapping that take time, in their order. */
+export type MappingStage = 'contract' | 'map' | 'check';
+
 export interface CompiledInbound {
   readonly mapping: InboundMapping;
-  /** Never throws on content. */
-  run(message: DecodedMessage): Promise<MappedMessage>;
+  /** Never throws on content. @param onStage  told of each step as it is over, for whoever has a clock */
+  run(message: DecodedMessage, onStage?: (stage: MappingStage) => void): Promise<MappedMessage>;
 }
 
 export interface CompiledOutbound {
@@ -159,9 +162,10 @@ export function compileInbound(mapping: InboundMapping, workspace: Workspace, ru
   const bindings = { tables: tableBindings(workspace.tables) };
   return {
     mapping,
-    async run(message) {
+    async run(message, onStage) {
       if (message.error !== undefined) return { documents: [], findings: message.findings, error: message.error };
       const contract = validate === undefined ? [] : contractFindings(mapping, validate, message);
+      onStage?.('contract');
       const findings = [...message.findings, ...contract];
       const broken = contract.find((finding) => finding.severity === 'error');
       if (broken !== undefined) {
@@ -178,12 +182,14 @@ export function compileInbound(mapping: InboundMapping, workspace: Workspace, ru
           file: mapping.file,
         });
         const documents = asDocuments(result, mapping);
+        onStage?.('map');
         const faults = documents.flatMap((document, index) =>
           checkDocument(document).map((fault) => ({
             ...fault,
             at: { ...fault.at, path: `${documents.length > 1 ? `/documents/${index}` : ''}${fault.at?.path ?? ''}` },
           })),
         );
+        onStage?.('check');
         const invalid = faults.filter((fault) => fault.severity === 'error');
         if (invalid.length > 0) {
           const message = invalid.map((fault) => fault.message).join('; ');
@@ -195,6 +201,7 @@ export function compileInbound(mapping: InboundMapping, workspace: Workspace, ru
         }
         return { documents, findings: [...findings, ...faults, ...unmappedFields(documents)] };
       } catch (thrown) {
+        onStage?.('map');
         return { documents: [], findings, error: errorJson(thrown, 'mapping.failed') };
       }
     },

@@ -1,4 +1,6 @@
-// What the operator's routes answer, as types alone: the routes are held to them, and the pages read by them. Imports types of the model only.
+// What the operator's routes answer, as types alone: the routes are held to them, and the pages read by them. Messages and orders
+// have files of their own beside it. Imports types of the model and of the engine only.
+import type { Finding } from '../engine/errors.ts';
 import type { Priority } from '../model/service-levels.ts';
 import type { ConservationRow, OverviewSums } from '../model/sums.ts';
 import type { InventoryQuantities } from '../model/types.ts';
@@ -97,6 +99,70 @@ export interface ClustersAnswer {
   readonly clusters: readonly ClusterAnswer[];
   readonly total: number;
   readonly overdue: number;
+}
+
+export interface ExceptionNoteAnswer {
+  readonly at: string;
+  readonly by: string;
+  readonly act: 'commented' | 'assigned' | 'replayed';
+  readonly text: string | null;
+}
+
+export type ExceptionDetailAnswer = ExceptionAnswer & { readonly notes: readonly ExceptionNoteAnswer[] };
+
+/** What a change of files would release. */
+export interface PreviewAnswer {
+  /** Open exceptions that were chosen; how many of them were tried, and of those how many would go on. */
+  readonly total: number;
+  readonly tried: number;
+  readonly released: number;
+  readonly held: number;
+  /** What would still hold them, the most frequent first. */
+  readonly still: readonly {
+    readonly code: string;
+    readonly cause: string;
+    readonly message: string;
+    readonly count: number;
+  }[];
+  /** A few that would go on. */
+  readonly examples: readonly string[];
+  /** What is wrong with the changed files; with an error nothing is tried. */
+  readonly findings: readonly Finding[];
+}
+
+/** How far an act on many exceptions is. */
+export interface ActAnswer {
+  readonly id: string;
+  readonly act: 'replay' | 'discard' | 'assign' | 'comment';
+  readonly by: string;
+  readonly cause: string | null;
+  readonly status: 'running' | 'done' | 'failed';
+  readonly total: number;
+  readonly done: number;
+  readonly closed: number;
+  readonly failed: number;
+  readonly released: readonly { readonly message: string; readonly type: string; readonly key: string }[];
+  readonly reasons: readonly { readonly exception: string; readonly message: string }[];
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+/** What became of one exception that was acted on by itself. */
+export interface ActedAnswer {
+  readonly exceptions: readonly { readonly id: string; readonly status: string }[];
+}
+
+export interface UnmappedAnswer {
+  readonly words: readonly {
+    readonly table: string;
+    readonly word: string;
+    /** Open exceptions that it has caused. */
+    readonly count: number;
+    readonly cause: string;
+    readonly message: string | null;
+    readonly oldest: string;
+    readonly newest: string;
+  }[];
 }
 
 export interface DeliveryAnswer {
@@ -206,4 +272,29 @@ export interface DestinationAnswer {
 export interface ConnectionsAnswer {
   readonly sources: readonly SourceAnswer[];
   readonly destinations: readonly DestinationAnswer[];
+}
+
+/** Counts over time; of latency percentiles, null where there was nothing. */
+export interface SeriesAnswer {
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+  readonly stepMs: number;
+  readonly at: readonly string[];
+  readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+}
+
+export interface ChangesAnswer {
+  readonly changes: readonly {
+    readonly at: string;
+    readonly by: string;
+    readonly action: string;
+    readonly subject: string;
+  }[];
+}
+
+export interface MeAnswer {
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly via: 'local' | 'nobody' | 'session' | 'signature' | 'token';
 }

@@ -1,5 +1,6 @@
 // GET /v1/workspace/changes: who changed which file of the workspace, and when; from the audit log.
 import { READ } from '../governance/access.ts';
+import type { ChangesAnswer } from './answers.ts';
 import { type Route, time } from './route.ts';
 
 const MOST = 200;
@@ -36,9 +37,8 @@ export const CHANGE_ROUTES: readonly Route[] = [
            WHERE action >= 'workspace.' AND action < 'workspace/' ORDER BY seq DESC LIMIT ${MOST}`,
         )
         .all() as Row[];
-      return context.json({
-        changes: rows.map(({ at, actor, action, subject }) => ({ at: time(at), by: actor, action, subject })),
-      });
+      const changes = rows.map(({ at, actor, action, subject }) => ({ at: time(at), by: actor, action, subject }));
+      return context.json({ changes } satisfies ChangesAnswer);
     },
   },
 ];

@@ -7,7 +7,7 @@ import { type ChangedFile, previewFix } from '../pipeline/rehearse.ts';
 import { type Chosen, CLUSTER_SORTS, type ExceptionCluster } from '../store/exception-queue.ts';
 import type { ExceptionRow } from '../store/exceptions.ts';
 import { confined } from '../workspace/confine.ts';
-import type { ClusterAnswer, ClustersAnswer, Fix } from './answers.ts';
+import type { ActAnswer, ClusterAnswer, ClustersAnswer, Fix, PreviewAnswer, UnmappedAnswer } from './answers.ts';
 import { jsonBody, textMember } from './body.ts';
 import { exceptionView } from './exceptions.ts';
 import { actorOf } from './guard.ts';
@@ -121,7 +121,7 @@ function actOf(body: Record<string, unknown>): BulkAct {
   }
 }
 
-const progressView = (progress: BulkProgress): object => ({
+const progressView = (progress: BulkProgress): ActAnswer => ({
   ...progress,
   startedAt: time(progress.startedAt),
   endedAt: progress.endedAt === null ? null : time(progress.endedAt),
@@ -220,7 +220,7 @@ export const EXCEPTION_WORK_ROUTES: readonly Route[] = [
           { table: fix.table, word: fix.word, count, cause, message, oldest: time(oldest), newest: time(newest) },
         ];
       });
-      return context.json({ words });
+      return context.json({ words } satisfies UnmappedAnswer);
     },
   },
   {
@@ -249,7 +249,7 @@ export const EXCEPTION_WORK_ROUTES: readonly Route[] = [
     async handle(context, sidecar) {
       const body = await jsonBody(context, sidecar.config.http.bodyLimitBytes);
       const files = await filesOf(body, sidecar.config.workspace);
-      return context.json(await previewFix(sidecar, chosenOf(body), files));
+      return context.json((await previewFix(sidecar, chosenOf(body), files)) satisfies PreviewAnswer);
     },
   },
   {

@@ -7,7 +7,7 @@ import { type ActResult, discardException, replayException } from '../pipeline/a
 import { notesOf } from '../store/exception-notes.ts';
 import { listExceptions } from '../store/exception-queue.ts';
 import { type ExceptionRow, findException } from '../store/exceptions.ts';
-import type { ExceptionAnswer, ExceptionPageAnswer } from './answers.ts';
+import type { ActedAnswer, ExceptionAnswer, ExceptionDetailAnswer, ExceptionPageAnswer } from './answers.ts';
 import { jsonBody, textMember } from './body.ts';
 import { actorOf } from './guard.ts';
 import {
@@ -107,7 +107,7 @@ function nextDue(rows: readonly ExceptionRow[], limit: number): string | null {
   return last === undefined || rows.length < limit ? null : `${last.due_at ?? 0}-${last.seq}`;
 }
 
-const acted = (results: readonly ActResult[]) => ({ exceptions: results });
+const acted = (results: readonly ActResult[]): ActedAnswer => ({ exceptions: results });
 
 export const EXCEPTION_ROUTES: readonly Route[] = [
   {
@@ -174,7 +174,7 @@ export const EXCEPTION_ROUTES: readonly Route[] = [
       const row = findException(sidecar.database.connection, context.req.param('id') as string);
       if (row === undefined) throw new CrossdockError('request.not-found', 'there is no such exception');
       const notes = notesOf(sidecar.database.connection, row.id).map((note) => ({ ...note, at: time(note.at) }));
-      return context.json({ ...exceptionView(row), notes });
+      return context.json({ ...exceptionView(row), notes } satisfies ExceptionDetailAnswer);
     },
   },
   {

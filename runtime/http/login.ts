@@ -7,6 +7,7 @@ import { beginSession, endSession, redeemLink } from '../governance/sessions.ts'
 import { callerOfToken } from '../governance/tokens.ts';
 import type { Role } from '../model/roles.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
+import type { MeAnswer } from './answers.ts';
 import { readBody } from './body.ts';
 import {
   loginCookie,
@@ -196,7 +197,7 @@ export const LOGIN_ROUTES: readonly Route[] = [
     },
     handle(context) {
       const { name, roles, via } = callerOf(context);
-      return context.json({ name, roles, via });
+      return context.json({ name, roles, via } satisfies MeAnswer);
     },
   },
 ];

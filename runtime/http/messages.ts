@@ -1,5 +1,6 @@
 // Routes that show receipts, messages and deliveries.
 import { CrossdockError } from '../engine/errors.ts';
+import type { Decision } from '../engine/judge.ts';
 import { READ, READ_EXACT } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import type { Connection } from '../store/database.ts';
@@ -7,13 +8,15 @@ import { deliveriesOf } from '../store/deliveries.ts';
 import { documentById } from '../store/documents.ts';
 import { listExceptions } from '../store/exception-queue.ts';
 import { openOfMessage } from '../store/exceptions.ts';
-import { gatesOf } from '../store/gates.ts';
 import { type ListedMessage, listMessages } from '../store/message-list.ts';
 import { findMessage, type MessageResultRecord, type MessageRow, messagesOfReceipt } from '../store/messages.ts';
 import { duplicateCount, findReceipt } from '../store/receipts.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import { bodyView, deliveryView } from './delivery-view.ts';
 import { exceptionView } from './exceptions.ts';
+import { gateViews } from './gate-view.ts';
+import type { MessageAnswer, MessagePageAnswer, MessageRowAnswer } from './message-answers.ts';
+import { stagesOf } from './message-way.ts';
 import {
   filterParameters,
   nextCursor,
@@ -65,13 +68,17 @@ function formatOf(sidecar: Sidecar, mapping: string): string | null {
 const RAW_LIMIT_BYTES = 256 * 1024;
 
 /** The message's own part of its receipt as text; what it was edited to instead, when it was. */
-function rawOf(row: MessageRow, body: Buffer | undefined, range: { start: number; end: number }): object {
+function rawOf(
+  row: MessageRow,
+  body: Buffer | undefined,
+  range: { start: number; end: number },
+): Pick<MessageAnswer, 'raw' | 'rawSizeBytes'> {
   const bytes = row.edited ?? body?.subarray(range.start, range.end);
   if (bytes === undefined) return { raw: null, rawSizeBytes: 0 };
   return { raw: new TextDecoder().decode(bytes.subarray(0, RAW_LIMIT_BYTES)), rawSizeBytes: bytes.length };
 }
 
-function messageRow(row: ListedMessage): object {
+function messageRow(row: ListedMessage): MessageRowAnswer {
   return {
     id: row.id,
     receipt: row.receipt_id,
@@ -85,51 +92,6 @@ function messageRow(row: ListedMessage): object {
     attempts: row.attempts,
     code: row.code,
   };
-}
-
-/** The way of a message, stage by stage, as far as it came. */
-function stagesOf(row: MessageRow, receivedAt: number): object[] {
-  const evaluated = JSON.parse(row.evaluated) as EvaluatedMessage;
-  const result = parsedResult(row);
-  const failed = evaluated.error?.code ?? '';
-  const order = ['decode', 'contract', 'map', 'check'] as const;
-  const failedAt =
-    failed === ''
-      ? -1
-      : failed.startsWith('format.')
-        ? 0
-        : failed.startsWith('contract.')
-          ? 1
-          : failed === 'document.invalid'
-            ? 3
-            : 2;
-  const early = order.map((name, index) => ({
-    name,
-    status: failedAt === -1 || index < failedAt ? 'passed' : index === failedAt ? 'failed' : 'not reached',
-    ...(name === 'map' ? { tookMs: Math.round(evaluated.tookMs * 1000) / 1000 } : {}),
-    ...(index === failedAt ? { error: evaluated.error } : {}),
-  }));
-  const outcomes = result?.outcomes ?? [];
-  const blocked = outcomes.some((outcome) => outcome.outcome === 'held');
-  const late = failedAt === -1 && result !== undefined;
-  return [
-    { name: 'intake', status: 'passed', at: time(receivedAt) },
-    ...early,
-    { name: 'gate intake', status: late ? (blocked ? 'held' : 'passed') : 'not reached' },
-    {
-      name: 'apply',
-      status: late && !outcomes.every((outcome) => outcome.outcome === 'held') ? 'passed' : 'not reached',
-      outcomes: outcomes.map(({ type, key, outcome, superseded, conflicts, error }) => ({
-        type,
-        key,
-        outcome,
-        superseded,
-        conflicts,
-        error,
-      })),
-      ...(row.settled_at === null ? {} : { at: time(row.settled_at), tookMs: result?.settleMs }),
-    },
-  ];
 }
 
 const LIST = (name: string) => ({
@@ -216,7 +178,8 @@ export const MESSAGE_ROUTES: readonly Route[] = [
         ...(to === undefined ? {} : { to }),
         ...page,
       });
-      return context.json({ messages: rows.map(messageRow), next: nextCursor(rows, page.limit) });
+      const answer: MessagePageAnswer = { messages: rows.map(messageRow), next: nextCursor(rows, page.limit) };
+      return context.json(answer);
     },
   },
   {
@@ -240,6 +203,7 @@ export const MESSAGE_ROUTES: readonly Route[] = [
       const row = findMessage(connection, context.req.param('id') as string);
       if (row === undefined) throw new CrossdockError('request.not-found', 'there is no such message');
       const evaluated = JSON.parse(row.evaluated) as EvaluatedMessage;
+      const result = parsedResult(row);
       const receipt = findReceipt(connection, row.receipt_id);
       const ids = connection.prepare('SELECT DISTINCT document_id FROM history WHERE message_id = ?').all(row.id) as {
         document_id: number;
@@ -247,34 +211,29 @@ export const MESSAGE_ROUTES: readonly Route[] = [
       const deliveries = ids.flatMap(({ document_id }) =>
         deliveriesOf(connection, { documentId: document_id, limit: 100 }),
       );
-      return context.json({
+      const answer: MessageAnswer = {
         ...messageRow(row),
         range: { start: evaluated.start, end: evaluated.end },
         format: formatOf(sidecar, row.mapping),
         contentType: receipt?.content_type ?? null,
         ...rawOf(row, receipt?.body, evaluated),
         envelope: evaluated.envelope ?? null,
-        stages: stagesOf(row, receipt?.received_at ?? row.created_at),
+        stages: stagesOf(connection, row, { evaluated, result, receivedAt: receipt?.received_at ?? row.created_at }),
         documents: evaluated.documents,
         findings: evaluated.findings,
-        decisions: parsedResult(row)?.outcomes.flatMap((outcome) => outcome.decisions) ?? [],
+        decisions: (result?.outcomes.flatMap((outcome) => outcome.decisions) ?? []) as Decision[],
         error: evaluated.error ?? null,
         exceptions: listExceptions(connection, { messageId: row.id, limit: 100 }).map(exceptionView),
         deliveries: deliveries.map(deliveryView),
         gates: ids.flatMap(({ document_id }) => {
           const stored = documentById(connection, document_id);
-          const of = stored === undefined ? null : { type: stored.type, key: stored.key };
-          return gatesOf(connection, document_id).map((gate) => ({
-            document: of,
-            gate: gate.gate,
-            fit: gate.fit === 1,
-            decisions: JSON.parse(gate.decisions) as unknown,
-            evaluatedAt: time(gate.evaluated_at),
-          }));
+          const document = stored === undefined ? null : { type: stored.type, key: stored.key };
+          return gateViews(connection, document_id).map((gate) => ({ document, ...gate }));
         }),
         edited: row.edited === null ? null : { by: row.edited_by, ...bodyView(row.edited) },
-        versions: JSON.parse(row.versions) as unknown,
-      });
+        versions: JSON.parse(row.versions) as MessageAnswer['versions'],
+      };
+      return context.json(answer);
     },
   },
 ];

@@ -5,9 +5,10 @@ import type { Connection } from '../store/database.ts';
 import type { DocumentRow } from '../store/documents.ts';
 import { gatesOf } from '../store/gates.ts';
 import { listOrders } from '../store/order-list.ts';
+import type { OrderPageAnswer, OrderRowAnswer } from './order-answers.ts';
 import { PAGE_PARAMETERS, pageOf, queryFilter, type Route, time } from './route.ts';
 
-function orderRow(connection: Connection, row: DocumentRow): object {
+function orderRow(connection: Connection, row: DocumentRow): OrderRowAnswer {
   const view = row.view as OrderDocument;
   const open = connection
     .prepare(
@@ -68,12 +69,13 @@ export const ORDER_LIST_ROUTES: readonly Route[] = [
       const filter = queryFilter(context, { q: 'keyPrefix', status: 'status', blocked: 'blocked' });
       const rows = listOrders(connection, { ...filter, ...page });
       const next = rows.length < page.limit ? null : String(rows.at(-1)?.id ?? '');
-      return context.json({
+      const answer: OrderPageAnswer = {
         orders: rows.map((row) => orderRow(connection, row)),
         next,
         states: await sums.ask('orders by status', {}),
         blocked: await sums.ask('orders blocked', {}),
-      });
+      };
+      return context.json(answer);
     },
   },
 ];

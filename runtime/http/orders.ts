@@ -1,7 +1,9 @@
 // Routes of one order: as it stands, how it got there, and why a value is what it is.
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import type { Decision } from '../engine/judge.ts';
 import { READ } from '../governance/access.ts';
+import type { OrderDocument } from '../model/types.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import type { Connection } from '../store/database.ts';
 import { deliveriesOf } from '../store/deliveries.ts';
@@ -14,12 +16,22 @@ import { documentsByReference, relatedDocuments } from '../store/links.ts';
 import { findMessage } from '../store/messages.ts';
 import { deliveryView } from './delivery-view.ts';
 import { exceptionView } from './exceptions.ts';
+import { gateViews } from './gate-view.ts';
+import type { ChangeAnswer, ConflictAnswer } from './message-answers.ts';
+import type {
+  DeliveryEventAnswer,
+  ExplanationAnswer,
+  MessageEventAnswer,
+  OrderAnswer,
+  SystemViewAnswer,
+  TimelineAnswer,
+} from './order-answers.ts';
 import { type Route, time } from './route.ts';
 
 interface HistoryDetail {
-  readonly changes: readonly { path: string; from?: unknown; to?: unknown }[];
+  readonly changes: readonly ChangeAnswer[];
   readonly superseded: readonly unknown[];
-  readonly conflicts: readonly unknown[];
+  readonly conflicts: readonly ConflictAnswer[];
   readonly mapping: string;
   readonly version: string;
 }
@@ -55,7 +67,7 @@ function requireOrder(context: Context, sidecar: Sidecar): DocumentRow {
 }
 
 /** The last word of each source on an order and its documents: what each system believes. */
-function viewsOf(connection: Connection, rows: readonly DocumentRow[]): object[] {
+function viewsOf(connection: Connection, rows: readonly DocumentRow[]): SystemViewAnswer[] {
   const latest = new Map<string, { row: DocumentRow; entry: HistoryRow }>();
   for (const row of rows)
     for (const entry of historyOf(connection, row.id))
@@ -64,7 +76,7 @@ function viewsOf(connection: Connection, rows: readonly DocumentRow[]): object[]
     const message = entry.message_id === null ? undefined : findMessage(connection, entry.message_id);
     // What was erased is not known any more; the others still are.
     const documents = message === undefined ? [] : (evaluatedOf(message)?.documents ?? []);
-    const said = documents.find((document) => document.type === row.type) as Record<string, unknown> | undefined;
+    const said = documents.find((document) => document.type === row.type) as Partial<SystemViewAnswer> | undefined;
     const { status, paymentStatus, acknowledgement, sourceStatus } = said ?? {};
     return {
       source: entry.source,
@@ -79,14 +91,6 @@ function viewsOf(connection: Connection, rows: readonly DocumentRow[]): object[]
     };
   });
 }
-
-const gateViews = (connection: Connection, id: number): object[] =>
-  gatesOf(connection, id).map((gate) => ({
-    gate: gate.gate,
-    fit: gate.fit === 1,
-    decisions: JSON.parse(gate.decisions) as unknown,
-    evaluatedAt: time(gate.evaluated_at),
-  }));
 
 function pointerValue(document: unknown, pointer: string): unknown {
   return pointer
@@ -106,7 +110,7 @@ const touches = (path: string, asked: string): boolean =>
   path === asked || path.startsWith(`${asked}/`) || asked.startsWith(`${path}/`) || path === '';
 
 /** Every change of a value, oldest first, with the message and the file version that made it. */
-function changesOf(rows: readonly HistoryRow[], asked: string): object[] {
+function changesOf(rows: readonly HistoryRow[], asked: string): ExplanationAnswer['changes'] {
   return rows.flatMap((row) => {
     const detail = detailOf(row);
     return detail.changes
@@ -147,8 +151,8 @@ export const ORDER_ROUTES: readonly Route[] = [
       const row = requireOrder(context, sidecar);
       const related = relatedDocuments(connection, row.id);
       const all = [row, ...related];
-      return context.json({
-        order: row.view,
+      const answer: OrderAnswer = {
+        order: row.view as OrderDocument,
         version: row.version,
         updatedAt: time(row.updated_at),
         gates: gateViews(connection, row.id),
@@ -162,7 +166,8 @@ export const ORDER_ROUTES: readonly Route[] = [
         deliveries: all
           .flatMap((one) => deliveriesOf(connection, { documentId: one.id, limit: 100 }))
           .map(deliveryView),
-      });
+      };
+      return context.json(answer);
     },
   },
   {
@@ -178,7 +183,7 @@ export const ORDER_ROUTES: readonly Route[] = [
       const row = requireOrder(context, sidecar);
       const all = [row, ...relatedDocuments(connection, row.id)];
       const changes = all.flatMap((one) =>
-        historyOf(connection, one.id).map((entry) => {
+        historyOf(connection, one.id).map((entry): MessageEventAnswer => {
           const { changes: changed, superseded, conflicts, mapping, version } = detailOf(entry);
           return {
             at: time(entry.at),
@@ -197,14 +202,17 @@ export const ORDER_ROUTES: readonly Route[] = [
         }),
       );
       const deliveries = all.flatMap((one) =>
-        deliveriesOf(connection, { documentId: one.id, limit: 500 }).map((delivery) => ({
-          at: time(delivery.created_at),
-          kind: 'delivery',
-          ...deliveryView(delivery),
-        })),
+        deliveriesOf(connection, { documentId: one.id, limit: 500 }).map(
+          (delivery): DeliveryEventAnswer => ({
+            at: time(delivery.created_at),
+            kind: 'delivery',
+            ...deliveryView(delivery),
+          }),
+        ),
       );
       const events = [...changes, ...deliveries].sort((a, b) => a.at.localeCompare(b.at));
-      return context.json({ order: row.key, events });
+      const answer: TimelineAnswer = { order: row.key, events };
+      return context.json(answer);
     },
   },
   {
@@ -234,8 +242,8 @@ export const ORDER_ROUTES: readonly Route[] = [
       const history = historyOf(connection, row.id);
       const missing = gatesOf(connection, row.id)
         .filter((gate) => gate.fit === 0)
-        .map((gate) => ({ gate: gate.gate, decisions: JSON.parse(gate.decisions) as unknown }));
-      return context.json({
+        .map((gate) => ({ gate: gate.gate, decisions: JSON.parse(gate.decisions) as Decision[] }));
+      const answer: ExplanationAnswer = {
         path,
         value: value ?? null,
         changes: changesOf(history, path),
@@ -255,7 +263,8 @@ export const ORDER_ROUTES: readonly Route[] = [
           : [],
         stated: stated ?? null,
         missing,
-      });
+      };
+      return context.json(answer);
     },
   },
 ];

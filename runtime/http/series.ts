@@ -2,6 +2,7 @@
 import { CrossdockError } from '../engine/errors.ts';
 import { MONITOR } from '../governance/access.ts';
 import { ACTIVITY_KINDS, type ActivityKind, activityOf, LATENCY_BOUNDS_MS, MINUTE_MS } from '../store/activity.ts';
+import type { SeriesAnswer } from './answers.ts';
 import { queryTime, type Route, TIME_PARAMETERS, time } from './route.ts';
 
 const HOUR_MS = 60 * MINUTE_MS;
@@ -134,7 +135,8 @@ export const SERIES_ROUTES: readonly Route[] = [
       const start = Math.floor(from / stepMs) * stepMs;
       const at = Array.from({ length: Math.floor((to - start) / stepMs) + 1 }, (_one, index) => start + index * stepMs);
       const series = kind === 'latency' ? percentilesOf(rows, at) : seriesOf(rows, at);
-      return context.json({ kind, from: time(from), to: time(to), stepMs, at: at.map(time), series });
+      const answer: SeriesAnswer = { kind, from: time(from), to: time(to), stepMs, at: at.map(time), series };
+      return context.json(answer);
     },
   },
 ];

@@ -65,3 +65,22 @@ export function historyOf(connection: Connection, documentId: number): HistoryRo
     });
   });
 }
+
+/** What one message changed, by document; at most so many documents of it. */
+export function historyOfMessage(
+  connection: Connection,
+  messageId: string,
+  limit = 200,
+): { readonly type: string; readonly key: string; readonly detail: string }[] {
+  const rows = connection
+    .prepare(
+      `SELECT h.document_id AS documentId, h.detail, d.type, d.key FROM history h JOIN documents d ON d.id = h.document_id
+       WHERE h.message_id = ? ORDER BY h.seq LIMIT ?`,
+    )
+    .all(messageId, limit) as { documentId: number; detail: string; type: string; key: string }[];
+  return rows.map(({ documentId, detail, type, key }) => ({
+    type,
+    key,
+    detail: openText(connection, detail, detailPlace({ documentId, messageId })),
+  }));
+}

@@ -7,6 +7,7 @@ import type { ErrorJson, Finding, Place } from '../engine/errors.ts';
 import type { ExampleResult } from '../engine/examples.ts';
 import type { PartnerAnswer } from '../engine/formats/edi/answer.ts';
 import type { Acknowledgement, DecodeLimits, Envelope } from '../engine/formats/format.ts';
+import type { MappingStage } from '../engine/mapping.ts';
 import type { MessageResult } from '../engine/message.ts';
 import type { Settlement, SettleRequest } from '../engine/settle.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
@@ -37,9 +38,14 @@ export interface EvaluatedMessage {
   readonly answers?: readonly PartnerAnswer[];
   /** Where the error's path stands in the receipt, when the format can tell. */
   readonly place?: Place;
-  /** Milliseconds spent mapping. */
+  /** Milliseconds from choosing the mapping to the checked documents. */
   readonly tookMs: number;
+  /** How long each step took that was reached; `decode` is that of the whole receipt. */
+  readonly stageMs?: StageTimes;
 }
+
+/** Milliseconds by step, to the microsecond. */
+export type StageTimes = Partial<Readonly<Record<'decode' | MappingStage, number>>>;
 
 /** Tasks, each with the answers it streams (`item`) and the answer that ends it (`done`). */
 export interface Tasks {

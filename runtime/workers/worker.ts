@@ -5,6 +5,7 @@ import { examplesOf } from '../engine/examples.ts';
 import { partnerAnswers } from '../engine/formats/edi/answer.ts';
 import type { Decoded, DecodedMessage, Format } from '../engine/formats/format.ts';
 import { formatOf } from '../engine/formats/index.ts';
+import type { MappingStage } from '../engine/mapping.ts';
 import { createEngine, type MessageResult, runMessage } from '../engine/message.ts';
 import { chooseMapping, type SourceHint, sourceDecoding } from '../engine/routing.ts';
 import { settle } from '../engine/settle.ts';
@@ -15,6 +16,7 @@ import {
   type EvaluatedMessage,
   type FromWorker,
   keyOf,
+  type StageTimes,
   type TaskName,
   type Tasks,
   type ToWorker,
@@ -50,36 +52,44 @@ type Handler<Name extends TaskName> = (
 const KEEP_MS = 30_000;
 
 /** The long receipt decoded last: it comes back chunk by chunk. */
-let last: { key: string; decoded: Decoded; timer: NodeJS.Timeout } | undefined;
+let last: { key: string; decoded: Decoded; decodeMs: number; timer: NodeJS.Timeout } | undefined;
 
 function forget(): void {
   clearTimeout(last?.timer);
   last = undefined;
 }
 
-function keep(key: string, decoded: Decoded): void {
+function keep(key: string, { decoded, decodeMs }: { decoded: Decoded; decodeMs: number }): void {
   forget();
-  last = { key, decoded, timer: setTimeout(forget, KEEP_MS) };
+  last = { key, decoded, decodeMs, timer: setTimeout(forget, KEEP_MS) };
 }
 
 /** Long bytes come in memory that all threads share; decoders want their own. */
 const ownBytes = (bytes: Uint8Array): Uint8Array => (bytes.buffer instanceof SharedArrayBuffer ? bytes.slice() : bytes);
 
-function decodeOnce(request: Tasks['evaluate']['request']): { format: Format; decoded: Decoded } {
+interface DecodedReceipt {
+  readonly format: Format;
+  readonly decoded: Decoded;
+  readonly decodeMs: number;
+}
+
+function decodeOnce(request: Tasks['evaluate']['request']): DecodedReceipt {
   const { bytes, mapping, source } = request;
   const { format: name, options } =
     mapping === undefined ? sourceDecoding(engine.workspace, source) : engine.inbound(mapping).mapping.manifest.from;
   const format = formatOf(name);
   const key = keyOf({ request });
   if (key !== undefined && last?.key === key) {
-    keep(key, last.decoded);
-    return { format, decoded: last.decoded };
+    keep(key, last);
+    return { format, decoded: last.decoded, decodeMs: last.decodeMs };
   }
   if (key !== undefined) forget();
   const settings = { limits: setup.decode, ...(options === undefined ? {} : { options }) };
+  const started = performance.now();
   const decoded = format.decode(ownBytes(bytes), settings);
-  if (key !== undefined) keep(key, decoded);
-  return { format, decoded };
+  const decodeMs = performance.now() - started;
+  if (key !== undefined) keep(key, { decoded, decodeMs });
+  return { format, decoded, decodeMs };
 }
 
 /** Whether the workspace maps this kind of message itself. */
@@ -98,13 +108,23 @@ function ofTenant(document: CanonicalDocument, tenant: string | undefined): Cano
     : { ...document, source: { ...source, tenant } };
 }
 
+/** What is shown is no finer; a stored number is shorter for it. */
+const toMicroseconds = (ms: number): number => Math.round(ms * 1000) / 1000;
+
 async function evaluateMessage(
   message: DecodedMessage,
-  request: Tasks['evaluate']['request'],
+  request: Tasks['evaluate']['request'] & { readonly decodeMs: number },
 ): Promise<EvaluatedMessage> {
   const started = performance.now();
+  let reached = started;
+  const stageMs: Partial<Record<keyof StageTimes, number>> = { decode: toMicroseconds(request.decodeMs) };
+  const onStage = (stage: MappingStage): void => {
+    const now = performance.now();
+    stageMs[stage] = toMicroseconds(now - reached);
+    reached = now;
+  };
   const { index, start, end, envelope } = message;
-  const base = { index, start, end, ...(envelope === undefined ? {} : { envelope }) };
+  const base = { index, start, end, stageMs, ...(envelope === undefined ? {} : { envelope }) };
   let mapping = request.mapping ?? '';
   const answers = message.error === undefined && request.mapping === undefined ? partnerAnswers(message) : [];
   if (answers.length > 0 && !(await hasMapping(message, request.source))) {
@@ -113,7 +133,8 @@ async function evaluateMessage(
   }
   try {
     mapping = request.mapping ?? (await chooseMapping(engine, { message, source: request.source }));
-    const { documents: mapped, findings, error } = await engine.inbound(mapping).run(message);
+    reached = performance.now();
+    const { documents: mapped, findings, error } = await engine.inbound(mapping).run(message, onStage);
     const documents = request.tenant === undefined ? mapped : mapped.map((one) => ofTenant(one, request.tenant));
     const place = error?.at?.path === undefined ? undefined : message.locate?.(error.at.path);
     return {
@@ -138,14 +159,15 @@ async function evaluateMessage(
 }
 
 const evaluate: Handler<'evaluate'> = async (request, { begun, item }) => {
-  const { format, decoded } = decodeOnce(request);
+  const { format, decoded, decodeMs } = decodeOnce(request);
   begun();
   const { from, until, only } = request;
   const chosen =
     only === undefined
       ? decoded.messages.slice(from, until)
       : decoded.messages.filter((message) => message.index === only && only >= from);
-  for (const message of chosen) item(await evaluateMessage(message, request));
+  const asked = { ...request, decodeMs };
+  for (const message of chosen) item(await evaluateMessage(message, asked));
   const { acknowledge, preparedAt, control } = request;
   const acknowledgements = acknowledge
     ? (format.acknowledge?.(ownBytes(request.bytes), decoded, { preparedAt, control }) ?? [])

@@ -7,6 +7,7 @@ import { type Cluster, exceptionPage, exceptionQuery, startAct } from '../../api
 import { useMay } from '../../api/me.ts';
 import type { ExceptionView } from '../../api/message-shapes.ts';
 import { wordsOf } from '../../api/problem.ts';
+import { ActDialog, type DialogKind } from '../../panels/ActDialog.tsx';
 import { Badge } from '../../parts/Badge.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
@@ -16,7 +17,6 @@ import { Panel } from '../../parts/Panel.tsx';
 import { pickColumn } from '../../parts/pick-column.tsx';
 import { QueryView } from '../../parts/states.tsx';
 import { toast } from '../../parts/toast.tsx';
-import { ActDialog, type DialogKind } from './ActDialogs.tsx';
 import { causeWords } from './ClusterList.tsx';
 import { TableRowFix } from './TableRowFix.tsx';
 

@@ -1,5 +1,5 @@
 // One message: its way drawn stage by stage, what stopped it, its bytes, what it became and where that went.
-// May import api/, parts/ and ./messages/.
+// May import api/, panels/, parts/ and its neighbours.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
@@ -13,6 +13,8 @@ import { Panel } from '../../parts/Panel.tsx';
 import { StatusBadge } from '../../parts/StatusBadge.tsx';
 import { QueryView } from '../../parts/states.tsx';
 import { TabBar } from '../../parts/TabBar.tsx';
+import { DocumentView } from './DocumentView.tsx';
+import { MessageActs } from './MessageActs.tsx';
 import { RawView } from './RawView.tsx';
 import { StepView } from './StepView.tsx';
 import { Way } from './Way.tsx';
@@ -50,6 +52,7 @@ function MessageView({ message }: { message: MessageDetail }) {
   const shown: Step | undefined = steps.find(({ id }) => id === chosen) ?? stopped ?? steps[0];
   return (
     <div className="stack">
+      <MessageActs message={message} />
       <Way steps={steps} chosen={shown?.id} onChoose={choose} />
       {shown === undefined ? null : <StepView step={shown} message={message} />}
       <div className="tabbed">
@@ -78,10 +81,7 @@ function Documents({ message }: { message: MessageDetail }) {
       {message.documents.map((document, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: documents have their place in the message and nothing else
         <Panel key={index} title={`${document.type} ${message.documents.length > 1 ? index + 1 : ''}`}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by the keyboard */}
-          <pre className="raw" tabIndex={0}>
-            {JSON.stringify(document, null, 2)}
-          </pre>
+          <DocumentView value={document} label={`${document.type} ${index + 1}`} />
         </Panel>
       ))}
     </div>

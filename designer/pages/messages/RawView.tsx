@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { MessageDetail } from '../../api/message-shapes.ts';
-import { send } from '../../api/request.ts';
+import { receiptBytes } from '../../api/messages.ts';
 import { Button } from '../../parts/Button.tsx';
 import { QueryView } from '../../parts/states.tsx';
 import { hexLines, laidOut } from './bytes.ts';
@@ -48,8 +48,7 @@ function Bytes({ message }: { message: MessageDetail }) {
   const { receipt, range } = message;
   const query = useQuery({
     queryKey: ['receipt', receipt, 'body'],
-    queryFn: async ({ signal }) =>
-      new Uint8Array(await (await send(`/v1/receipts/${receipt}/body`, { signal })).arrayBuffer()),
+    queryFn: ({ signal }) => receiptBytes(receipt, signal),
   });
   return (
     <QueryView query={query} what="the bytes">

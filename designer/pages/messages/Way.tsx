@@ -11,16 +11,18 @@ export interface WayProps {
 export function Way({ steps, chosen, onChoose }: WayProps) {
   return (
     <ol className="way" aria-label="The way of the message">
-      {steps.map(({ id, name, status, words, at }) => (
+      {steps.map(({ id, name, status, words, at, took }) => (
         <li key={id} className="way-step" data-status={status} data-step={id}>
           <button type="button" className="way-box" aria-pressed={id === chosen} onClick={() => onChoose(id)}>
             <span className="way-name">{name}</span>
             <span className="way-word" title={words}>
               {words}
             </span>
-            {at === undefined ? null : (
+            {at === undefined && took === undefined ? null : (
               <span className="way-word">
-                <Moment at={at} />
+                {at === undefined ? null : <Moment at={at} />}
+                {at === undefined || took === undefined ? null : ', '}
+                {took}
               </span>
             )}
             <span className="unseen">{status}</span>

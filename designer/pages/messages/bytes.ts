@@ -17,3 +17,20 @@ export function hexLines(bytes: Uint8Array, from = 0): string[] {
     return `${(from + line * PER_LINE).toString(16).padStart(8, '0')}  ${hex.padEnd(PER_LINE * 3 - 1)}  ${text}`;
   });
 }
+
+/** Formats whose messages can stand alone, without a header line or an envelope. */
+const STAND_ALONE: ReadonlySet<string> = new Set(['json', 'ndjson', 'xml']);
+
+/** The text that a person edits: the message's own part where it can stand alone, else the whole receipt; null when it is no text. */
+export function editableText(
+  bytes: Uint8Array,
+  part: { readonly format: string | null; readonly range: { readonly start: number; readonly end: number } },
+): string | null {
+  const { format, range } = part;
+  const own = format !== null && STAND_ALONE.has(format) ? bytes.subarray(range.start, range.end) : bytes;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(own);
+  } catch {
+    return null;
+  }
+}

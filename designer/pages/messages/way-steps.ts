@@ -8,12 +8,14 @@ export interface Step {
   /** A few words below the name. */
   readonly words: string;
   readonly at?: string;
+  /** How long it took, in words. */
+  readonly took?: string;
   readonly stage?: Stage;
   readonly gates?: readonly GateView[];
   readonly deliveries?: readonly DeliveryView[];
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+const NAMES: Readonly<Record<Stage['name'], string>> = {
   intake: 'Received',
   decode: 'Decoded',
   contract: 'Source contract',
@@ -22,6 +24,12 @@ const NAMES: Readonly<Record<string, string>> = {
   'gate intake': 'Intake gate',
   apply: 'State',
 };
+
+/** `0.24 ms`, `12 ms`, `1.5 s`: as many digits as tell one step from the next. */
+export function tookText(ms: number): string {
+  if (ms >= 1_000) return `${(ms / 1_000).toFixed(1)} s`;
+  return `${ms >= 10 ? Math.round(ms) : Number(ms.toFixed(ms >= 1 ? 1 : 2))} ms`;
+}
 
 function wordsOf(stage: Stage, message: MessageDetail): string {
   if (stage.status === 'not reached') return 'not reached';
@@ -32,11 +40,17 @@ function wordsOf(stage: Stage, message: MessageDetail): string {
     case 'decode':
       return message.format ?? 'read';
     case 'map':
-      return stage.tookMs === undefined ? message.mapping : `${stage.tookMs} ms`;
+      return message.mapping;
     case 'gate intake': {
       const blocks = message.decisions.filter(({ severity }) => severity === 'block').length;
       return stage.status === 'held' ? `${blocks} ${blocks === 1 ? 'rule says' : 'rules say'} no` : 'may enter';
     }
+    case 'contract': {
+      const reported = message.findings.filter(({ code }) => code.startsWith('contract.')).length;
+      return reported === 0 ? 'as agreed' : `${reported} reported`;
+    }
+    case 'check':
+      return `${message.documents.length} ${message.documents.length === 1 ? 'document' : 'documents'}`;
     case 'apply':
       return [...new Set((stage.outcomes ?? []).map(({ outcome }) => outcome))].join(', ') || 'written';
     default:
@@ -48,9 +62,14 @@ function gateStep(gates: readonly GateView[], isReached: boolean): Step {
   const base = { id: 'gates', name: 'Gates', gates };
   if (!isReached) return { ...base, status: 'not reached', words: 'not reached' };
   const unfit = gates.filter(({ fit }) => !fit);
-  if (gates.length === 0) return { ...base, status: 'passed', words: 'none to pass' };
+  const [last] = gates
+    .map(({ evaluatedAt }) => evaluatedAt)
+    .sort()
+    .reverse();
+  if (last === undefined) return { ...base, status: 'passed', words: 'none to pass' };
   return {
     ...base,
+    at: last,
     status: unfit.length > 0 ? 'held' : 'passed',
     words:
       unfit.length > 0 ? `no: ${unfit.map(({ gate }) => gate).join(', ')}` : gates.map(({ gate }) => gate).join(', '),
@@ -72,7 +91,12 @@ function deliveryStep(deliveries: readonly DeliveryView[], isReached: boolean): 
     [of('pending'), 'waiting'],
     [bad, 'failed'],
   ].flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`]));
-  return { ...base, status: bad > 0 ? 'failed' : 'passed', words: words.join(', ') };
+  const [last] = deliveries
+    .flatMap(({ deliveredAt }) => deliveredAt ?? [])
+    .sort()
+    .reverse();
+  const at = last === undefined ? {} : { at: last };
+  return { ...base, ...at, status: bad > 0 ? 'failed' : 'passed', words: words.join(', ') };
 }
 
 /** The seven stages, then the gates of its documents and the deliveries that followed. */
@@ -80,11 +104,12 @@ export function stepsOf(message: MessageDetail): readonly Step[] {
   const stages = message.stages.map(
     (stage): Step => ({
       id: stage.name,
-      name: NAMES[stage.name] ?? stage.name,
+      name: NAMES[stage.name],
       status: stage.status,
       words: wordsOf(stage, message),
       stage,
       ...(stage.at === undefined || stage.status === 'not reached' ? {} : { at: stage.at }),
+      ...(stage.tookMs === undefined || stage.status === 'not reached' ? {} : { took: tookText(stage.tookMs) }),
     }),
   );
   const isApplied = message.stages.find(({ name }) => name === 'apply')?.status === 'passed';

@@ -1,26 +1,25 @@
-// The lines of an order with their quantities by bucket. May import parts/.
+// The lines of an order with their quantities by bucket. May import api/ types and parts/.
+import type { OrderDetail } from '../../api/operations.ts';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { StatusBadge } from '../../parts/StatusBadge.tsx';
 
-interface Line {
-  readonly lineId: string;
-  readonly sku?: string;
-  readonly name?: string;
-  readonly quantity?: string | number;
-  readonly unit?: string;
-  readonly unitPrice?: string;
-  readonly total?: string;
-  readonly status?: string;
-  readonly location?: string;
-  readonly quantities?: Readonly<Record<string, string | number>>;
-}
+type Line = NonNullable<OrderDetail['order']['lines']>[number];
 
 const HEIGHT = 520;
 
-export function Lines(props: { order: Readonly<Record<string, unknown>>; onExplain: (path: string) => void }) {
-  const lines = (props.order['lines'] ?? []) as readonly Line[];
+export function Lines(props: { order: OrderDetail['order']; onExplain: (path: string) => void }) {
+  const lines = props.order.lines ?? [];
   const columns: readonly Column<Line>[] = [
-    { key: 'id', title: 'Line', width: '72px', cell: (line) => <span className="mono">{line.lineId}</span> },
+    {
+      key: 'id',
+      title: 'Line',
+      width: 'minmax(72px, 0.8fr)',
+      cell: (line) => (
+        <span className="mono" title={line.lineId}>
+          {line.lineId}
+        </span>
+      ),
+    },
     {
       key: 'sku',
       title: 'SKU',
@@ -68,7 +67,7 @@ export function Lines(props: { order: Readonly<Record<string, unknown>>; onExpla
       label="Lines"
       columns={columns}
       rows={lines}
-      rowKey={(line) => line.lineId}
+      rowKey={(line) => line.lineId ?? String(lines.indexOf(line))}
       maxHeight={HEIGHT}
       empty="The order has no lines."
     />

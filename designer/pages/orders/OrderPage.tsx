@@ -1,11 +1,11 @@
 // One order: as it stands, as every system sees it, what it may and may not, how it got there, and why each value is so.
-// May import api/, parts/, ./messages/ and ./orders/.
+// May import api/, panels/, parts/ and its neighbours.
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams, useSearch } from 'wouter';
 import { useLive } from '../../api/live.ts';
 import { type OrderDetail, orderQuery } from '../../api/operations.ts';
-import { DecisionNote, DeliveryList } from '../../panels/StepNotes.tsx';
+import { DeliveryList } from '../../panels/StepNotes.tsx';
 import { Badge } from '../../parts/Badge.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { Page } from '../../parts/Page.tsx';
@@ -13,9 +13,12 @@ import { Panel } from '../../parts/Panel.tsx';
 import { StatusBadge, wordsOfStatus } from '../../parts/StatusBadge.tsx';
 import { QueryView } from '../../parts/states.tsx';
 import { TabBar } from '../../parts/TabBar.tsx';
-import { ExplainPanel } from './ExplainPanel.tsx';
+import { nameOf } from './document-name.ts';
+import { ExplainDialog } from './ExplainDialog.tsx';
 import { Lines } from './Lines.tsx';
+import { Purposes } from './Purposes.tsx';
 import { Timeline } from './Timeline.tsx';
+import { WholeDocument } from './WholeDocument.tsx';
 import '../../parts/operate.css';
 
 export default function OrderPage() {
@@ -27,13 +30,14 @@ export default function OrderPage() {
   const order = query.data?.order;
   return (
     <Page
-      title={String(order?.['orderNumber'] ?? id)}
+      title={order?.orderNumber ?? id}
       above={[{ title: 'Orders', href: '/orders' }]}
-      marks={order === undefined ? null : <StatusBadge status={(order['status'] as string | undefined) ?? null} />}
+      marks={order === undefined ? null : <StatusBadge status={order.status ?? null} />}
       description={
         query.data === undefined ? undefined : (
           <>
-            <span className="mono">{id}</span> of {system ?? 'its system'}, changed {query.data.version} times, last{' '}
+            <span className="mono">{id}</span> of {system ?? 'its system'},{' '}
+            {query.data.version === 1 ? 'new' : `changed ${query.data.version} times, last`}{' '}
             <Moment at={query.data.updatedAt} ago />
           </>
         )
@@ -65,7 +69,7 @@ const valueAt = (document: unknown, path: string): unknown =>
 
 function OrderView({ id, system, detail }: { id: string; system: string | undefined; detail: OrderDetail }) {
   const [path, setPath] = useState<string>();
-  const { order, gates, exceptions, documents } = detail;
+  const { order, exceptions, documents } = detail;
   return (
     <div className="stack">
       <dl className="tiles">
@@ -85,27 +89,11 @@ function OrderView({ id, system, detail }: { id: string; system: string | undefi
         })}
       </dl>
       {path === undefined ? null : (
-        <ExplainPanel id={id} system={system} path={path} onClose={() => setPath(undefined)} />
+        <ExplainDialog id={id} system={system} path={path} onClose={() => setPath(undefined)} />
       )}
       <div className="columns">
         <Panel title="What it may">
-          <div className="stack">
-            {gates.length === 0 ? <p className="soft">No gate has judged it yet.</p> : null}
-            {gates.map((gate) => (
-              <div key={gate.gate} className="stack-tight">
-                <p className="cluster">
-                  <Badge tone={gate.fit ? 'good' : 'bad'}>{gate.fit ? 'may' : 'may not'}</Badge>
-                  <strong>{gate.gate}</strong>
-                  <span className="soft">
-                    judged <Moment at={gate.evaluatedAt} />
-                  </span>
-                </p>
-                {gate.decisions.map((one) => (
-                  <DecisionNote key={`${one.rule} ${one.path}`} decision={one} />
-                ))}
-              </div>
-            ))}
-          </div>
+          <Purposes detail={detail} />
         </Panel>
         <Panel title="As every system sees it">
           <Systems detail={detail} />
@@ -149,12 +137,7 @@ function OrderView({ id, system, detail }: { id: string; system: string | undefi
             {
               id: 'all',
               title: 'Whole document',
-              content: (
-                // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by the keyboard
-                <pre className="raw" tabIndex={0}>
-                  {JSON.stringify(order, null, 2)}
-                </pre>
-              ),
+              content: <WholeDocument document={order} onExplain={setPath} />,
             },
           ]}
         />
@@ -199,11 +182,11 @@ function Documents({ detail }: { detail: OrderDetail }) {
   return (
     <div className="columns">
       {detail.documents.map(({ gates, ...document }) => {
-        const key = String(document['shipmentId'] ?? document['returnId'] ?? document['invoiceId'] ?? '');
+        const name = nameOf({ ...document, gates });
         return (
           <Panel
-            key={`${document.type} ${key}`}
-            title={`${document.type} ${key}`}
+            key={name}
+            title={name}
             actions={
               <>
                 <StatusBadge status={(document['status'] as string | undefined) ?? null} />

@@ -1,14 +1,11 @@
-// How an order got where it is: every message and delivery in its order, with what each changed. May import api/ and parts/.
+// How an order got where it is: every message and delivery in its order, with what each changed. May import api/, panels/ and parts/.
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { type TimelineEvent, timelineQuery } from '../../api/operations.ts';
+import { ChangeList } from '../../panels/ChangeList.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { StatusBadge } from '../../parts/StatusBadge.tsx';
 import { QueryView } from '../../parts/states.tsx';
-import { shownValue } from './ExplainPanel.tsx';
-
-/** Changes of one message that are shown; the rest is counted. */
-const MOST_CHANGES = 6;
 
 export interface TimelineProps {
   readonly id: string;
@@ -41,10 +38,10 @@ export function Timeline({ id, system, onExplain }: TimelineProps) {
   );
 }
 
-function Delivery({ event }: { event: TimelineEvent }) {
+function Delivery({ event }: { event: Extract<TimelineEvent, { kind: 'delivery' }> }) {
   return (
     <p className="cluster">
-      <StatusBadge status={event.status ?? null} /> to{' '}
+      <StatusBadge status={event.status} /> to{' '}
       <Link href={`/deliveries/${event.id}`}>
         <strong>{event.destination}</strong>
       </Link>
@@ -53,45 +50,29 @@ function Delivery({ event }: { event: TimelineEvent }) {
   );
 }
 
-function Message({ event, onExplain }: { event: TimelineEvent; onExplain: (path: string) => void }) {
-  const { changes = [], conflicts = [], superseded = [], document } = event;
+interface MessageProps {
+  readonly event: Extract<TimelineEvent, { kind: 'message' }>;
+  readonly onExplain: (path: string) => void;
+}
+
+function Message({ event, onExplain }: MessageProps) {
+  const { changes, conflicts, superseded, document, source, outcome, message, mapping } = event;
+  const isOrder = document.type === 'order';
   return (
     <>
       <p className="cluster">
-        <strong>{event.source}</strong>
-        <StatusBadge status={event.outcome ?? null} />
+        <strong>{source}</strong>
+        <StatusBadge status={outcome} />
         <span className="soft">
-          {document?.type === 'order' ? '' : `${document?.type} ${document?.key}, `}
-          {event.message == null ? null : <Link href={`/messages/${event.message}`}>message</Link>} through{' '}
-          {event.mapping}
+          {isOrder ? '' : `${document.type} ${document.key}, `}
+          {message === null ? null : <Link href={`/messages/${message}`}>message</Link>} through {mapping}
         </span>
       </p>
-      {changes.slice(0, MOST_CHANGES).map((change) => (
-        <p key={change.path} className="change">
-          {document?.type === 'order' ? (
-            <button
-              type="button"
-              className="value-button mono"
-              onClick={() => onExplain(change.path === '' ? '/status' : change.path)}
-            >
-              {change.path === '' ? 'all of it' : change.path}
-            </button>
-          ) : (
-            <span className="mono">{change.path === '' ? 'all of it' : change.path}</span>
-          )}{' '}
-          {change.path === '' ? null : (
-            <>
-              <span className="soft">{shownValue(change.from).slice(0, 80)} →</span>{' '}
-              {shownValue(change.to).slice(0, 120)}
-            </>
-          )}
-        </p>
-      ))}
-      {changes.length > MOST_CHANGES ? <p className="soft">and {changes.length - MOST_CHANGES} more changes</p> : null}
+      <ChangeList changes={changes} onExplain={isOrder ? onExplain : undefined} />
       {superseded.length > 0 ? <p className="soft">said something older: it changed nothing</p> : null}
-      {conflicts.map(({ message }) => (
-        <p key={message} className="note" data-tone="warn">
-          Refused: {message}
+      {conflicts.map((conflict) => (
+        <p key={conflict.message} className="note" data-tone="warn">
+          Refused: {conflict.message}
         </p>
       ))}
     </>

@@ -1,12 +1,12 @@
 // Assign, comment, discard: each asks for the few words that it needs. May import api/ and parts/.
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Act, startAct } from '../../api/exceptions.ts';
-import { wordsOf } from '../../api/problem.ts';
-import { Button } from '../../parts/Button.tsx';
-import { TextField } from '../../parts/fields.tsx';
-import { Modal } from '../../parts/Modal.tsx';
-import { toast } from '../../parts/toast.tsx';
+import { type Act, startAct } from '../api/exceptions.ts';
+import { wordsOf } from '../api/problem.ts';
+import { Button } from '../parts/Button.tsx';
+import { TextField } from '../parts/fields.tsx';
+import { Modal } from '../parts/Modal.tsx';
+import { toast } from '../parts/toast.tsx';
 
 export type DialogKind = 'assign' | 'comment' | 'discard';
 

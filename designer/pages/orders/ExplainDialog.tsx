@@ -1,31 +1,24 @@
 // Why a value of an order is what it is: the messages that set it, what was refused, and what is missing for the next step.
-// May import api/ and parts/.
+// May import api/, panels/ and parts/.
 import { useQuery } from '@tanstack/react-query';
-import { X } from 'lucide-react';
 import { Link } from 'wouter';
 import { explainQuery } from '../../api/operations.ts';
-import { IconButton } from '../../parts/Button.tsx';
+import { shownValue } from '../../panels/ChangeList.tsx';
+import { Modal } from '../../parts/Modal.tsx';
 import { Moment } from '../../parts/Moment.tsx';
-import { Panel } from '../../parts/Panel.tsx';
 import { QueryView } from '../../parts/states.tsx';
 
-export const shownValue = (value: unknown): string =>
-  value === undefined || value === null ? 'nothing' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-
-export interface ExplainPanelProps {
+export interface ExplainDialogProps {
   readonly id: string;
   readonly system: string | undefined;
   readonly path: string;
   readonly onClose: () => void;
 }
 
-export function ExplainPanel({ id, system, path, onClose }: ExplainPanelProps) {
+export function ExplainDialog({ id, system, path, onClose }: ExplainDialogProps) {
   const query = useQuery(explainQuery(id, path, system));
   return (
-    <Panel
-      title={`Why ${path} is so`}
-      actions={<IconButton label="Close the explanation" icon={<X aria-hidden size={16} />} onPress={onClose} />}
-    >
+    <Modal title={`Why ${path} is so`} open onClose={onClose}>
       <QueryView query={query} what="the explanation">
         {({ value, changes, derivedFrom, conflicts, superseded, missing }) => (
           <div className="stack">
@@ -96,6 +89,6 @@ export function ExplainPanel({ id, system, path, onClose }: ExplainPanelProps) {
           </div>
         )}
       </QueryView>
-    </Panel>
+    </Modal>
   );
 }
