@@ -29,6 +29,7 @@ import { type OpenMapping, useSaving } from './use-mapping.ts';
 import { useMappingActs } from './use-mapping-acts.ts';
 import { useMappingView } from './use-mapping-view.ts';
 import { useNodeActs } from './use-node-acts.ts';
+import { useReceivedMessage } from './use-received.ts';
 import { useRowFacts } from './use-row-facts.ts';
 import { useSchemaChange } from './use-schema-change.ts';
 import { useSelected } from './use-selected.ts';
@@ -87,6 +88,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   const tableNames = useMemo(() => tableList.map((table) => table.name), [tableList]);
   const saving = useSaving(store);
   const sample = useSample(texts, { examples, telling });
+  useReceivedMessage(sample.choose);
   const mapNodes = useMapNodes(program);
   const { nodes } = mapNodes;
   const { evaluation, failure, status, evaluator, tables } = useEvaluation(name, {

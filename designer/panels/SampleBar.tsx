@@ -50,7 +50,7 @@ const SampleChoice = memo(function SampleChoice({ sample, onPaste }: { sample: S
         placeholder="No sample"
         choices={[
           ...sample.inputs.map((path) => ({ id: path, label: path.slice('examples/'.length) })),
-          ...(sample.isPasted ? [{ id: 'pasted', label: 'pasted message' }] : []),
+          ...(sample.pasted === undefined ? [] : [{ id: 'pasted', label: sample.pasted }]),
         ]}
         onChange={(id) => {
           if (id === 'pasted') sample.setMessage(0);

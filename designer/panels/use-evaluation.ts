@@ -12,8 +12,8 @@ import { afterPaint } from '../parts/after-paint.ts';
 import { EvaluationError, Evaluator } from '../worker/Evaluator.ts';
 import type { Evaluation, SpanRequest } from '../worker/protocol.ts';
 
-/** What the canvas is shown with: an example of the mapping, or a text that was pasted and not kept. */
-export type Sample = { readonly example: string } | { readonly pasted: string };
+/** What the canvas is shown with: an example of the mapping, or a text that is not kept, pasted or of a stored message. */
+export type Sample = { readonly example: string } | { readonly pasted: string; readonly title?: string };
 
 /** How far the evaluation is: of interest to the line that says so, and to nothing else that is drawn. */
 export interface EvaluationStatus {

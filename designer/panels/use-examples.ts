@@ -24,15 +24,15 @@ export function useSample(texts: Texts, options: { examples: readonly string[]; 
     (): Sample | undefined => picked ?? (first === undefined ? undefined : { example: first }),
     [picked, first],
   );
-  const choose = useCallback((next: Sample) => {
+  const choose = useCallback((next: Sample, index = 0) => {
     setPicked(next);
-    setMessage(0);
+    setMessage(index);
   }, []);
   const id = sample === undefined ? undefined : 'example' in sample ? sample.example : 'pasted';
-  const isPasted = picked !== undefined && 'pasted' in picked;
+  const pasted = picked !== undefined && 'pasted' in picked ? (picked.title ?? 'pasted message') : undefined;
   return useMemo(
-    () => ({ inputs, sample, id, isPasted, message, choose, setMessage }),
-    [inputs, sample, id, isPasted, message, choose],
+    () => ({ inputs, sample, id, pasted, message, choose, setMessage }),
+    [inputs, sample, id, pasted, message, choose],
   );
 }
 

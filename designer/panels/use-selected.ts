@@ -6,6 +6,14 @@ import { navigate, onAddress, pathNow, queryNow } from '../parts/location.ts';
 
 const targetNow = (): string | undefined => new URLSearchParams(queryNow()).get('target') ?? undefined;
 
+/** The query with another target; what else it names stays. */
+function queryWith(target: string | undefined): string {
+  const query = new URLSearchParams(queryNow());
+  if (target === undefined) query.delete('target');
+  else query.set('target', target);
+  return query.size === 0 ? '' : `?${query.toString()}`;
+}
+
 /** @param name of the mapping: its address is `/map/<name>?target=<path>` */
 export function useSelected(name: string): [string | undefined, (path: string | undefined) => void] {
   const [selected, setSelected] = useState(targetNow);
@@ -32,7 +40,7 @@ export function useSelected(name: string): [string | undefined, (path: string | 
       callOff.current = whenIdle(() => {
         if (!isHere()) return;
         isOwn.current = true;
-        navigate(path === undefined ? own : `${own}?target=${encodeURIComponent(path)}`, { replace: true });
+        navigate(`${own}${queryWith(path)}`, { replace: true });
         isOwn.current = false;
       });
     },

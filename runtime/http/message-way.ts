@@ -74,7 +74,8 @@ export function stagesOf(
       name: 'apply',
       status: isApplied ? 'passed' : 'not reached',
       outcomes: result === undefined ? [] : outcomesOf(connection, row, result),
-      ...(row.settled_at === null ? {} : { at: time(row.settled_at), tookMs: result?.settleMs }),
+      ...(row.settled_at === null ? {} : { at: time(row.settled_at) }),
+      ...(isApplied ? { tookMs: result.settleMs } : {}),
     },
   ];
 }

@@ -315,3 +315,33 @@ describe('changes of the workspace', () => {
     ]);
   });
 });
+
+describe('the way of a message', () => {
+  interface Way {
+    readonly stages: readonly {
+      readonly name: string;
+      readonly status: string;
+      readonly tookMs?: number;
+      readonly outcomes?: readonly { readonly key: string; readonly changes: readonly Json[] }[];
+    }[];
+  }
+  const wayOf = async (number: string, state: string): Promise<Way['stages']> => {
+    const sent = await harness.post('/v1/messages/my-shop-order', shopOrder({ number, state }));
+    return ((await get(`/v1/messages/${sent.json.messages[0]?.id}`)) as unknown as Way).stages;
+  };
+  const timed = (stages: Way['stages']) => stages.flatMap(({ name, tookMs }) => (tookMs === undefined ? [] : [name]));
+
+  it('has the time of every step that was reached, and of no other', async () => {
+    const stages = await wayOf('WAY-1', 'PAID');
+    expect(timed(stages)).toEqual(['decode', 'contract', 'map', 'check', 'apply']);
+    expect(stages.every(({ tookMs = 0 }) => tookMs >= 0)).toBe(true);
+    expect(timed(await wayOf('WAY-2', 'A WORD WITHOUT A ROW'))).toEqual(['decode', 'contract', 'map']);
+  });
+
+  it('says what the message changed: all of a new document, then only what is new of it', async () => {
+    const [first, second] = [await wayOf('WAY-3', 'PAID'), await wayOf('WAY-3', 'SENT')];
+    const changes = (stages: Way['stages']) => stages.at(-1)?.outcomes?.[0]?.changes ?? [];
+    expect(changes(first).map(({ path }) => path)).toEqual(['']);
+    expect(changes(second)).toContainEqual({ path: '/status', from: 'accepted', to: expect.any(String) as unknown });
+  });
+});

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MessageDetail } from '../../../designer/api/message-shapes.ts';
 import { shapeOf, valuesOf, withRow } from '../../../designer/pages/exceptions/table-row.ts';
-import { hexLines, laidOut } from '../../../designer/pages/messages/bytes.ts';
-import { stepsOf } from '../../../designer/pages/messages/way-steps.ts';
+import { editableText, hexLines, laidOut } from '../../../designer/pages/messages/bytes.ts';
+import { stepsOf, tookText } from '../../../designer/pages/messages/way-steps.ts';
+import { documentLines } from '../../../designer/pages/orders/document-lines.ts';
 
 const TABLE = 'state,status,meaning\r\nNEW,received,"not paid, yet"\r\nPAID,accepted,paid\r\nDONE,accepted,';
 
@@ -43,6 +44,8 @@ describe('the way of a message', () => {
       format: 'json',
       mapping: 'm',
       decisions: [],
+      findings: [],
+      documents: [{ type: 'order' }],
       gates: [],
       deliveries: [],
       stages,
@@ -84,6 +87,30 @@ describe('the way of a message', () => {
     ]);
   });
 
+  it('says how long each step took, and when its last gate was judged', () => {
+    const stages = NAMES.map((name, index) =>
+      stage(name, 'passed', index === 3 ? { tookMs: 1.234, outcomes: [] } : {}),
+    );
+    const judged = (evaluatedAt: string) => ({
+      gate: evaluatedAt,
+      fit: true,
+      decisions: [],
+      document: null,
+      evaluatedAt,
+    });
+    const steps = stepsOf(message(stages, { gates: [judged('2026-03-02T09:00:00Z'), judged('2026-03-01T09:00:00Z')] }));
+    expect(steps.map(({ took }) => took).filter((one) => one !== undefined)).toEqual(['1.2 ms']);
+    expect(steps.find(({ id }) => id === 'gates')?.at).toBe('2026-03-02T09:00:00Z');
+    expect([0.004, 0.24, 9.96, 12.4, 999, 1_540].map(tookText)).toEqual([
+      '0 ms',
+      '0.24 ms',
+      '10 ms',
+      '12 ms',
+      '999 ms',
+      '1.5 s',
+    ]);
+  });
+
   it('is held at the intake gate by rules that are counted', () => {
     const stages = NAMES.map((name, index) => stage(name, index < 5 ? 'passed' : index === 5 ? 'held' : 'not reached'));
     const decisions = [{ severity: 'block' }, { severity: 'warn' }];
@@ -104,5 +131,35 @@ describe('bytes', () => {
     const raw = '{"id":820982911946154508,"lines":[{"price":"8.50"},{"price":8.500}]}';
     expect(laidOut(raw, 'json').replaceAll('\n', '')).toBe(raw);
     expect(laidOut('ST*850*0001~', 'x12')).toBe('ST*850*0001~');
+  });
+
+  it('are edited alone where the message can stand alone, and with its envelope where it cannot', () => {
+    const bytes = new TextEncoder().encode('{"a":1}\n{"b":2}\n');
+    const range = { start: 8, end: 15 };
+    expect(editableText(bytes, { format: 'ndjson', range })).toBe('{"b":2}');
+    expect(editableText(bytes, { format: 'x12', range })).toBe('{"a":1}\n{"b":2}\n');
+    expect(editableText(new Uint8Array([0xff, 0xfe]), { format: 'json', range: { start: 0, end: 2 } })).toBe(null);
+  });
+});
+
+describe('the whole document', () => {
+  it('is JSON line by line, whatever is in it, and each value has the pointer that leads to it', () => {
+    const at = (document: unknown, pointer: string): unknown =>
+      pointer
+        .split('/')
+        .slice(1)
+        .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+        .reduce<unknown>((value, step) => (value as Record<string, unknown>)[step], document);
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (document) => {
+        const lines = documentLines(document);
+        expect(JSON.parse(lines.map(({ before, value = '', after }) => `${before}${value}${after}`).join(''))).toEqual(
+          JSON.parse(JSON.stringify(document)),
+        );
+        for (const { path, value } of lines)
+          if (value !== undefined) expect(value).toBe(JSON.stringify(at(document, path)));
+      }),
+      { numRuns: 150 },
+    );
   });
 });
