@@ -43,9 +43,10 @@ export interface CompiledRuleset {
   /**
    * What the rules that fire decide: subject by subject, then by priority, then in the order of the file.
    *
+   * @param known  what facts of this very document in this very context have come to
    * @throws Error what json-rules-engine throws; at once or as the promise's rejection
    */
-  judge(document: CanonicalDocument, context: FactContext): Soon<readonly Decision[]>;
+  judge(document: CanonicalDocument, context: FactContext, known?: KnownFacts): Soon<readonly Decision[]>;
   /** Every rule for every subject: which conditions held, what they saw, and what stopped the rule. Never throws on data. */
   explain(document: CanonicalDocument, context: FactContext): Promise<readonly ExplainedSubject[]>;
 }
@@ -128,7 +129,8 @@ export function factReadersOf(
   context: FactContext,
 ): readonly FactReader[] {
   const names = factNamesOf(ruleset);
-  return subjectsOf(ruleset, document, context).map((subject) => factReader(subject, names));
+  const known = new KnownFacts();
+  return subjectsOf(ruleset, document, context).map((subject) => factReader(subject, names, known));
 }
 
 /** The facts that a ruleset may see: those that its conditions and messages name, and those that its manifest lists. */
@@ -136,12 +138,28 @@ export function factNamesOf({ rules, manifest }: RulesetDefinition): ReadonlySet
   return new Set([...factsNamed(rules, manifest.conditions ?? {}), ...(manifest.facts ?? [])]);
 }
 
+/**
+ * What the facts of one document in one context have come to, for all rulesets that judge it: a fact depends on nothing else.
+ * A document or a context that has changed needs another one.
+ */
+export class KnownFacts {
+  readonly #ofDocument = new Map<string, unknown>();
+  readonly #ofLines: Map<string, unknown>[] = [];
+
+  of({ line, lineIndex }: FactSubject): Map<string, unknown> {
+    if (line === undefined || lineIndex === undefined) return this.#ofDocument;
+    this.#ofLines[lineIndex] ??= new Map();
+    return this.#ofLines[lineIndex];
+  }
+}
+
 /** Reads the facts of one subject: only those that the ruleset may see, each worked out once, when it is first asked for. */
-function factReader(subject: FactSubject, names: ReadonlySet<string>): FactReader {
-  const known = new Map<string, unknown>();
+function factReader(subject: FactSubject, names: ReadonlySet<string>, facts: KnownFacts): FactReader {
+  const known = facts.of(subject);
   return (name) => {
     if (!names.has(name)) return undefined;
-    if (known.has(name)) return known.get(name);
+    const found = known.get(name);
+    if (found !== undefined || known.has(name)) return found;
     const value = factValue(name, subject);
     known.set(name, value);
     return value;
@@ -176,28 +194,32 @@ export function compileRuleset(ruleset: RulesetDefinition, trust: Trust = new Tr
     onDivergence: trust.diverged,
   });
   const fire = watchedRules(program, { file, trust });
-  const judgeOne = (subject: Subject): Soon<Decision[]> => {
-    const read = factReader(subject, names);
+  const judgeOne = (subject: Subject, known: KnownFacts): Soon<Decision[]> => {
+    const read = factReader(subject, names, known);
     const decided = (fired: readonly RuleDefinition[]) =>
       fired.map((rule) => decisionOf(rule, { ruleset, read, prefix: subject.path }));
     const fired = fire(read);
     return fired instanceof Promise ? fired.then(decided) : decided(fired);
   };
   /** One subject after the other: an error of an earlier one comes first, whoever evaluates. */
-  const judgeFrom = async (subjects: readonly Subject[], decisions: Decision[]): Promise<readonly Decision[]> => {
-    for (const subject of subjects) decisions.push(...(await judgeOne(subject)));
+  const judgeFrom = async (
+    subjects: readonly Subject[],
+    known: KnownFacts,
+    decisions: Decision[],
+  ): Promise<readonly Decision[]> => {
+    for (const subject of subjects) decisions.push(...(await judgeOne(subject, known)));
     return decisions;
   };
   return {
     ruleset,
     program,
-    judge(document, context) {
+    judge(document, context, known = new KnownFacts()) {
       const subjects = subjectsOf(ruleset, document, context);
       const decisions: Decision[] = [];
       for (const [index, subject] of subjects.entries()) {
-        const own = judgeOne(subject);
+        const own = judgeOne(subject, known);
         if (own instanceof Promise) {
-          return own.then((first) => judgeFrom(subjects.slice(index + 1), [...decisions, ...first]));
+          return own.then((first) => judgeFrom(subjects.slice(index + 1), known, [...decisions, ...first]));
         }
         decisions.push(...own);
       }
@@ -205,8 +227,9 @@ export function compileRuleset(ruleset: RulesetDefinition, trust: Trust = new Tr
     },
     async explain(document, context) {
       const told: ExplainedSubject[] = [];
+      const known = new KnownFacts();
       for (const subject of subjectsOf(ruleset, document, context)) {
-        told.push({ path: subject.path, explanation: await program.explain(factReader(subject, names)) });
+        told.push({ path: subject.path, explanation: await program.explain(factReader(subject, names, known)) });
       }
       return told;
     },
@@ -217,7 +240,8 @@ export function compileRuleset(ruleset: RulesetDefinition, trust: Trust = new Tr
 export interface Gates {
   /** Gates, other than intake, that have a ruleset for this document type. */
   of(document: CanonicalDocument['type']): readonly Gate[];
-  judge(gate: Gate, document: CanonicalDocument, context: FactContext): Promise<Verdict>;
+  /** @param known  what facts of this very document in this very context have come to, at other gates */
+  judge(gate: Gate, document: CanonicalDocument, context: FactContext, known?: KnownFacts): Promise<Verdict>;
 }
 
 /** @param compiled  the rulesets of the workspace by name, each compiled once */
@@ -228,11 +252,11 @@ export function gatesOf(workspace: Workspace, compiled: (name: string) => Compil
       const gates = rulesets.filter(({ manifest }) => manifest.document === type).map(({ manifest }) => manifest.gate);
       return [...new Set(gates)].filter((gate) => gate !== 'intake');
     },
-    async judge(gate, document, context) {
+    async judge(gate, document, context, known = new KnownFacts()) {
       const decisions: Decision[] = [];
       for (const { name, manifest } of rulesets) {
         if (manifest.gate !== gate || manifest.document !== document.type) continue;
-        const decided = compiled(name).judge(document, context);
+        const decided = compiled(name).judge(document, context, known);
         decisions.push(...(decided instanceof Promise ? await decided : decided));
       }
       return { gate, fit: !decisions.some((decision) => decision.severity === 'block'), decisions };

@@ -6,7 +6,7 @@ import { CrossdockError, type ErrorJson, errorJson, type Finding } from './error
 import type { FactContext } from './facts/spec.ts';
 import type { Decoded, DecodedMessage, DecodeLimits } from './formats/format.ts';
 import { formatOf } from './formats/index.ts';
-import { type CompiledRuleset, compileRuleset, type Decision, type Gates, gatesOf } from './judge.ts';
+import { type CompiledRuleset, compileRuleset, type Decision, type Gates, gatesOf, KnownFacts } from './judge.ts';
 import { type CompiledInbound, type CompiledOutbound, compileInbound, compileOutbound } from './mapping.ts';
 import type { Workspace } from './workspace/definitions.ts';
 
@@ -102,8 +102,9 @@ export function createEngine(workspace: Workspace, limits: EngineLimits = {}): E
 /** Judges one document at every gate that has rules for it. */
 async function judgeAll(engine: Engine, document: CanonicalDocument, context: FactContext): Promise<Decision[]> {
   const decisions: Decision[] = [];
+  const known = new KnownFacts();
   for (const gate of ['intake', ...engine.gates.of(document.type)] as const) {
-    decisions.push(...(await engine.gates.judge(gate, document, context)).decisions);
+    decisions.push(...(await engine.gates.judge(gate, document, context, known)).decisions);
   }
   return decisions;
 }

@@ -10,7 +10,7 @@ import type {
 import { CrossdockError, type ErrorJson, errorJson } from './errors.ts';
 import { exampleEnvelope } from './examples.ts';
 import type { FactContext } from './facts/spec.ts';
-import type { Verdict } from './judge.ts';
+import { KnownFacts, type Verdict } from './judge.ts';
 import type { Engine } from './message.ts';
 import { type ApplyOutcome, applyDocument, type StoredState } from './state/apply.ts';
 import type { Proven } from './state/axis.ts';
@@ -123,7 +123,8 @@ function provenBy(request: SettleRequest): { proven?: Proven } {
 /** Judges a document at all gates behind intake. */
 async function judgeGates(engine: Engine, view: CanonicalDocument, context: FactContext): Promise<JudgedDocument> {
   const verdicts: Verdict[] = [];
-  for (const gate of engine.gates.of(view.type)) verdicts.push(await engine.gates.judge(gate, view, context));
+  const known = new KnownFacts();
+  for (const gate of engine.gates.of(view.type)) verdicts.push(await engine.gates.judge(gate, view, context, known));
   return { view, verdicts };
 }
 

@@ -82,10 +82,21 @@ export interface Reckoning {
 
 /** The smallest difference, by size, between a total and what a reckoning can come to; zero when some choice explains the total. */
 export function closestDifference(total: Decimal, { base, discounts, parts, tolerance }: Reckoning): Decimal {
-  let differences = discounts.map((discount) => total.minus(base).plus(discount));
-  for (const part of parts) differences = [...differences, ...differences.map((difference) => difference.minus(part))];
-  const closest = differences.reduce((best, difference) => (difference.abs().lt(best.abs()) ? difference : best));
-  return closest.abs().lte(tolerance) ? ZERO : closest;
+  const rests = discounts.map((discount) => total.minus(base).plus(discount));
+  /** What each choice of parts comes to; a choice is a number with a bit for each part. */
+  const sums = [ZERO];
+  let closest = rests[0] ?? ZERO;
+  for (let choice = 0; choice < 2 ** parts.length; choice += 1) {
+    const others = choice & (choice - 1);
+    const lowest = 31 - Math.clz32(choice ^ others);
+    if (choice > 0) sums.push((sums[others] as Decimal).plus(parts[lowest] as Decimal));
+    for (const rest of rests) {
+      const difference = rest.minus(sums[choice] as Decimal);
+      if (difference.abs().lte(tolerance)) return ZERO;
+      if (difference.abs().lt(closest.abs())) closest = difference;
+    }
+  }
+  return closest;
 }
 
 /** The ways from the sum of the lines to the total of a document, rounding of every line allowed for. */
