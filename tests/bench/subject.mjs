@@ -1,13 +1,17 @@
 // The sidecar that the benchmarks of the intake measure: built, started on a workspace of its own, and asked for its figures.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const cli = join(root, 'dist', 'runtime', 'cli.js');
+/** `SUBJECT=FOLDER` measures the build of another checkout with the same load: to compare two of them on one machine. */
+const cli = join(process.env.SUBJECT ?? root, 'dist', 'runtime', 'cli.js');
+/** `PROFILE=FOLDER` has the sidecar write a processor profile of each of its threads there; it is then ended gently. */
+const profile = process.env.PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`];
+const naming = join(root, 'tests', 'bench', 'name-threads.mjs');
 const SECRET = 'a-secret-of-the-benchmark';
 
 /** An order of five lines in a body of 2 KB. */
@@ -46,7 +50,7 @@ export function prepared(count) {
   };
 }
 
-/** Starts a sidecar on the starter workspace. `files` are laid over it. */
+/** Starts a sidecar on the starter workspace. `files` are laid over it; each is proven, as a published workspace is. */
 export async function subject({ files = {}, config = '' } = {}) {
   if (process.env.NOBUILD === undefined) {
     const { status } = spawnSync(process.execPath, [join(root, 'runtime', 'launch.mjs'), 'build'], {
@@ -63,14 +67,20 @@ export async function subject({ files = {}, config = '' } = {}) {
     mkdirSync(dirname(join(workspace, path)), { recursive: true });
     writeFileSync(join(workspace, path), text);
   }
+  const proven = spawnSync(process.execPath, [cli, 'verify', '--all', '--workspace', workspace], { encoding: 'utf8' });
+  if (proven.status !== 0) throw new Error(`the workspace has no proof:\n${proven.stdout}${proven.stderr}`);
   const data = join(folder, 'data');
+  const threads = join(folder, 'threads');
+  mkdirSync(threads);
   const open = async () => {
     const child = spawn(
       process.execPath,
-      [cli, 'start', '--no-demo', '--port', '0', '--workspace', workspace, '--data', data],
-      {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      },
+      [
+        ...['--import', naming, ...profile, ...(process.env.NODE_ARGS ?? '').split(' ').filter((one) => one !== '')],
+        ...[cli, 'start', '--no-demo', '--port', '0', '--workspace', workspace, '--data', data],
+      ],
+      // Relative paths of the configuration are then in the folder that is removed in the end.
+      { stdio: ['ignore', process.env.NODE_ARGS ? 'pipe' : 'pipe', 'inherit'], cwd: folder, env: { ...process.env, THREADS: threads } },
     );
     const first = await new Promise((resolve, reject) => {
       child.stdout.once('data', resolve);
@@ -89,12 +99,22 @@ export async function subject({ files = {}, config = '' } = {}) {
         const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
         return (Number(fields[11]) + Number(fields[12])) * 10;
       },
+      /** Processor time of each kind of its threads, milliseconds: `v8` compiles and collects garbage for all, `node` reads, writes and syncs files. */
+      cpuByThread: () => {
+        const sums = { main: 0, worker: 0 };
+        for (const id of readdirSync(`/proc/${child.pid}/task`)) {
+          const [ns = 0] = readFileSync(`/proc/${child.pid}/task/${id}/schedstat`, 'utf8').split(' ').map(Number);
+          const name = existsSync(join(threads, id)) ? readFileSync(join(threads, id), 'utf8') : 'node';
+          sums[name] = (sums[name] ?? 0) + ns / 1e6;
+        }
+        return sums;
+      },
       get: async (path) => (await fetch(`${url}${path}`)).json(),
       async metric(name) {
         const text = await (await fetch(`${url}/metrics`)).text();
         return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
       },
-      end: (signal = 'SIGKILL') =>
+      end: (signal = profile.length > 0 ? 'SIGTERM' : 'SIGKILL') =>
         new Promise((resolve) => {
           child.once('exit', resolve);
           child.kill(signal);

@@ -1,9 +1,32 @@
 // `npm run bench:through [messages]`: from the socket to the outbox. Orders of five lines are accepted, mapped, judged by
 // twenty rules, applied to the state and queued for a destination; the time counts from the first request to the last settled.
+// The destination takes one delivery a second, so that what is measured ends at the outbox. `DELIVER=http` has every
+// delivery sent meanwhile, to a destination in a process of its own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { saturate } from './load.mjs';
 import { prepared, say, subject } from './subject.mjs';
 
-const total = Number(process.argv[2] ?? 10_000);
+const total = Number(process.argv[2] ?? 8_000);
+/** Messages before those that count. */
+const WARM = 1_000;
+const CONNECTIONS = 16;
+/** How often it is looked whether all is settled: looking costs the sidecar processor time. */
+const LOOK_MS = 250;
+
+/** What would have to be cheaper for more messages a second. */
+function boundOf({ all, generator, threads, perSecond }) {
+  const cores = availableParallelism();
+  const limits = {
+    [`the main thread, ${threads.main} ms each`]: 1000 / threads.main,
+    [`${cores} cores, ${(all + generator).toFixed(2)} ms each with the load generator`]: (cores * 1000) / (all + generator),
+  };
+  const [[what, most]] = Object.entries(limits).sort(([, a], [, b]) => a - b);
+  const share = Math.round((100 * perSecond) / most);
+  return { what, most: Math.round(most), reached: `${share} %` };
+}
 
 const rules = Array.from({ length: 20 }, (_unused, index) => ({
   name: `limit-${index}`,
@@ -13,6 +36,15 @@ const rules = Array.from({ length: 20 }, (_unused, index) => ({
     params: { severity: 'block', owner: 'ecommerce', message: 'never', path: '/currency' },
   },
 }));
+// Without an example nothing can be proven equal to the reference, which would then evaluate.
+const order = {
+  type: 'order',
+  orderId: 'B-0',
+  source: { system: 'my-shop' },
+  occurredAt: '2026-03-02T09:15:00+01:00',
+  currency: 'EUR',
+  lines: [{ lineId: '1', sku: 'MUG-01', quantity: 2, unit: 'EA', unitPrice: '8.50' }],
+};
 const files = {
   'rulesets/order-limits/ruleset.json': JSON.stringify({
     title: 'Limits',
@@ -21,54 +53,74 @@ const files = {
     owner: 'ecommerce',
   }),
   'rulesets/order-limits/rules.json': JSON.stringify(rules),
+  'rulesets/order-limits/examples/plain.json': JSON.stringify({ document: order }),
+  'rulesets/order-limits/examples/plain.expected.json': '{"decisions":[]}',
   'mappings/to-wms/mapping.json': JSON.stringify({
     title: 'To the WMS',
     from: { document: 'order', gate: 'release' },
     to: { system: 'wms', format: 'json' },
   }),
+  'mappings/to-wms/examples/plain.json': JSON.stringify(order),
+  'mappings/to-wms/examples/plain.expected.json': '{"order":"B-0","lines":[{"sku":"MUG-01","quantity":2}]}',
   'mappings/to-wms/mapping.jsonata': '{ "order": orderId, "lines": [lines.{ "sku": sku, "quantity": quantity }] }\n',
 };
 
-const made = await subject({ files });
+/** Takes what is sent to it, in a process of its own: what that costs is no cost of the sidecar. */
+async function destination() {
+  const serve = `require('node:http').createServer((request, response) => {
+    request.resume().on('end', () => response.writeHead(204).end());
+  }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
+  const child = spawn(process.execPath, ['-e', serve], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = await once(child.stdout, 'data');
+  return { url: `http://127.0.0.1:${Number(port)}/`, end: () => child.kill() };
+}
+
+const sink = process.env.DELIVER === undefined ? undefined : await destination();
+const where = sink === undefined ? 'type: file, directory: wms, perSecond: 1' : `type: http, url: '${sink.url}', addresses: [127.0.0.1]`;
+const config = `destinations:\n  wms: { ${where}, mappings: [to-wms] }\n`;
+const made = await subject({ files, config });
 const running = await made.open();
 try {
-  const requests = prepared(total + 500);
+  const requests = prepared(total + WARM);
   const inFlight = async () => {
     const { rows } = await running.get('/v1/conservation');
     return rows.reduce((sum, row) => sum + row.receipts.inFlight + row.messages.inFlight, 0);
   };
   const settled = async () => {
-    while ((await inFlight()) > 0) await new Promise((resolve) => setTimeout(resolve, 250));
+    while ((await inFlight()) > 0) await delay(LOOK_MS);
   };
-  // Warm: threads are there, programs are compiled.
   let sent = 0;
-  const take = (limit) => () => (sent < limit ? requests.at(sent++) : undefined);
-  const run = (limit) => {
-    const next = take(limit);
-    return Promise.all(
-      Array.from({ length: 16 }, () =>
-        saturate(running.address, { connections: 1, forMs: 600_000, request: next, until: () => sent >= limit }),
-      ),
-    );
+  const run = async (limit) => {
+    const request = () => (sent < limit ? requests.at(sent++) : undefined);
+    const until = () => sent >= limit;
+    await saturate(running.address, { connections: CONNECTIONS, forMs: 600_000, request, until });
   };
-  await run(500);
+  // Threads are there, programs are compiled.
+  await run(WARM);
   await settled();
-  const cpuMs = running.cpuMs();
-  const started = performance.now();
-  await run(total);
-  const acceptedMs = performance.now() - started;
+  const before = { threads: running.cpuByThread(), own: process.cpuUsage(), at: performance.now() };
+  await run(WARM + total);
+  const acceptedMs = performance.now() - before.at;
   await settled();
-  const tookMs = performance.now() - started;
+  const tookMs = performance.now() - before.at;
+  const own = process.cpuUsage(before.own);
+  const after = running.cpuByThread();
+  const each = (ms) => Number((ms / total).toFixed(3));
+  const threads = Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, each(ms - (before.threads[name] ?? 0))]));
+  const all = Object.values(threads).reduce((sum, ms) => sum + ms, 0);
+  const generator = each((own.user + own.system) / 1000);
   const { rows } = await running.get('/v1/conservation');
   say({
-    messages: total - 500,
-    perSecond: Math.round(((total - 500) * 1000) / tookMs),
-    acceptedPerSecond: Math.round(((total - 500) * 1000) / acceptedMs),
-    cpuMsEach: Number(((running.cpuMs() - cpuMs) / (total - 500)).toFixed(2)),
-    processed: rows[0]?.messages.processed,
+    messages: total,
+    perSecond: Math.round((total * 1000) / tookMs),
+    acceptedPerSecond: Math.round((total * 1000) / acceptedMs),
+    processed: rows[0]?.messages.processed - WARM,
     rssMb: running.rssMb(),
   });
+  say({ cpuMsEach: { all: Number(all.toFixed(3)), ...threads }, generatorMsEach: generator });
+  say({ bounds: boundOf({ all, generator, threads, perSecond: (total * 1000) / tookMs }) });
 } finally {
-  await running.end();
+  await running.end(process.env.END);
   made.remove();
+  sink?.end();
 }
