@@ -108,6 +108,13 @@ interface Settled {
   readonly settlement: Settlement;
 }
 
+/** The exceptions of a message that one of its documents makes. */
+function draftsOf({ incoming, gathered, settlement }: Settled, owner: string): Draft[] {
+  const own = gathered.row === undefined ? {} : { documentId: gathered.row.id };
+  const of = { ...own, documentType: incoming.type, documentKey: documentKey(incoming) };
+  return settlementExceptions(settlement, owner).map((draft) => ({ ...draft, ...of }));
+}
+
 /** Gathers and judges what one stored or incoming document causes. */
 async function judge(context: SettleContext, options: GatherOptions): Promise<Omit<Settled, 'incoming'>> {
   const { database, runner, routes } = context;
@@ -148,7 +155,11 @@ type Alongside = (
  */
 async function settleRun(
   context: SettleContext,
-  message: { about: NonNullable<Parameters<typeof commitSettlement>[3]['message']>; optionsOf: OptionsOf },
+  message: {
+    about: NonNullable<Parameters<typeof commitSettlement>[3]['message']>;
+    optionsOf: OptionsOf;
+    onDone: (settled: readonly Settled[]) => void;
+  },
   run: readonly CanonicalDocument[],
   alongside: Alongside,
 ): Promise<void> {
@@ -168,7 +179,9 @@ async function settleRun(
       },
       { lingers: true },
     );
-    if (isDone) rest = rest.slice(settled.length);
+    if (!isDone) continue;
+    message.onDone(settled);
+    rest = rest.slice(settled.length);
   }
 }
 
@@ -199,8 +212,7 @@ async function settleDocuments(
   const { evaluated, id, receiptId, source } = message;
   const { owner, sourceClass, version } = originOf(context, message);
   const started = clock();
-  const outcomes: DocumentOutcome[] = [];
-  const drafts: Draft[] = [];
+  const done: Settled[] = [];
   let status: MessageStatus = 'processed';
   const runs = independentRuns(evaluated.documents);
   const about = { id, receiptId, source, mapping: evaluated.mapping, version };
@@ -214,17 +226,19 @@ async function settleDocuments(
     now: clock(),
   });
   for (const [index, run] of runs.entries()) {
-    await settleRun(context, { about, optionsOf }, run, (connection, settled, isLast) => {
-      for (const { incoming, gathered, settlement } of settled) {
-        outcomes.push(outcomeOf(incoming, settlement));
-        const own = gathered.row === undefined ? {} : { documentId: gathered.row.id };
-        const of = { ...own, documentType: incoming.type, documentKey: documentKey(incoming) };
-        drafts.push(...settlementExceptions(settlement, owner).map((draft) => ({ ...draft, ...of })));
-      }
+    const onDone = (settled: readonly Settled[]) => done.push(...settled);
+    await settleRun(context, { about, optionsOf, onDone }, run, (connection, settled, isLast) => {
       if (!isLast || index < runs.length - 1) return;
       const now = clock();
+      const all = [...done, ...settled];
+      const outcomes = all.map(({ incoming, settlement }) => outcomeOf(incoming, settlement));
       status = statusOf(outcomes, head.attempts === 0);
-      writeExceptions(connection, message, drafts, now);
+      writeExceptions(
+        connection,
+        message,
+        all.flatMap((one) => draftsOf(one, owner)),
+        now,
+      );
       const result = { outcomes, findings: evaluated.findings, settleMs: now - started };
       endMessage(connection, id, { status, result, detail: { documents: outcomes.length } }, now);
     });

@@ -124,7 +124,7 @@ export function openDurably(file: string, options: { sync: SyncMode; logLimitByt
     connection.pragma(`journal_size_limit = ${logLimitBytes}`);
     connection.pragma(`cache_size = -${CACHE_KIB}`);
     connection.pragma('wal_autocheckpoint = 0');
-    // Every work has a savepoint, for which SQLite keeps the pages it changes: in memory rather than in a file.
+    // Behind a savepoint SQLite keeps the pages it changes: in memory rather than in a file.
     connection.pragma('temp_store = MEMORY');
     // What is removed is overwritten where that costs no further write: ids of people stand in plain text in some indexes.
     connection.pragma('secure_delete = FAST');

@@ -152,7 +152,8 @@ export class Database {
 
   /**
    * Runs `work` inside the next commit and resolves once that commit is on disk, unless it lingers. Works that are queued while another
-   * commit is under way share one; each has a savepoint of its own, so one that throws takes no other with it.
+   * commit is under way share one; one that throws takes no other with it. A work may be run twice, the first time for
+   * nothing: it changes the store, and nothing else that would add up.
    */
   write<T>(work: (connection: Connection) => T, options: WriteOptions = {}): Promise<T> {
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
@@ -185,16 +186,9 @@ export class Database {
   #flush(): void {
     this.#scheduled = false;
     if (this.#isHeld || this.#queue.length === 0) return;
-    const done: Done[] = [];
-    const taken = this.#queue.slice(0, MAX_BATCH);
-    const until = performance.now() + MAX_BATCH_MS;
+    let done: Done[];
     try {
-      this.connection.exec('BEGIN IMMEDIATE');
-      for (const pending of taken) {
-        done.push(this.#work(pending));
-        if (performance.now() > until) break;
-      }
-      this.connection.exec('COMMIT');
+      done = this.#commit(this.#queue.slice(0, MAX_BATCH));
     } catch (thrown) {
       this.#fail(thrown);
       return;
@@ -230,20 +224,29 @@ export class Database {
     });
   }
 
-  /** Runs one work in a savepoint of its own. @throws what ends the whole transaction */
-  #work(pending: Pending): Done {
+  /** Commits as many of these works as the time allows. @throws what ends the whole transaction */
+  #commit(works: readonly Pending[]): Done[] {
+    // Behind a savepoint SQLite copies every page before it changes: they are taken only where a work has to be undone.
+    return this.#attempt(works, plainly) ?? this.#attempt(works, undoably) ?? [];
+  }
+
+  /** @returns undefined, with nothing written, when a work has to be undone and cannot be by itself */
+  #attempt(works: readonly Pending[], run: typeof plainly): Done[] | undefined {
     const { connection } = this;
-    connection.prepare('SAVEPOINT work').run();
-    try {
-      const value = pending.work(connection);
-      connection.prepare('RELEASE work').run();
-      return { pending, value };
-    } catch (error) {
-      if (endsTransaction(error) || !connection.inTransaction) throw error;
-      connection.prepare('ROLLBACK TO work').run();
-      connection.prepare('RELEASE work').run();
-      return { pending, error: error ?? new Error('the write failed without saying why') };
+    const done: Done[] = [];
+    const until = performance.now() + MAX_BATCH_MS;
+    connection.prepare('BEGIN IMMEDIATE').run();
+    for (const pending of works) {
+      const one = run(connection, pending);
+      if (one === undefined) {
+        connection.prepare('ROLLBACK').run();
+        return undefined;
+      }
+      done.push(one);
+      if (performance.now() > until) break;
     }
+    connection.prepare('COMMIT').run();
+    return done;
   }
 
   /** Whether the commit reached the disk is not known: acknowledge nothing, take no more, recover by a restart. */
@@ -278,6 +281,31 @@ export class Database {
       this.#lock.close();
       await this.#log.close();
     }
+  }
+}
+
+/** Runs one work. @returns undefined when it has to be undone @throws what ends the whole transaction */
+function plainly(connection: Connection, pending: Pending): Done | undefined {
+  try {
+    return { pending, value: pending.work(connection) };
+  } catch (error) {
+    if (endsTransaction(error) || !connection.inTransaction) throw error;
+    return undefined;
+  }
+}
+
+/** Runs one work in a savepoint of its own. @throws what ends the whole transaction */
+function undoably(connection: Connection, pending: Pending): Done {
+  connection.prepare('SAVEPOINT work').run();
+  try {
+    const value = pending.work(connection);
+    connection.prepare('RELEASE work').run();
+    return { pending, value };
+  } catch (error) {
+    if (endsTransaction(error) || !connection.inTransaction) throw error;
+    connection.prepare('ROLLBACK TO work').run();
+    connection.prepare('RELEASE work').run();
+    return { pending, error: error ?? new Error('the write failed without saying why') };
   }
 }
 

@@ -76,11 +76,15 @@ export async function subject({ files = {}, config = '' } = {}) {
     const child = spawn(
       process.execPath,
       [
-        ...['--import', naming, ...profile, ...(process.env.NODE_ARGS ?? '').split(' ').filter((one) => one !== '')],
+        ...['--import', naming, ...profile],
         ...[cli, 'start', '--no-demo', '--port', '0', '--workspace', workspace, '--data', data],
       ],
       // Relative paths of the configuration are then in the folder that is removed in the end.
-      { stdio: ['ignore', process.env.NODE_ARGS ? 'pipe' : 'pipe', 'inherit'], cwd: folder, env: { ...process.env, THREADS: threads } },
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        cwd: folder,
+        env: { ...process.env, THREADS: threads },
+      },
     );
     const first = await new Promise((resolve, reject) => {
       child.stdout.once('data', resolve);

@@ -21,7 +21,8 @@ function boundOf({ all, generator, threads, perSecond }) {
   const cores = availableParallelism();
   const limits = {
     [`the main thread, ${threads.main} ms each`]: 1000 / threads.main,
-    [`${cores} cores, ${(all + generator).toFixed(2)} ms each with the load generator`]: (cores * 1000) / (all + generator),
+    [`${cores} cores, ${(all + generator).toFixed(2)} ms each with the load generator`]:
+      (cores * 1000) / (all + generator),
   };
   const [[what, most]] = Object.entries(limits).sort(([, a], [, b]) => a - b);
   const share = Math.round((100 * perSecond) / most);
@@ -76,7 +77,10 @@ async function destination() {
 }
 
 const sink = process.env.DELIVER === undefined ? undefined : await destination();
-const where = sink === undefined ? 'type: file, directory: wms, perSecond: 1' : `type: http, url: '${sink.url}', addresses: [127.0.0.1]`;
+const where =
+  sink === undefined
+    ? 'type: file, directory: wms, perSecond: 1'
+    : `type: http, url: '${sink.url}', addresses: [127.0.0.1]`;
 const config = `destinations:\n  wms: { ${where}, mappings: [to-wms] }\n`;
 const made = await subject({ files, config });
 const running = await made.open();
@@ -106,7 +110,9 @@ try {
   const own = process.cpuUsage(before.own);
   const after = running.cpuByThread();
   const each = (ms) => Number((ms / total).toFixed(3));
-  const threads = Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, each(ms - (before.threads[name] ?? 0))]));
+  const threads = Object.fromEntries(
+    Object.entries(after).map(([name, ms]) => [name, each(ms - (before.threads[name] ?? 0))]),
+  );
   const all = Object.values(threads).reduce((sum, ms) => sum + ms, 0);
   const generator = each((own.user + own.system) / 1000);
   const { rows } = await running.get('/v1/conservation');
@@ -120,7 +126,7 @@ try {
   say({ cpuMsEach: { all: Number(all.toFixed(3)), ...threads }, generatorMsEach: generator });
   say({ bounds: boundOf({ all, generator, threads, perSecond: (total * 1000) / tookMs }) });
 } finally {
-  await running.end(process.env.END);
+  await running.end();
   made.remove();
   sink?.end();
 }

@@ -40,11 +40,11 @@ it.each<[SyncMode, number]>([
 it('syncs once for writes that were queued together, and gives each its own result', async () => {
   const database = open();
   let commits = 0;
-  const exec = database.connection.exec.bind(database.connection);
-  database.connection.exec = (sql: string) => {
+  const prepare = database.connection.prepare.bind(database.connection);
+  database.connection.prepare = ((sql: string) => {
     if (sql === 'COMMIT') commits += 1;
-    return exec(sql);
-  };
+    return prepare(sql);
+  }) as typeof prepare;
   const numbers = await Promise.all(
     Array.from({ length: 100 }, () => database.write((connection) => takeNumber(connection, 'a'))),
   );
@@ -81,6 +81,28 @@ it.each<[string, SyncMode, string]>([
   } finally {
     connection.close();
   }
+});
+
+it('runs each work once as long as none throws, and behind one that does each of the others counts once', async () => {
+  const database = open();
+  let runs = 0;
+  const counted = () =>
+    database.write((connection) => {
+      runs += 1;
+      return takeNumber(connection, 'a');
+    });
+  expect(await Promise.all([counted(), counted()])).toEqual([1, 2]);
+  expect(runs).toBe(2);
+  const outcomes = await Promise.allSettled([
+    counted(),
+    database.write((connection) => {
+      takeNumber(connection, 'a');
+      throw new Error('no');
+    }),
+    counted(),
+  ]);
+  expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(outcomes[2]).toMatchObject({ value: 4 });
 });
 
 it('refuses a directory that another one holds, and takes it once that one is closed', async () => {
