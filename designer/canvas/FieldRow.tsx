@@ -8,6 +8,8 @@ export interface RowMark {
   /** Lines that begin or end at the row, and of a closed row at all that it hides. */
   readonly lines?: number;
   readonly tone?: 'mapped' | 'constant' | 'loop' | 'error' | 'warning' | 'drop' | 'refused';
+  /** The sample has no value of it. */
+  readonly isAbsent?: boolean;
   /** Shown as a tooltip and read out. */
   readonly words?: string;
 }
@@ -71,6 +73,7 @@ export const FieldRow = memo(function FieldRow({ id, row, top, value, mark, isAc
       data-path={field.path}
       data-active={isActive || undefined}
       data-tone={mark?.tone}
+      data-absent={mark?.isAbsent}
       title={[field.path, field.label, field.description, mark?.words].filter(Boolean).join('\n')}
       style={{ transform: `translateY(${top}px)`, paddingLeft: 4 + (level - 1) * INDENT }}
     >

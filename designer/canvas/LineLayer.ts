@@ -1,5 +1,5 @@
 // Draws the lines over trees and canvas, in the same event in which something moves. One SVG, its curves kept and re-used;
-// React has no part in it. May import ./line-geometry.ts.
+// React has no part in it. May import its neighbours.
 import {
   bracket,
   curve,
@@ -7,9 +7,11 @@ import {
   distanceTo,
   drawLines,
   type Line,
+  type Looks,
   ROW_HEIGHT,
   type Side,
 } from './line-geometry.ts';
+import { type Bundle, bundlesOf } from './node-bundles.ts';
 import type { NodeLine } from './node-lines.ts';
 import type { Rows } from './rows.ts';
 
@@ -29,6 +31,8 @@ export interface LineLayerInput {
   /** Where a node's output is, its left edge beside it, or its n-th input; undefined when it is not shown. */
   readonly pointOf: (node: string, place: number | 'out' | 'left') => Point | undefined;
   readonly isLit: (line: { id: string }) => boolean;
+  readonly presenceOf: Looks['presenceOf'];
+  readonly showsAll: boolean;
   /** Something is lit: all else is dimmed. */
   readonly isDimmed: boolean;
 }
@@ -65,6 +69,7 @@ export class LineLayer {
   readonly #pending: SVGPathElement;
   #input: LineLayerInput | undefined;
   #edges = '';
+  #bundled: { readonly input: LineLayerInput; readonly bundles: readonly Bundle[] } | undefined;
   /** How far the trees are scrolled, as they told last: to ask them would lay out the page in the middle of an act. */
   readonly #scrolled = { source: 0, target: 0 };
   /** Where the three panes are in the overlay; read when something is resized, not when it is drawn. */
@@ -142,12 +147,12 @@ export class LineLayer {
     const input = this.#input;
     if (input === undefined) return;
     const sides = { source: this.#side('source'), target: this.#side('target') };
-    const drawing = drawLines(input.lines, sides, input.isLit);
+    const drawing = drawLines(input.lines, sides, input);
     let used = 0;
     let badges = 0;
     for (const line of drawing.lines) {
       this.#put(used, line.path, {
-        name: `line line-${line.kind}${line.isMerged ? ' line-merged' : ''}${line.isLit ? ' line-lit' : ''}`,
+        name: `line line-${line.kind} line-${line.presence}${line.isMerged ? ' line-merged' : ''}${line.isLit ? ' line-lit' : ''}`,
         ids: line.ids,
       });
       used += 1;
@@ -156,12 +161,12 @@ export class LineLayer {
         badges += 1;
       }
     }
-    for (const line of input.nodeLines) {
-      const path = this.#nodePath(line);
+    for (const bundle of this.#bundles(input)) {
+      const path = this.#nodePath(bundle.line, bundle);
       if (path === undefined) continue;
       this.#put(used, path, {
-        name: `line line-node line-${line.kind}${input.isLit(line) ? ' line-lit' : ''}`,
-        ids: [line.id],
+        name: `line line-node line-${bundle.line.kind} line-${bundle.presence}${bundle.isMerged ? ' line-merged' : ''}${bundle.isLit ? ' line-lit' : ''}`,
+        ids: bundle.ids,
       });
       used += 1;
     }
@@ -176,15 +181,23 @@ export class LineLayer {
     this.#tellEdges(drawing.edges);
   }
 
-  #nodePath(line: NodeLine): string | undefined {
+  /** Lines from one closed row to one node are one, to its head; all others are as they are meant. */
+  #bundles(input: LineLayerInput): Iterable<Bundle> {
+    if (this.#bundled?.input === input) return this.#bundled.bundles;
+    const bundles = bundlesOf(input.nodeLines, input);
+    this.#bundled = { input, bundles };
+    return bundles;
+  }
+
+  #nodePath(line: NodeLine, { isMerged, isLit }: Bundle): string | undefined {
     const { from, to } = line;
     const input = this.#input as LineLayerInput;
     const start = 'node' in from ? input.pointOf(from.node, 'out') : this.#row('source', from.source);
-    const end = 'node' in to ? input.pointOf(to.node, to.input) : this.#row('target', to.target);
+    const end = 'node' in to ? input.pointOf(to.node, isMerged ? 'left' : to.input) : this.#row('target', to.target);
     if (start === undefined || end === undefined) return undefined;
     const isWhole = start.isShown !== false && end.isShown !== false;
     // A fan of lines to what is out of sight tells nothing.
-    if (!isWhole && !input.isLit(line)) return undefined;
+    if (!isWhole && !isLit) return undefined;
     if ('node' in from && 'node' in to && start.x > end.x) {
       // It stands below the one that it gives its value to, not before it.
       const left = input.pointOf(from.node, 'left') ?? start;

@@ -1,11 +1,22 @@
 // The canvas: source tree, nodes, target tree, and the lines over all of it. Here its parts are put together.
 // Shows what it is given and tells what is wanted; it changes nothing itself. May import its neighbours, model/, parts/ and schema/.
-import type { ReactFlowInstance } from '@xyflow/react';
-import { Crosshair } from 'lucide-react';
-import { type DragEvent, type KeyboardEvent, memo, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactFlowInstance, ReactFlowProvider } from '@xyflow/react';
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  memo,
+  type PointerEvent,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { flushSync } from 'react-dom';
 import type { MapNode } from '../model/mapping/graph.ts';
-import { IconButton } from '../parts/Button.tsx';
+import { useCommands } from '../parts/commands.ts';
+import { FlowPicture } from '../parts/FlowStrip.tsx';
 import { useEvent } from '../parts/use-event.ts';
+import { useKept } from '../parts/use-kept.ts';
 import type { Field } from '../schema/field.ts';
 import type { RowMark } from './FieldRow.tsx';
 import type { TreeHandle } from './FieldTree.tsx';
@@ -13,12 +24,15 @@ import { type Drop, FUNCTION_TYPE, type FunctionDrop } from './function-drop.ts'
 import type { Line } from './line-geometry.ts';
 import { type FlowNode, Middle } from './Middle.tsx';
 import type { Positions } from './map-nodes.ts';
+import { NodeStrip } from './NodeStrip.tsx';
 import type { NodeActs } from './NodeView.tsx';
+import type { Presence } from './presence.ts';
 import { countMarks, takingMarks } from './row-marks.ts';
 import { TreeSide } from './TreeSide.tsx';
-import { useConnecting } from './use-connecting.ts';
+import { type Origin, useConnecting } from './use-connecting.ts';
 import { useFlowNodes } from './use-flow-nodes.ts';
 import { type CanvasParts, useLines } from './use-lines.ts';
+import { useNodeWalk } from './use-node-walk.ts';
 import { type ShownRow, useShowing } from './use-showing.ts';
 import { useTree } from './use-tree.ts';
 import './canvas.css';
@@ -33,6 +47,8 @@ export interface MapCanvasProps {
   readonly sourceValue: (path: string) => string | undefined;
   readonly targetValue: (path: string) => string | undefined;
   readonly targetMark: (path: string) => RowMark | undefined;
+  /** How a source field stands in the sample. */
+  readonly presenceOf: (path: string) => Presence;
   /** What can be done at the nodes. */
   readonly nodeActs: NodeActs;
   /** Targets and nodes that acts are for, by path and id. */
@@ -42,9 +58,12 @@ export interface MapCanvasProps {
   /** Why a source field does not fit a target; undefined when it does. */
   readonly refuses: (source: string, target: string) => string | undefined;
   readonly onConnect: (source: string, drop: Drop) => void;
+  /** Why the value of a target cannot be given to another; undefined when it can. */
+  readonly refusesMove: (from: string, to: string) => string | undefined;
+  readonly onRetarget: (from: string, to: string) => void;
   readonly onOpen: (target: string) => void;
   readonly onKey: (event: KeyboardEvent, target: string) => boolean;
-  readonly onMoved: (positions: Positions) => void;
+  readonly onMoved: (positions: Positions, how: { byKeys: boolean }) => void;
   /** A row to show and focus, when it changes. */
   readonly shown: ShownRow | undefined;
 }
@@ -78,8 +97,49 @@ function useRowSelection({ selection, selected, onSelection }: MapCanvasProps) {
   return { rows, select };
 }
 
+/** How lines are shown, and whether the small picture is. */
+function useLooks() {
+  const [isFocused, setFocused] = useState(false);
+  const [showsAll, setShowsAll] = useState(false);
+  const [isMapShown, setMapShown] = useKept<boolean>('canvas.picture', false);
+  return { isFocused, setFocused, showsAll, setShowsAll, isMapShown, setMapShown };
+}
+
+/** Which trees are folded away, and the keys that lead to them all the same. */
+function useFolding(parts: CanvasParts) {
+  const [isSourceFolded, foldSource] = useKept<boolean>('canvas.source-folded', false);
+  const [isTargetFolded, foldTarget] = useKept<boolean>('canvas.target-folded', false);
+  const enter = useEvent((side: 'source' | 'target') => {
+    flushSync(() => (side === 'source' ? foldSource : foldTarget)(false));
+    parts[side].current?.scroller?.focus({ preventScroll: true });
+  });
+  useCommands(
+    useMemo(
+      () => [
+        {
+          id: 'focus-source',
+          title: 'Go to the source fields',
+          group: 'Mapping',
+          keys: 'alt+1',
+          run: () => enter('source'),
+        },
+        {
+          id: 'focus-target',
+          title: 'Go to the target fields',
+          group: 'Mapping',
+          keys: 'alt+2',
+          run: () => enter('target'),
+        },
+      ],
+      [enter],
+    ),
+  );
+  return { isSourceFolded, foldSource, isTargetFolded, foldTarget, enter };
+}
+
 export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
-  const { source, target, lines, nodes, positions, selected, selection, onSelection, refuses, shown } = props;
+  const { source, target, lines, nodes, positions, selected, selection, onSelection, shown, presenceOf } = props;
+  const { refuses, refusesMove } = props;
   const parts = useParts();
   const left = useTree(source, { closesLarge: true });
   const right = useTree(target, { closesLarge: false });
@@ -87,32 +147,54 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
   const [targetActive, setTargetActive] = useState<string>();
   const [sourceChosen, setSourceChosen] = useState<ReadonlySet<string>>(NONE);
   const [hover, setHover] = useState<string>();
-  const [isFocused, setFocused] = useState(false);
+  const looks = useLooks();
+  const folding = useFolding(parts);
   const isAdding = useRef(false);
   const flowNodes = useFlowNodes({ nodes, positions, selection, onSelection, isAdding, onMoved: props.onMoved });
   const { places } = flowNodes;
-  const { layer, edges, redraw, onScroll } = useLines(parts, {
+  const { layer, edges, elsewhere, redraw, onScroll, pointOf } = useLines(parts, {
     lines,
     nodes,
     source: left.rows,
     target: right.rows,
     flowNodes: flowNodes.nodes,
     places,
-    lit: hover ?? (isFocused ? selected : undefined),
+    lit: hover ?? (looks.isFocused ? selected : undefined),
+    presenceOf,
+    showsAll: looks.showsAll,
   });
-  const connecting = useConnecting(parts, { target: right.rows, layer, refuses, onConnect: props.onConnect });
-  const { pending } = connecting;
-  const { showNode } = useShowing(parts, { shown, selected, lines, nodes, places, reveal: left.reveal });
-  const markAt = useMemo(
-    () => (pending === undefined ? props.targetMark : takingMarks(pending, refuses)),
-    [pending, props.targetMark, refuses],
+  const refusesOrigin = useCallback(
+    (origin: Origin, path: string) =>
+      'source' in origin ? refuses(origin.source, path) : refusesMove(origin.node, path),
+    [refuses, refusesMove],
   );
-  const sourceMark = useMemo(() => countMarks(lines, nodes, left.rows), [lines, nodes, left.rows]);
+  const connecting = useConnecting(parts, {
+    target: right.rows,
+    layer,
+    refuses: refusesOrigin,
+    onConnect: props.onConnect,
+    onRetarget: props.onRetarget,
+    pointOf,
+    enterTargets: () => folding.enter('target'),
+  });
+  const { pending } = connecting;
+  const { showNode } = useShowing(parts, { shown, selected, lines, nodes, places, presenceOf, reveal: left.reveal });
+  const walk = useNodeWalk(parts.middle, { nodes, selected, showNode });
+  const markAt = useMemo(
+    () => (pending === undefined ? props.targetMark : takingMarks((path) => refusesOrigin(pending, path))),
+    [pending, props.targetMark, refusesOrigin],
+  );
+  const sourceMark = useMemo(
+    () => countMarks(lines, nodes, { rows: left.rows, presenceOf }),
+    [lines, nodes, left.rows, presenceOf],
+  );
   const rowSelection = useRowSelection(props);
   const onTargetKey = useEvent(
     (event: KeyboardEvent, path: string): boolean => connecting.stopKey(event) || props.onKey(event, path),
   );
   const chooseSource = useCallback((path: string) => setSourceChosen(new Set([path])), []);
+  const beginAt = useEvent((path: string) => connecting.begin({ source: path }));
+  const pressRow = useEvent((path: string, event: PointerEvent) => connecting.onPress({ source: path }, event));
   const openTarget = useEvent((path: string) =>
     pending === undefined ? props.onOpen(path) : connecting.finish({ target: path }),
   );
@@ -128,11 +210,24 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
     event.preventDefault();
     props.onDropFunction(name, drop);
   };
+  const onMiddlePress = (event: PointerEvent): void => {
+    isAdding.current = event.ctrlKey || event.metaKey || event.shiftKey;
+    const out = (event.target as Element).closest<HTMLElement>('[data-out]')?.dataset['out'];
+    if (out !== undefined && event.button === 0) connecting.onPress({ node: out }, event);
+  };
+  const onMiddleKey = (event: KeyboardEvent): void => {
+    isAdding.current = event.ctrlKey || event.metaKey;
+    if (!connecting.middleKey(event) && !walk.onKey(event)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: functions are dropped here; by keyboard the palette's buttons do the same
     <div
       className="canvas"
-      data-pending={pending}
+      data-source-folded={folding.isSourceFolded || undefined}
+      data-target-folded={folding.isTargetFolded || undefined}
+      data-pending={pending === undefined ? undefined : 'source' in pending ? pending.source : pending.node}
       onDragOver={(event) => {
         if (event.dataTransfer.types.includes(FUNCTION_TYPE)) event.preventDefault();
       }}
@@ -142,6 +237,8 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
         ref={parts.source}
         side="source"
         view={left}
+        isFolded={folding.isSourceFolded}
+        onFold={folding.foldSource}
         edges={edges}
         active={sourceActive}
         selected={sourceChosen}
@@ -149,36 +246,49 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
         markAt={sourceMark}
         onActive={setSourceActive}
         onSelect={chooseSource}
-        onOpen={connecting.begin}
-        onPress={connecting.onPress}
+        onOpen={beginAt}
+        onPress={pressRow}
         onHover={setHover}
         onScroll={onScroll}
       />
-      <div
-        ref={parts.middle}
-        className="canvas-middle"
-        onPointerDownCapture={(event) => {
-          isAdding.current = event.ctrlKey || event.metaKey || event.shiftKey;
-        }}
-        onKeyDownCapture={(event) => {
-          isAdding.current = event.ctrlKey || event.metaKey;
-        }}
-      >
-        <Middle
-          nodes={flowNodes.nodes}
-          acts={props.nodeActs}
-          onChange={flowNodes.onChange}
-          onMoved={flowNodes.onMoved}
-          onMove={redraw}
-          onReady={onReady}
-          empty={HINT}
-        />
-        <FocusButton isFocused={isFocused} onChange={setFocused} />
-      </div>
+      <ReactFlowProvider>
+        <section className="canvas-nodes" aria-label="Nodes">
+          <NodeStrip
+            nodes={nodes}
+            onGo={walk.go}
+            onStep={walk.step}
+            isFocused={looks.isFocused}
+            onFocused={looks.setFocused}
+            elsewhere={elsewhere}
+            showsAll={looks.showsAll}
+            onShowAll={looks.setShowsAll}
+            isMapShown={looks.isMapShown}
+            onMap={looks.setMapShown}
+          />
+          <div
+            ref={parts.middle}
+            className="canvas-middle"
+            onPointerDownCapture={onMiddlePress}
+            onKeyDownCapture={onMiddleKey}
+          >
+            <Middle
+              nodes={flowNodes.nodes}
+              acts={props.nodeActs}
+              onChange={flowNodes.onChange}
+              onMove={redraw}
+              onReady={onReady}
+              empty={HINT}
+            />
+          </div>
+          {looks.isMapShown ? <FlowPicture label="Small picture of all nodes" /> : null}
+        </section>
+      </ReactFlowProvider>
       <TreeSide
         ref={parts.target}
         side="target"
         view={right}
+        isFolded={folding.isTargetFolded}
+        onFold={folding.foldTarget}
         edges={edges}
         active={targetActive}
         selected={rowSelection.rows}
@@ -192,24 +302,6 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
         onScroll={onScroll}
       />
       <svg ref={parts.svg} className="lines" aria-hidden="true" />
-    </div>
-  );
-});
-
-interface FocusProps {
-  readonly isFocused: boolean;
-  readonly onChange: (isFocused: boolean) => void;
-}
-
-const FocusButton = memo(function FocusButton({ isFocused, onChange }: FocusProps) {
-  return (
-    <div className="canvas-focus">
-      <IconButton
-        label={isFocused ? 'Show all lines alike' : 'Light the lines of the selected field only'}
-        icon={<Crosshair aria-hidden size={15} />}
-        aria-pressed={isFocused}
-        onPress={() => onChange(!isFocused)}
-      />
     </div>
   );
 });

@@ -2,9 +2,6 @@
 // May import its neighbours and model/.
 import {
   Background,
-  ControlButton,
-  Controls,
-  MiniMap,
   type Node,
   type NodeChange,
   type OnMove,
@@ -12,9 +9,8 @@ import {
   ReactFlow,
   type ReactFlowInstance,
 } from '@xyflow/react';
-import { Map as MapIcon } from 'lucide-react';
 import '@xyflow/react/dist/style.css';
-import { type KeyboardEvent, memo, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, memo, type ReactNode } from 'react';
 import type { MapNode } from '../model/mapping/graph.ts';
 import { type NodeActs, NodeActsContext, NodeView } from './NodeView.tsx';
 
@@ -28,8 +24,6 @@ export interface MiddleProps {
   readonly nodes: readonly FlowNode[];
   readonly acts: NodeActs;
   readonly onChange: (changes: NodeChange<FlowNode>[]) => void;
-  /** Nodes were put elsewhere by hand. */
-  readonly onMoved: (ids: readonly string[]) => void;
   readonly onMove: OnMove;
   readonly onReady: (flow: ReactFlowInstance<FlowNode>) => void;
   readonly empty?: ReactNode;
@@ -49,8 +43,7 @@ function nodeKey(event: KeyboardEvent<HTMLElement>, nodes: readonly FlowNode[], 
 }
 
 export const Middle = memo(function Middle(props: MiddleProps) {
-  const { nodes, acts, onChange, onMoved, onMove, onReady, empty } = props;
-  const [isMapShown, setMapShown] = useState(false);
+  const { nodes, acts, onChange, onMove, onReady, empty } = props;
   return (
     <NodeActsContext.Provider value={acts}>
       <ReactFlow<FlowNode>
@@ -59,8 +52,6 @@ export const Middle = memo(function Middle(props: MiddleProps) {
         edges={[]}
         nodeTypes={NODE_TYPES}
         onNodesChange={onChange}
-        onNodeDragStop={(_event, _node, dragged) => onMoved(dragged.map((one) => one.id))}
-        onSelectionDragStop={(_event, dragged) => onMoved(dragged.map((one) => one.id))}
         onMove={onMove}
         onInit={onReady}
         onKeyDownCapture={(event) => nodeKey(event, nodes, acts)}
@@ -76,19 +67,6 @@ export const Middle = memo(function Middle(props: MiddleProps) {
         aria-label="Functions, conditions, tables and loops"
       >
         <Background gap={20} size={1} color="var(--line)" />
-        <Controls showInteractive={false} position="bottom-left">
-          <ControlButton
-            onClick={() => setMapShown(!isMapShown)}
-            aria-pressed={isMapShown}
-            aria-label="Small picture of all nodes"
-            title="Small picture of all nodes"
-          >
-            <MapIcon aria-hidden size={14} />
-          </ControlButton>
-        </Controls>
-        {isMapShown ? (
-          <MiniMap pannable zoomable position="bottom-right" ariaLabel="Small picture of all nodes" />
-        ) : null}
         {nodes.length === 0 && empty !== undefined ? <Panel position="top-center">{empty}</Panel> : null}
       </ReactFlow>
     </NodeActsContext.Provider>

@@ -122,6 +122,13 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
         <span className="map-node-value clip" data-value={value}>
           {value}
         </span>
+        {node.depth === 0 ? (
+          <span
+            className="map-node-out nodrag nopan"
+            data-out={node.id}
+            title="Drag to give this value to another target (Alt+Enter)"
+          />
+        ) : null}
       </div>
       {node.inputs.map((input, index) => (
         <InputRow

@@ -1,5 +1,7 @@
 // One side of the canvas: the search, the tree, and how many lines lead out of its sight. May import its neighbours and parts/.
+import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { type ComponentProps, memo, type Ref } from 'react';
+import { IconButton } from '../parts/Button.tsx';
 import { SearchField } from '../parts/fields.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { FieldTree, type TreeHandle } from './FieldTree.tsx';
@@ -11,6 +13,9 @@ type TreeProps = ComponentProps<typeof FieldTree>;
 export interface TreeSideProps extends Omit<TreeProps, 'rows' | 'label' | 'onToggle' | 'empty'> {
   readonly view: TreeView;
   readonly edges: Drawing['edges'];
+  /** Folded away to a rail at which its lines end. */
+  readonly isFolded: boolean;
+  readonly onFold: (isFolded: boolean) => void;
   readonly ref?: Ref<TreeHandle>;
 }
 
@@ -31,12 +36,12 @@ const WORDS = {
   },
 } as const;
 
-export const TreeSide = memo(function TreeSide({ view, edges, ...tree }: TreeSideProps) {
+export const TreeSide = memo(function TreeSide({ view, edges, isFolded, onFold, ...tree }: TreeSideProps) {
   const { side } = tree;
   const { rows, toggle, text, setText } = view;
   return (
-    <section className="canvas-side" aria-label={WORDS[side].side}>
-      <TreeSearch side={side} text={text} setText={setText} />
+    <section className="canvas-side" aria-label={WORDS[side].side} data-folded={isFolded || undefined}>
+      <TreeHead side={side} text={text} setText={setText} isFolded={isFolded} onFold={onFold} />
       <FieldTree
         {...tree}
         label={WORDS[side].tree}
@@ -55,17 +60,38 @@ export const TreeSide = memo(function TreeSide({ view, edges, ...tree }: TreeSid
   );
 });
 
-type Side = TreeSideProps['side'];
+interface HeadProps extends Pick<TreeSideProps, 'side' | 'isFolded' | 'onFold'> {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+}
 
-const TreeSearch = memo(function TreeSearch(props: { side: Side; text: string; setText: (text: string) => void }) {
+const TreeHead = memo(function TreeHead({ side, text, setText, isFolded, onFold }: HeadProps) {
+  const [Close, Open] =
+    side === 'source' ? [PanelLeftClose, PanelLeftOpen] : ([PanelRightClose, PanelRightOpen] as const);
+  const words = WORDS[side];
+  const fold = (
+    <IconButton
+      label={isFolded ? `Show the ${words.tree.toLowerCase()}` : `Fold the ${words.tree.toLowerCase()} away`}
+      icon={isFolded ? <Open aria-hidden size={15} /> : <Close aria-hidden size={15} />}
+      onPress={() => onFold(!isFolded)}
+    />
+  );
+  if (isFolded)
+    return (
+      <div className="canvas-rail">
+        {fold}
+        <span aria-hidden="true">{words.tree}</span>
+      </div>
+    );
   return (
     <div className="canvas-search">
-      <SearchField label={WORDS[props.side].find} value={props.text} onChange={props.setText} />
+      {fold}
+      <SearchField label={words.find} value={text} onChange={setText} />
     </div>
   );
 });
 
-function NoRows({ side, isSearched }: { side: Side; isSearched: boolean }) {
+function NoRows({ side, isSearched }: { side: TreeSideProps['side']; isSearched: boolean }) {
   return (
     <EmptyState title={isSearched ? 'No field has that name' : WORDS[side].nothing}>
       {isSearched ? undefined : WORDS[side].help}

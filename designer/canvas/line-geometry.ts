@@ -1,5 +1,6 @@
 // Where lines run, by arithmetic alone: no element is measured. Lines that would fan out of sight are counted instead of drawn.
-// Pure; may import ./rows.ts.
+// Pure; may import ./presence.ts and ./rows.ts.
+import type { Presence } from './presence.ts';
 import type { Rows } from './rows.ts';
 
 /** Height of every row of a tree in pixels; styles/canvas.css sets the same. */
@@ -37,6 +38,17 @@ export interface DrawnLine {
   readonly isLit: boolean;
   /** It ends at a collapsed row. */
   readonly isMerged: boolean;
+  /** Of the best of the fields that it begins at. */
+  readonly presence: Presence;
+}
+
+/** What is asked of a line while it is drawn. */
+export interface Looks {
+  readonly isLit: (line: Line) => boolean;
+  /** How the field that it begins at stands in the sample. */
+  readonly presenceOf: (from: string) => Presence;
+  /** Lines of fields that belong to other messages are drawn too; else they are while they are lit. */
+  readonly showsAll: boolean;
 }
 
 /** Lines that lead out of the window, counted at the edge they leave by. */
@@ -99,6 +111,12 @@ export function distanceTo(path: string, { x, y }: { readonly x: number; readonl
   return nearest;
 }
 
+const NEARNESS: readonly Presence[] = ['here', 'empty', 'elsewhere'];
+
+/** Of several fields that one line stands for, the one that the sample is nearest to. */
+export const nearer = (one: Presence, other: Presence): Presence =>
+  NEARNESS.indexOf(one) <= NEARNESS.indexOf(other) ? one : other;
+
 interface Group {
   readonly si: number;
   readonly ti: number;
@@ -107,12 +125,12 @@ interface Group {
   readonly ids: string[];
   isLit: boolean;
   isMerged: boolean;
+  presence: Presence;
 }
 
-interface Grouped {
+interface Grouped extends Pick<Looks, 'isLit' | 'presenceOf'> {
   readonly source: Rows;
   readonly target: Rows;
-  readonly isLit: (line: Line) => boolean;
   readonly groups: ReadonlyMap<number, Group>;
 }
 
@@ -121,10 +139,12 @@ const GROUPED = new WeakMap<readonly Line[], Grouped>();
 
 function groupsOf(
   lines: readonly Line[],
-  { source, target, isLit }: Omit<Grouped, 'groups'>,
+  { source, target, isLit, presenceOf }: Omit<Grouped, 'groups'>,
 ): ReadonlyMap<number, Group> {
   const last = GROUPED.get(lines);
-  if (last?.source === source && last.target === target && last.isLit === isLit) return last.groups;
+  const isKnown =
+    last?.source === source && last.target === target && last.isLit === isLit && last.presenceOf === presenceOf;
+  if (isKnown) return last.groups;
   const groups = new Map<number, Group>();
   for (const line of lines) {
     const si = source.indexOf(line.from);
@@ -133,17 +153,20 @@ function groupsOf(
     const key = si * 100_003 + ti;
     const merged = !source.isShown(line.from) || !target.isShown(line.to);
     const known = groups.get(key);
+    const presence = presenceOf(line.from);
     if (known === undefined) {
-      groups.set(key, { si, ti, count: 1, kind: line.kind, ids: [line.id], isLit: isLit(line), isMerged: merged });
+      const { kind, id } = line;
+      groups.set(key, { si, ti, count: 1, kind, ids: [id], isLit: isLit(line), isMerged: merged, presence });
       continue;
     }
+    known.presence = nearer(known.presence, presence);
     known.count += 1;
     if (known.ids.length < MOST_IDS) known.ids.push(line.id);
     known.isLit ||= isLit(line);
     known.isMerged ||= merged;
     if (line.kind === 'loop') known.kind = 'loop';
   }
-  GROUPED.set(lines, { source, target, isLit, groups });
+  GROUPED.set(lines, { source, target, isLit, presenceOf, groups });
   return groups;
 }
 
@@ -151,15 +174,16 @@ function groupsOf(
  * What is drawn of all lines now.
  *
  * Lines between the same two rows are one. Of a line with one end out of the window only its count is told, at that
- * edge, unless it is lit: then it runs to the edge. Lines with both ends out are not drawn.
+ * edge, unless it is lit: then it runs to the edge. Lines with both ends out are not drawn, nor are those that another shape of
+ * message would draw.
  */
 export function drawLines(
   lines: readonly Line[],
   sides: { source: Side; target: Side },
-  isLit: (line: Line) => boolean,
+  { isLit, presenceOf, showsAll }: Looks,
 ): Drawing {
   const { source, target } = sides;
-  const groups = groupsOf(lines, { source: source.rows, target: target.rows, isLit });
+  const groups = groupsOf(lines, { source: source.rows, target: target.rows, isLit, presenceOf });
   const drawn: DrawnLine[] = [];
   const counts = new Map<string, EdgeCount>();
   const count = (side: EdgeCount['side'], out: number, by: number): void => {
@@ -169,6 +193,7 @@ export function drawLines(
   };
   const clamp = (side: Side, y: number): number => Math.min(side.bottom, Math.max(side.top, y));
   for (const [key, group] of groups) {
+    if (group.presence === 'elsewhere' && !group.isLit && !showsAll) continue;
     const from = placeOf(source, group.si);
     const to = placeOf(target, group.ti);
     if (from.out !== 0 && to.out !== 0) continue;
@@ -183,6 +208,7 @@ export function drawLines(
       ids: group.ids,
       isLit: group.isLit,
       isMerged: group.isMerged,
+      presence: group.presence,
     });
     if (drawn.length >= MOST_LINES) break;
   }

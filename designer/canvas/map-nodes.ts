@@ -16,6 +16,9 @@ const TARGET_STEP = 24;
 
 export const heightOf = (node: MapNode): number => HEAD_HEIGHT + node.inputs.length * INPUT_HEIGHT + 6;
 
+/** Whether a node is inside of the expression that another is of. */
+export const isInside = (id: string, of: string): boolean => id.startsWith(of.includes('#') ? `${of}.` : `${of}#`);
+
 export type Positions = Readonly<Record<string, { readonly x: number; readonly y: number }>>;
 
 /**
@@ -60,6 +63,18 @@ export function tidyNodes(nodes: readonly MapNode[]): Positions {
       return [node.id, { x: Math.round(x - NODE_WIDTH / 2), y: Math.round(y - heightOf(node) / 2) }];
     }),
   );
+}
+
+/**
+ * What is kept of a move: nodes that were moved themselves, and those inside of them that had a place of their own; the others follow.
+ *
+ * @param kept   as layout.json has them; ids that are gone are no longer in it
+ * @param moved  all that stand elsewhere now
+ */
+export function keptAfterMove(kept: Positions, moved: Positions): Positions {
+  const ids = Object.keys(moved);
+  const follows = (id: string): boolean => kept[id] === undefined && ids.some((other) => isInside(id, other));
+  return { ...kept, ...Object.fromEntries(Object.entries(moved).filter(([id]) => !follows(id))) };
 }
 
 /** Positions as layout.json keeps them. A file that is broken is told of and ignored. */

@@ -1,11 +1,12 @@
 // The nodes as React Flow holds them: where they stand, which are selected, and what moves along when one is dragged.
-// May import its neighbours and model/.
+// May import its neighbours, model/ and parts/.
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { MapNode } from '../model/mapping/graph.ts';
+import { useEvent } from '../parts/use-event.ts';
 import { sameList } from './derived.ts';
 import type { FlowNode } from './Middle.tsx';
-import { heightOf, NODE_WIDTH, type Positions } from './map-nodes.ts';
+import { heightOf, isInside, NODE_WIDTH, type Positions } from './map-nodes.ts';
 import { spokenNode } from './NodeView.tsx';
 
 export interface FlowNodes {
@@ -13,7 +14,6 @@ export interface FlowNodes {
   /** The same by id, for whoever draws between two renderings. */
   readonly places: RefObject<ReadonlyMap<string, FlowNode>>;
   readonly onChange: (changes: NodeChange<FlowNode>[]) => void;
-  readonly onMoved: (ids: readonly string[]) => void;
 }
 
 interface FlowOptions {
@@ -23,7 +23,8 @@ interface FlowOptions {
   readonly onSelection: (ids: ReadonlySet<string>, last: string | undefined) => void;
   /** Whether the last press adds to what is selected. */
   readonly isAdding: RefObject<boolean>;
-  readonly onMoved: (positions: Positions) => void;
+  /** Nodes stand elsewhere now, by pointer or by the arrow keys. */
+  readonly onMoved: (positions: Positions, how: { byKeys: boolean }) => void;
 }
 
 /** Whether a node is drawn as it was: an edit elsewhere moves its text and changes nothing that is seen of it. */
@@ -49,8 +50,6 @@ function looksSame(last: MapNode, now: MapNode): boolean {
     })
   );
 }
-
-const isInside = (id: string, of: string): boolean => id.startsWith(of.includes('#') ? `${of}.` : `${of}#`);
 
 /** Dragging a node takes along what is inside of it, but for what is dragged itself. */
 function withInner(changes: readonly NodeChange<FlowNode>[], nodes: readonly FlowNode[]): NodeChange<FlowNode>[] {
@@ -105,6 +104,8 @@ export function useFlowNodes(options: FlowOptions): FlowNodes {
     });
   }, [nodes, positions, selection]);
   places.current = useMemo(() => new Map(flowNodes.map((node) => [node.id, node])), [flowNodes]);
+  const moved = useEvent(options.onMoved);
+  const isDragged = useRef(false);
   const onChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
       const chosen = changes.filter((change) => change.type === 'select');
@@ -118,14 +119,32 @@ export function useFlowNodes(options: FlowOptions): FlowNodes {
       }
       const others = changes.filter((change) => change.type !== 'select');
       if (others.length > 0) setFlowNodes((now) => applyNodeChanges(withInner(others, now), now as FlowNode[]));
+      const settled = settledPlaces(others, places.current, positions);
+      if (settled !== undefined) moved(settled, { byKeys: !isDragged.current });
+      isDragged.current = others.some((change) => change.type === 'position' && change.dragging === true);
     },
-    [selection, onSelection, isAdding],
+    [selection, onSelection, isAdding, moved, positions],
   );
-  const moved = useRef(options.onMoved);
-  moved.current = options.onMoved;
-  const onMoved = useCallback((ids: readonly string[]) => {
-    const all = ids.map((id) => [id, places.current.get(id)?.position] as const);
-    moved.current(Object.fromEntries(all.filter((one) => one[1] !== undefined)) as Positions);
-  }, []);
-  return { nodes: flowNodes, places, onChange, onMoved };
+  return { nodes: flowNodes, places, onChange };
+}
+
+/** Where nodes stand that have come to rest, with what is inside of them; undefined while they are dragged and when they stayed. */
+function settledPlaces(
+  changes: readonly NodeChange<FlowNode>[],
+  places: ReadonlyMap<string, FlowNode>,
+  before: Positions,
+): Positions | undefined {
+  const resting = changes.flatMap((change) =>
+    change.type === 'position' && change.dragging === false ? [change.id] : [],
+  );
+  if (resting.length === 0) return undefined;
+  const nodes = [...places.values()];
+  const now = new Map(nodes.map(({ id, position }) => [id, position]));
+  for (const change of withInner(changes, nodes))
+    if (change.type === 'position' && change.position !== undefined) now.set(change.id, change.position);
+  const moved = [...now].filter(([id, { x, y }]) => {
+    const was = before[id];
+    return (was?.x !== x || was.y !== y) && resting.some((one) => one === id || isInside(id, one));
+  });
+  return moved.length === 0 ? undefined : Object.fromEntries(moved);
 }

@@ -4,9 +4,10 @@ import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState
 import type { MapNode } from '../model/mapping/graph.ts';
 import type { TreeHandle } from './FieldTree.tsx';
 import { LineLayer, type Point } from './LineLayer.ts';
-import type { Drawing, Line } from './line-geometry.ts';
+import type { Drawing, Line, Looks } from './line-geometry.ts';
 import type { FlowNode } from './Middle.tsx';
 import { HEAD_HEIGHT, INPUT_HEIGHT, NODE_WIDTH } from './map-nodes.ts';
+import { countElsewhere } from './node-bundles.ts';
 import { concerns, linesOfNodes } from './node-lines.ts';
 import type { Rows } from './rows.ts';
 
@@ -29,16 +30,22 @@ export interface LinesOptions {
   readonly places: RefObject<ReadonlyMap<string, FlowNode>>;
   /** The field or node whose lines are lit. */
   readonly lit: string | undefined;
+  readonly presenceOf: Looks['presenceOf'];
+  readonly showsAll: boolean;
 }
 
 export interface Lines {
   readonly layer: RefObject<LineLayer | null>;
   /** Lines that lead out of sight, counted. */
   readonly edges: Drawing['edges'];
+  /** How many belong to messages of another shape than the sample. */
+  readonly elsewhere: number;
   /** Draws again after something has moved. */
   readonly redraw: () => void;
   /** A tree was scrolled. */
   readonly onScroll: (side: 'source' | 'target', scrollTop: number) => void;
+  /** Where a line begins or ends at a node. */
+  readonly pointOf: (id: string, place: number | 'out' | 'left') => Point | undefined;
 }
 
 /** Where a line ends at a node: its output, its left edge beside it, or its n-th input. */
@@ -66,7 +73,7 @@ function usePointOf(parts: CanvasParts, places: LinesOptions['places']) {
 }
 
 export function useLines(parts: CanvasParts, options: LinesOptions): Lines {
-  const { lines, nodes, source, target, flowNodes, places, lit } = options;
+  const { lines, nodes, source, target, flowNodes, places, lit, presenceOf, showsAll } = options;
   const { svg, middle } = parts;
   const [edges, setEdges] = useState<Drawing['edges']>([]);
   const layer = useRef<LineLayer>(null);
@@ -77,9 +84,10 @@ export function useLines(parts: CanvasParts, options: LinesOptions): Lines {
     [lit],
   );
   const input = useMemo(
-    () => ({ lines, nodeLines, source, target, pointOf, isLit, isDimmed: lit !== undefined }),
-    [lines, nodeLines, source, target, pointOf, isLit, lit],
+    () => ({ lines, nodeLines, source, target, pointOf, isLit, presenceOf, showsAll, isDimmed: lit !== undefined }),
+    [lines, nodeLines, source, target, pointOf, isLit, presenceOf, showsAll, lit],
   );
+  const elsewhere = useMemo(() => countElsewhere(lines, nodeLines, presenceOf), [lines, nodeLines, presenceOf]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the parts are the same for as long as the canvas is there
   useLayoutEffect(() => {
     const overlay = svg.current;
@@ -112,5 +120,5 @@ export function useLines(parts: CanvasParts, options: LinesOptions): Lines {
     (side: 'source' | 'target', scrollTop: number) => layer.current?.scrolled(side, scrollTop),
     [],
   );
-  return { layer, edges, redraw, onScroll };
+  return { layer, edges, elsewhere, redraw, onScroll, pointOf };
 }

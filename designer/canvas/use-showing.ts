@@ -5,6 +5,7 @@ import type { MapNode } from '../model/mapping/graph.ts';
 import type { Line } from './line-geometry.ts';
 import type { FlowNode } from './Middle.tsx';
 import { NODE_WIDTH } from './map-nodes.ts';
+import type { Presence } from './presence.ts';
 import type { CanvasParts } from './use-lines.ts';
 
 /** A row to show and focus. */
@@ -23,6 +24,7 @@ export interface ShowingOptions {
   readonly lines: readonly Line[];
   readonly nodes: readonly MapNode[];
   readonly places: RefObject<ReadonlyMap<string, FlowNode>>;
+  readonly presenceOf: (path: string) => Presence;
   /** Opens what a source field is in. */
   readonly reveal: (path: string) => void;
 }
@@ -32,7 +34,7 @@ const READABLE_ZOOM = 0.85;
 
 /** @returns how a node is brought into the middle of the pane */
 export function useShowing(parts: CanvasParts, options: ShowingOptions): { showNode: (id: string) => void } {
-  const { shown, selected, lines, nodes, places, reveal } = options;
+  const { shown, selected, lines, nodes, places, presenceOf, reveal } = options;
   const { source, target, flow } = parts;
   useEffect(() => {
     if (shown === undefined) return;
@@ -45,8 +47,11 @@ export function useShowing(parts: CanvasParts, options: ShowingOptions): { showN
     const line = lines.find((one) => one.to === selected);
     if (line !== undefined) return line.from;
     const own = nodes.filter((node) => node.target === selected);
-    return own.flatMap((node) => node.inputs.flatMap((one) => one.sources))[0];
-  }, [lines, nodes, selected]);
+    const read = own.flatMap((node) => node.inputs.flatMap((one) => one.sources));
+    return (
+      read.find((path) => presenceOf(path) === 'here') ?? read.find((path) => presenceOf(path) === 'empty') ?? read[0]
+    );
+  }, [lines, nodes, selected, presenceOf]);
   useEffect(() => {
     if (firstSource === undefined) return;
     reveal(firstSource);
@@ -64,8 +69,10 @@ export function useShowing(parts: CanvasParts, options: ShowingOptions): { showN
     },
     [places, flow],
   );
+  // A target that was just given a value has its node a moment later.
+  const isPlaced = selected !== undefined && places.current.has(selected);
   useEffect(() => {
-    if (selected !== undefined) showNode(selected);
-  }, [selected, showNode]);
+    if (isPlaced) showNode(selected);
+  }, [selected, isPlaced, showNode]);
   return { showNode };
 }

@@ -13,6 +13,7 @@ import type { FunctionDoc } from '../model/mapping/complete.ts';
 import { useAfterPaint } from '../parts/after-paint.ts';
 import { SplitPane } from '../parts/SplitPane.tsx';
 import { useEvent } from '../parts/use-event.ts';
+import { useKept } from '../parts/use-kept.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 import { AboutPanel, type AboutPanelProps } from './AboutPanel.tsx';
 import { DesignerDialogs, type DialogName } from './DesignerDialogs.tsx';
@@ -78,7 +79,15 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   const texts = history.now;
   const [selected, select] = useSelected(name);
   const [view, setView] = useState<'canvas' | 'text'>('canvas');
-  const [tab, setTab] = useState('field');
+  const [tab, openTab] = useState('field');
+  const [isPanelFolded, foldPanel] = useKept<boolean>('designer.panel-folded', false);
+  const setTab = useCallback(
+    (next: string) => {
+      openTab(next);
+      foldPanel(false);
+    },
+    [foldPanel],
+  );
   const [textSpan, setTextSpan] = useState<{ from: number; to: number }>();
   const [dialog, setDialog] = useState<DialogName>();
   const [fieldFocus, setFieldFocus] = useState(0);
@@ -126,7 +135,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   const focusField = useCallback(() => {
     setTab('field');
     setFieldFocus((count) => count + 1);
-  }, []);
+  }, [setTab]);
   const openField = useCallback(
     (path: string) => {
       select(path);
@@ -150,7 +159,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     onTest: useCallback(() => {
       setTab('examples');
       void runAll();
-    }, [runAll]),
+    }, [runAll, setTab]),
     onTidy: acts.tidy,
     onPicture: picture,
     onField: focusField,
@@ -204,6 +213,8 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
           status={status}
           isOutdated={open.draft === 'outdated'}
           onPaste={openPaste}
+          isPanelFolded={isPanelFolded}
+          onPanel={foldPanel}
         />
       </div>
       <div className="designer-body">
@@ -213,6 +224,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
           initial={innerWidth < NARROW_PX ? 290 : 392}
           minimum={260}
           maximum={640}
+          isEndFolded={isPanelFolded}
           start={
             shownView === 'text' ? (
               <TextView
@@ -232,8 +244,13 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
                   nodes={nodes}
                   positions={positions}
                   selected={selected}
-                  {...facts}
+                  sourceValue={facts.sourceValue}
+                  targetValue={facts.targetValue}
+                  targetMark={facts.targetMark}
+                  presenceOf={facts.presenceOf}
                   refuses={acts.refuses}
+                  refusesMove={acts.refusesMove}
+                  onRetarget={acts.onRetarget}
                   nodeActs={nodeActs}
                   selection={selection}
                   onSelection={chooseIds}

@@ -1,10 +1,11 @@
 // Below the head of the mapping designer: the sample that is looked at, which of its messages, and how its evaluation went.
 // May import parts/, worker/ and its neighbours.
+import { PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { memo } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { Badge } from '../parts/Badge.tsx';
-import { Button } from '../parts/Button.tsx';
+import { Button, IconButton } from '../parts/Button.tsx';
 import { SelectField } from '../parts/fields.tsx';
 import type { EvaluationStatus } from './use-evaluation.ts';
 import type { useSample } from './use-examples.ts';
@@ -26,17 +27,35 @@ export interface SampleBarProps {
   readonly status: StoreApi<EvaluationStatus>;
   readonly isOutdated: boolean;
   readonly onPaste: () => void;
+  readonly isPanelFolded: boolean;
+  readonly onPanel: (isFolded: boolean) => void;
 }
 
 export const SampleBar = memo(function SampleBar(props: SampleBarProps) {
-  const { sample, messages, isOutdated, onPaste, ...status } = props;
+  const { sample, messages, isOutdated, onPaste, isPanelFolded, onPanel, ...status } = props;
   return (
     <div className="designer-bar">
       <SampleChoice sample={sample} onPaste={onPaste} />
       {messages > 1 ? <MessageChoice sample={sample} messages={messages} /> : null}
       <Status {...status} hasSample={sample.id !== undefined} />
       {isOutdated ? <Badge tone="warn">The saved files have changed since this draft</Badge> : null}
+      <PanelButton isFolded={isPanelFolded} onFold={onPanel} />
     </div>
+  );
+});
+
+interface PanelProps {
+  readonly isFolded: boolean;
+  readonly onFold: (isFolded: boolean) => void;
+}
+
+const PanelButton = memo(function PanelButton({ isFolded, onFold }: PanelProps) {
+  return (
+    <IconButton
+      label={isFolded ? 'Show the panel beside the canvas' : 'Fold the panel beside the canvas away'}
+      icon={isFolded ? <PanelRightOpen aria-hidden size={16} /> : <PanelRightClose aria-hidden size={16} />}
+      onPress={() => onFold(!isFolded)}
+    />
   );
 });
 

@@ -16,9 +16,6 @@ export interface CommandActs {
   readonly onField: () => void;
 }
 
-const focusTree = (side: 'source' | 'target') => (): void =>
-  document.querySelector<HTMLElement>(`.tree[data-side="${side}"]`)?.focus();
-
 export function useDesignerCommands(acts: CommandActs): void {
   const { view, onSave, onUndo, onRedo, onView, onDialog, onTest, onTidy, onPicture, onField } = acts;
   const commands = useMemo(() => {
@@ -34,8 +31,6 @@ export function useDesignerCommands(acts: CommandActs): void {
       { id: 'paste', title: 'Paste a sample', run: () => onDialog('paste') },
       { id: 'schema', title: 'Replace the source schema', run: () => onDialog('schema') },
       { id: 'picture', title: 'Export a picture', run: onPicture },
-      { id: 'focus-source', title: 'Go to the source fields', keys: 'alt+1', run: focusTree('source') },
-      { id: 'focus-target', title: 'Go to the target fields', keys: 'alt+2', run: focusTree('target') },
       { id: 'focus-field', title: 'Go to the selected field', keys: 'alt+3', run: onField },
     ];
     return all.map((command): Command => ({ ...command, group: 'Mapping' }));

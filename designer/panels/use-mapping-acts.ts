@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useCallback, useMemo } from 'react';
 import { rereadProgram } from '../../runtime/engine/outline/reread.ts';
 import type { Drop } from '../canvas/function-drop.ts';
-import { type Positions, readLayout, tidyNodes, writeLayout } from '../canvas/map-nodes.ts';
+import { keptAfterMove, type Positions, readLayout, tidyNodes, writeLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
 import { indexFields } from '../model/analysis/fields.ts';
 import { canConnect } from '../model/check/can-connect.ts';
@@ -12,6 +12,7 @@ import type { FunctionDoc } from '../model/mapping/complete.ts';
 import { connect, copyTargets, pasteMembers, pathIn, removeTarget, setTarget } from '../model/mapping/edits.ts';
 import { type MapNode, nodeAt } from '../model/mapping/graph.ts';
 import { isRefused, type Outcome, setInput } from '../model/mapping/node-edits.ts';
+import { refusesRetarget, retarget } from '../model/mapping/retarget.ts';
 import type { Suggestion } from '../model/suggest/suggest.ts';
 import { announce, toast } from '../parts/toast.tsx';
 import type { Field } from '../schema/field.ts';
@@ -178,12 +179,44 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
     [nodes, store],
   );
   const onMoved = useCallback(
-    (places: Positions, how: { joins?: boolean } = {}) => {
+    (places: Positions, { byKeys }: { byKeys: boolean }) => {
       const { history: acts, program } = store.getState();
       const kept = Object.entries(readLayout(acts.now[LAYOUT]).positions).filter(([id]) => nodeAt(program, id));
-      store.change('Move nodes', { [LAYOUT]: writeLayout({ ...Object.fromEntries(kept), ...places }) }, how);
+      const layout = writeLayout(keptAfterMove(Object.fromEntries(kept), places));
+      // One key after the other is one act.
+      store.change(byKeys ? 'Move nodes by keys' : 'Move nodes', { [LAYOUT]: layout }, { joins: byKeys });
     },
     [store],
   );
-  return { ...history, edit, mend, refuses, onConnect, onKey, accept, applyFunction, tidy, onMoved };
+  /** Why a target cannot get the value of another; undefined when it can. */
+  const refusesMove = useCallback(
+    (from: string, to: string) => {
+      if (lists.isTargetGroup(to) && !lists.isTargetList(to))
+        return `${to.split('/').at(-1)} is a group: draw to one of its fields`;
+      return refusesRetarget(store.getState().program, from, to);
+    },
+    [lists, store],
+  );
+  const onRetarget = useCallback(
+    (from: string, to: string) => {
+      if (!edit(retarget(store.getState().program, { from, to }, { isList: lists.isTargetList }))) return;
+      onSelect(to);
+      onShow(to);
+    },
+    [edit, lists, onSelect, onShow, store],
+  );
+  return {
+    ...history,
+    edit,
+    mend,
+    refuses,
+    refusesMove,
+    onConnect,
+    onRetarget,
+    onKey,
+    accept,
+    applyFunction,
+    tidy,
+    onMoved,
+  };
 }

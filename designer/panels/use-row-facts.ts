@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Program, TargetFacts } from '../../runtime/engine/outline/program.ts';
 import type { RowMark } from '../canvas/FieldRow.tsx';
+import { type Presence, presenceIn } from '../canvas/presence.ts';
 import type { Check } from '../model/mapping/checks.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 import { inputSpan } from './use-evaluation.ts';
@@ -12,7 +13,10 @@ export interface RowFacts {
   readonly targetValue: (path: string) => string | undefined;
   readonly targetMark: (path: string) => RowMark | undefined;
   readonly faultAt: (path: string) => string | undefined;
+  readonly presenceOf: (path: string) => Presence;
 }
+
+const NO_VALUES: Evaluation['source'] = new Map();
 
 /** What is known of the nodes: the value of each, and of each of its inputs. */
 export type NodeValue = (id: string, input?: number) => string | undefined;
@@ -73,6 +77,7 @@ export function useRowFacts(
     [checks],
   );
   const errors = useMemo(() => errorsByPath(isOutbound ? undefined : evaluation), [evaluation, isOutbound]);
+  const source = evaluation?.source ?? NO_VALUES;
   const keep = useKeptMarks();
   // Asked for the rows in sight only.
   const targetMark = useCallback(
@@ -85,7 +90,8 @@ export function useRowFacts(
     [program, faults, errors, keep],
   );
   const faultAt = useCallback((path: string) => errors.get(path) ?? faults.get(path)?.message, [errors, faults]);
-  const sourceValue = useCallback((path: string) => countedText(evaluation?.source.get(path)), [evaluation]);
+  const presenceOf = useMemo(() => presenceIn(source), [source]);
+  const sourceValue = useCallback((path: string) => countedText(source.get(path)), [source]);
   const targetValue = useCallback(
     (path: string) => countedText(evaluation?.target.get(path) ?? evaluation?.spans.get(path)),
     [evaluation],
@@ -97,5 +103,5 @@ export function useRowFacts(
         : countedText(evaluation?.spans.get(inputSpan(id, input))),
     [evaluation, targetValue],
   );
-  return { sourceValue, targetValue, targetMark, faultAt, nodeValue };
+  return { sourceValue, targetValue, targetMark, faultAt, presenceOf, nodeValue };
 }

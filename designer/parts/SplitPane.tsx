@@ -13,6 +13,8 @@ export interface SplitPaneProps {
   readonly maximum?: number;
   readonly start: ReactNode;
   readonly end: ReactNode;
+  /** The pane at the end is folded away; it stays as it is. */
+  readonly isEndFolded?: boolean;
 }
 
 const KEY_STEP = 16;
@@ -28,7 +30,7 @@ function keptSize(label: string): number | undefined {
 }
 
 export function SplitPane(props: SplitPaneProps) {
-  const { label, side, direction = 'row', initial, minimum = 120, maximum = 900, start, end } = props;
+  const { label, side, direction = 'row', initial, minimum = 120, maximum = 900, start, end, isEndFolded } = props;
   const [size, setSize] = useState(() => keptSize(label) ?? initial);
   const box = useRef<HTMLDivElement>(null);
   const clamp = (value: number) => Math.round(Math.min(maximum, Math.max(minimum, value)));
@@ -68,6 +70,7 @@ export function SplitPane(props: SplitPaneProps) {
       </div>
       <div
         className="split-bar"
+        hidden={isEndFolded}
         role="separator"
         tabIndex={0}
         aria-label={label}
@@ -79,7 +82,12 @@ export function SplitPane(props: SplitPaneProps) {
         onPointerMove={onPointerMove}
         onKeyDown={onKeyDown}
       />
-      <div className="split-pane" data-sized={side === 'end' || undefined} style={side === 'end' ? sized : undefined}>
+      <div
+        className="split-pane"
+        data-sized={side === 'end' || undefined}
+        style={side === 'end' ? sized : undefined}
+        hidden={isEndFolded}
+      >
         {end}
       </div>
     </div>

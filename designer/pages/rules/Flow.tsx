@@ -1,18 +1,10 @@
 // The rules drawn as a flow. Boxes have known sizes and places, so only those in sight are made. May import its neighbours.
-import {
-  Background,
-  Controls,
-  type Edge,
-  MiniMap,
-  Position,
-  ReactFlow,
-  ReactFlowProvider,
-  useReactFlow,
-  useStore,
-} from '@xyflow/react';
+import { Background, type Edge, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
 import { type Box, type DrawnCondition, drawRules, type Line } from '../../model/rules/drawing.ts';
 import type { DrawnRule } from '../../model/rules/rule-file.ts';
+import { FlowPicture, FlowStrip } from '../../parts/FlowStrip.tsx';
+import { useKept } from '../../parts/use-kept.ts';
 import { BOX_TYPES, type BoxNode } from './Boxes.tsx';
 import { useScene } from './scene.ts';
 import '@xyflow/react/dist/style.css';
@@ -107,17 +99,20 @@ function Sheet({ rules, named, shown }: FlowProps) {
       }}
     >
       <Background gap={20} />
-      <Controls showInteractive={false} />
-      <MiniMap pannable zoomable ariaLabel="The whole ruleset" />
     </ReactFlow>
   );
 }
 
 export function Flow(props: FlowProps) {
+  const [isMapShown, setMapShown] = useKept<boolean>('rules.picture', false);
   return (
     <ReactFlowProvider>
       <div className="rules-flow">
-        <Sheet {...props} />
+        <FlowStrip label="The drawing" isMapShown={isMapShown} onMap={setMapShown} />
+        <div className="rules-sheet">
+          <Sheet {...props} />
+        </div>
+        {isMapShown ? <FlowPicture label="The whole ruleset" /> : null}
       </div>
     </ReactFlowProvider>
   );
