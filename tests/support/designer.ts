@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { type Listening, listen } from '../../runtime/http/server.ts';
 import { chromiumPath, launchBrowser } from './browser.ts';
-import { type Harness, openHarness, ROOT } from './sidecar.ts';
+import { type Harness, type HarnessOptions, openHarness, ROOT } from './sidecar.ts';
 
 /** Builds dist/designer; takes a moment when nothing has changed. @throws Error with the bundler's words */
 export function buildDesigner(): void {
@@ -21,14 +21,14 @@ export interface ServedDesigner {
   readonly url: string;
 }
 
-/** Serves the designer over a starter workspace for the tests of a file, and opens a browser; closes both behind them. */
-export function serveDesigner(options: { readonly files?: Readonly<Record<string, string>> } = {}): ServedDesigner {
+/** Serves the designer over a workspace, the starter one if no other is named, for the tests of a file, and opens a browser; closes both behind them. */
+export function serveDesigner(options: Pick<HarnessOptions, 'workspace' | 'files'> = {}): ServedDesigner {
   const executable = chromiumPath();
   const open: { harness?: Harness; listening?: Listening; browser?: Browser } = {};
   beforeAll(async () => {
     if (executable === undefined) return;
     buildDesigner();
-    open.harness = await openHarness(options.files === undefined ? {} : { files: { ...options.files } });
+    open.harness = await openHarness(options);
     open.listening = await listen(open.harness.app, { host: '127.0.0.1', port: 0 });
     open.browser = await launchBrowser(executable);
   });

@@ -1,6 +1,8 @@
-// The matrix itself: a row for each field, a column for each class; arrow keys move, Enter changes a cell. Imports the model.
-import { type KeyboardEvent, useRef, useState } from 'react';
+// The matrix itself: a row for each field, a column for each class; arrow keys move, Enter changes a cell.
+// May import parts/ and the model.
+import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { type OwnershipRow, type Part, partOf } from '../../model/ownership/matrix.ts';
+import { useEvent } from '../../parts/use-event.ts';
 
 export interface OwnershipGridProps {
   readonly label: string;
@@ -46,6 +48,10 @@ export function OwnershipGrid({ label, classes, rows, chosen, onChoose, onPart }
     event.preventDefault();
     go(active.row + step[0], active.column + step[1]);
   };
+  const press = useEvent((row: OwnershipRow, systemClass: string) => {
+    onChoose(row.path);
+    onPart(row, systemClass);
+  });
   return (
     <div className="ownership-scroll">
       <table ref={table} className="ownership-grid" aria-label={label} onKeyDown={onKeyDown}>
@@ -62,43 +68,63 @@ export function OwnershipGrid({ label, classes, rows, chosen, onChoose, onPart }
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <tr
+            <Row
               key={row.path}
-              data-own={row.path === '' || row.ruledBy === row.path || undefined}
-              data-chosen={row.path === chosen || undefined}
-            >
-              <th scope="row" title={row.path === '' ? row.description : `${row.path}: ${row.description}`}>
-                <span className="clip" style={{ paddingLeft: row.depth * 14 }}>
-                  {row.path === '' ? 'Everything else' : shortPath(row.path)}
-                </span>
-              </th>
-              {classes.map((name, column) => {
-                const part = partOf(row, name);
-                return (
-                  <td key={name}>
-                    <button
-                      type="button"
-                      className="ownership-cell"
-                      data-part={part}
-                      data-place={`${index} ${column}`}
-                      tabIndex={index === active.row && column === active.column ? 0 : -1}
-                      aria-label={`${row.path === '' ? 'everything else' : row.path}, ${name}: ${part === 'none' ? 'neither' : part}`}
-                      onFocus={() => setPlace({ row: index, column })}
-                      onClick={() => {
-                        onChoose(row.path);
-                        onPart(row, name);
-                      }}
-                    >
-                      {WORDS[part]}
-                    </button>
-                  </td>
-                );
-              })}
-              <td className="ownership-otherwise">{row.otherwise}</td>
-            </tr>
+              row={row}
+              index={index}
+              classes={classes}
+              isChosen={row.path === chosen}
+              stop={index === active.row ? active.column : undefined}
+              onFocus={setPlace}
+              onPress={press}
+            />
           ))}
         </tbody>
       </table>
     </div>
   );
 }
+
+interface RowProps {
+  readonly row: OwnershipRow;
+  readonly index: number;
+  readonly classes: readonly string[];
+  readonly isChosen: boolean;
+  /** The column of the cell that Tab stops at, if it stands in this row. */
+  readonly stop: number | undefined;
+  readonly onFocus: (place: { readonly row: number; readonly column: number }) => void;
+  readonly onPress: (row: OwnershipRow, systemClass: string) => void;
+}
+
+/** An arrow concerns two rows: the others stay as they are. */
+const Row = memo(function Row({ row, index, classes, isChosen, stop, onFocus, onPress }: RowProps) {
+  return (
+    <tr data-own={row.path === '' || row.ruledBy === row.path || undefined} data-chosen={isChosen || undefined}>
+      <th scope="row" title={row.path === '' ? row.description : `${row.path}: ${row.description}`}>
+        <span className="clip" style={{ paddingLeft: row.depth * 14 }}>
+          {row.path === '' ? 'Everything else' : shortPath(row.path)}
+        </span>
+      </th>
+      {classes.map((name, column) => {
+        const part = partOf(row, name);
+        return (
+          <td key={name}>
+            <button
+              type="button"
+              className="ownership-cell"
+              data-part={part}
+              data-place={`${index} ${column}`}
+              tabIndex={column === stop ? 0 : -1}
+              aria-label={`${row.path === '' ? 'everything else' : row.path}, ${name}: ${part === 'none' ? 'neither' : part}`}
+              onFocus={() => onFocus({ row: index, column })}
+              onClick={() => onPress(row, name)}
+            >
+              {WORDS[part]}
+            </button>
+          </td>
+        );
+      })}
+      <td className="ownership-otherwise">{row.otherwise}</td>
+    </tr>
+  );
+});

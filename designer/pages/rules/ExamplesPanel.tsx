@@ -7,6 +7,7 @@ import { Badge } from '../../parts/Badge.tsx';
 import { Button, IconButton } from '../../parts/Button.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { Code } from '../../parts/LazyCode.tsx';
+import { onListKey } from '../../parts/list-keys.ts';
 import { Modal } from '../../parts/Modal.tsx';
 import { announce } from '../../parts/toast.tsx';
 import type { ExampleResult, ExampleText } from '../../worker/rules-messages.ts';
@@ -38,6 +39,8 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
   const { examples, results, chosen, shown: result, textForNew, onChoose, onChange } = props;
   const [writing, setWriting] = useState<Writing>();
   const example = examples.find(({ name }) => name === chosen);
+  const names = examples.map(({ name }) => name);
+  const stop = chosen !== undefined && names.includes(chosen) ? chosen : names[0];
   const failing = results.filter(({ differences }) => differences.length > 0);
   const act = (title: string, texts: Readonly<Record<string, string | null>>) => {
     onChange(title, texts);
@@ -87,7 +90,11 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
           onPress={remove}
         />
       </div>
-      <ul className="example-list" aria-label="Examples">
+      <ul
+        className="example-list"
+        aria-label="Examples"
+        onKeyDown={(event) => onListKey(event, { keys: names, chosen, onChoose })}
+      >
         {examples.map(({ name }) => {
           const differs = (results.find((one) => one.name === name)?.differences.length ?? 0) > 0;
           return (
@@ -95,7 +102,9 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
               <button
                 type="button"
                 className="rule-item"
+                data-key={name}
                 aria-current={name === chosen || undefined}
+                tabIndex={name === stop ? 0 : -1}
                 title={name}
                 onClick={() => onChoose(name)}
               >
@@ -135,7 +144,12 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
                   </li>
                 ))}
               </ul>
-              <Button icon={<Check aria-hidden size={14} />} onPress={accept}>
+              {/* A document that cannot be judged decides nothing: that is not what anybody expects of it. */}
+              <Button
+                icon={<Check aria-hidden size={14} />}
+                isDisabled={result.verdict.fault !== undefined}
+                onPress={accept}
+              >
                 Accept as expected
               </Button>
             </>

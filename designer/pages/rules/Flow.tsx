@@ -1,12 +1,15 @@
-// The rules drawn as a flow. Boxes have known sizes and places, so only those in sight are made. May import its neighbours.
+// The rules drawn as a flow. Boxes have known sizes and places, so only those in sight are made. One of them is a stop of Tab: arrows
+// lead from it to the others. May import its neighbours and the rules' model.
 import { Background, type Edge, Position, ReactFlow, ReactFlowProvider, useReactFlow, useStore } from '@xyflow/react';
-import { useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { type Box, type DrawnCondition, drawRules, type Line } from '../../model/rules/drawing.ts';
+import { boxBeside, boxOfChoice, choiceOf, isChoosable, isFlowKey } from '../../model/rules/flow-steps.ts';
 import type { DrawnRule } from '../../model/rules/rule-file.ts';
 import { FlowPicture, FlowStrip } from '../../parts/FlowStrip.tsx';
 import { useKept } from '../../parts/use-kept.ts';
 import { BOX_TYPES, type BoxNode } from './Boxes.tsx';
 import { useScene } from './scene.ts';
+import { partWords } from './words.ts';
 import '@xyflow/react/dist/style.css';
 import './Flow.css';
 
@@ -39,22 +42,29 @@ const nodeOf = (box: Box): BoxNode => ({
   measured: { width: box.width, height: box.height },
   handles: handlesOf(box),
   data: { box },
-  focusable: box.kind !== 'fact',
-  ariaLabel:
-    box.kind === 'outcome'
-      ? `Rule ${box.owner.name}`
-      : box.kind === 'name'
-        ? `Named condition ${box.owner.name}`
-        : box.kind,
+  focusable: false,
+  ariaLabel: wordsOf(box),
 });
+
+function wordsOf({ kind, owner, part, fact }: Box): string {
+  if (kind === 'outcome') return `Rule ${owner.name}`;
+  if (kind === 'name') return `Named condition ${owner.name}`;
+  return part === undefined ? `Fact ${fact ?? ''}` : partWords(part);
+}
 
 const edgeOf = (line: Line): Edge => ({ id: line.id, source: line.from, target: line.to, focusable: false });
 
 function Sheet({ rules, named, shown }: FlowProps) {
   const drawing = useMemo(() => drawRules(rules, named), [rules, named]);
-  const nodes = useMemo(() => drawing.boxes.map(nodeOf), [drawing]);
+  const still = useMemo(() => drawing.boxes.map(nodeOf), [drawing]);
   const plain = useMemo(() => drawing.lines.map(edgeOf), [drawing]);
   const scene = useScene();
+  const stop = boxOfChoice(drawing, scene.chosen) ?? boxOfChoice(drawing, shown) ?? drawing.boxes.find(isChoosable);
+  const stopId = stop?.id;
+  const nodes = useMemo(
+    () => still.map((node) => (node.id === stopId ? { ...node, focusable: true } : node)),
+    [still, stopId],
+  );
   const edges = useMemo(() => {
     const conditions = scene.verdict?.conditions;
     if (conditions === undefined) return plain;
@@ -76,8 +86,50 @@ function Sheet({ rules, named, shown }: FlowProps) {
     const top = Math.max(MARGIN, Math.min(height / 4, height - MARGIN - lane.height * zoom));
     void flow.setViewport({ x: MARGIN, y: Math.min(MARGIN, top - lane.y * zoom), zoom });
   }, [flow, shown, pane]);
+  const sheet = useRef<HTMLDivElement>(null);
+  const wantsFocus = useRef(false);
+  // The box may have to be made first, and its lane to be brought in sight.
+  useEffect(() => {
+    if (!wantsFocus.current || stopId === undefined) return;
+    const frame = requestAnimationFrame(() => {
+      wantsFocus.current = false;
+      sheet.current
+        ?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(stopId)}"]`)
+        ?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [stopId]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const id = event.target instanceof HTMLElement ? event.target.dataset['id'] : undefined;
+    const box = drawing.boxes.find((one) => one.id === id);
+    if (box === undefined) return;
+    if (event.key === 'Enter' || event.key === ' ') scene.choose(choiceOf(box));
+    else if (isFlowKey(event.key)) {
+      const next = boxBeside(drawing, box, event.key);
+      if (next !== undefined) {
+        wantsFocus.current = true;
+        bringInSight(next);
+        scene.choose(choiceOf(next));
+      }
+    } else return;
+    event.preventDefault();
+  };
+  /** Moves the sheet as far as a box needs. */
+  const bringInSight = ({ x, y, width, height }: Box) => {
+    if (pane === undefined) return;
+    const [paneWidth = 0, paneHeight = 0] = pane.split(' ').map(Number);
+    const { x: left, y: top, zoom } = flow.getViewport();
+    const reach = (at: number, size: number, now: number, room: number) =>
+      Math.max(MARGIN - at * zoom, Math.min(now, room - MARGIN - (at + size) * zoom));
+    const next = { x: reach(x, width, left, paneWidth), y: reach(y, height, top, paneHeight), zoom };
+    // Within the room there is, nothing moves.
+    const isIn = (at: number, size: number, now: number, room: number) =>
+      at * zoom + now >= 0 && (at + size) * zoom + now <= room;
+    if (!isIn(x, width, left, paneWidth) || !isIn(y, height, top, paneHeight)) void flow.setViewport(next);
+  };
   return (
     <ReactFlow
+      ref={sheet}
       nodes={nodes}
       edges={edges}
       nodeTypes={BOX_TYPES}
@@ -89,14 +141,9 @@ function Sheet({ rules, named, shown }: FlowProps) {
       maxZoom={1.5}
       proOptions={{ hideAttribution: true }}
       onNodeClick={(_event, node) => {
-        const { kind, owner } = node.data.box;
-        if (kind !== 'fact') scene.choose(kind === 'outcome' || kind === 'name' ? owner.id : node.id);
+        if (isChoosable(node.data.box)) scene.choose(choiceOf(node.data.box));
       }}
-      onKeyDown={(event) => {
-        const id = event.target instanceof HTMLElement ? event.target.dataset['id'] : undefined;
-        if (event.key !== 'Enter' || id === undefined) return;
-        scene.choose(id.replace(/ (?:outcome|name)$/, ''));
-      }}
+      onKeyDown={onKeyDown}
     >
       <Background gap={20} />
     </ReactFlow>

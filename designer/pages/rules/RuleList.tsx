@@ -1,7 +1,8 @@
 // The rules of a ruleset in order: what each does on the chosen example, what is wrong with it. May import its neighbours and parts/.
-import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useMemo, useState } from 'react';
 import type { DrawnRule } from '../../model/rules/rule-file.ts';
 import { SearchField } from '../../parts/fields.tsx';
+import { onListKey } from '../../parts/list-keys.ts';
 import { neverFired, ruleVerdict, useScene } from './scene.ts';
 
 export interface RuleListProps {
@@ -26,7 +27,7 @@ const Item = memo(function Item({ rule, isChosen, isStop, state, marks, gap, onC
       <button
         type="button"
         className="rule-item"
-        data-index={rule.index}
+        data-key={rule.index}
         data-state={state}
         data-severity={rule.outcome.severity}
         aria-current={isChosen || undefined}
@@ -47,7 +48,6 @@ const Item = memo(function Item({ rule, isChosen, isStop, state, marks, gap, onC
 export function RuleList({ rules, chosen, onChoose }: RuleListProps) {
   const scene = useScene();
   const [text, setText] = useState('');
-  const list = useRef<HTMLUListElement>(null);
   const shown = useMemo(() => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
     return rules.filter(({ name, outcome }) => {
@@ -60,20 +60,20 @@ export function RuleList({ rules, chosen, onChoose }: RuleListProps) {
     for (const [id, marks] of scene.marks) if (id === rule.id || id.startsWith(`${rule.id}/`)) count += marks.length;
     return count;
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    event.preventDefault();
-    const at = shown.findIndex(({ index }) => index === chosen);
-    const next = shown[Math.max(0, Math.min(shown.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))];
-    if (next === undefined) return;
-    onChoose(next);
-    list.current?.querySelector<HTMLElement>(`[data-index="${next.index}"]`)?.focus();
-  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) =>
+    onListKey(event, {
+      keys: shown.map(({ index }) => String(index)),
+      chosen: chosen === undefined ? undefined : String(chosen),
+      onChoose: (key) => {
+        const rule = rules[Number(key)];
+        if (rule !== undefined) onChoose(rule);
+      },
+    });
   const stop = shown.some(({ index }) => index === chosen) ? chosen : shown[0]?.index;
   return (
     <div className="rule-list">
       <SearchField label="Find a rule" value={text} onChange={setText} />
-      <ul ref={list} aria-label="Rules" onKeyDown={onKeyDown}>
+      <ul aria-label="Rules" onKeyDown={onKeyDown}>
         {shown.map((rule) => {
           const verdict = ruleVerdict(scene, rule.index);
           return (

@@ -50,6 +50,10 @@ export const Grid = memo(function Grid({ label, table, shown, faults, store, act
   const edges = useMemo(() => edgesOf(widths), [widths]);
   const content = useMemo(() => ({ rows, shown, faults, edges }), [rows, shown, faults, edges]);
   const { hosts, view } = usePainted(box, content, store);
+  useEffect(
+    () => store.subscribe(({ led }, before) => led !== before.led && box.current?.focus({ preventScroll: true })),
+    [store],
+  );
 
   const size = () => ({
     rows: shown.length,

@@ -23,13 +23,15 @@ export interface CellEditing {
 
 export interface GridState {
   readonly selection: Selection;
+  /** How often something beside the grid has led to a cell: each time the grid takes the focus. */
+  readonly led: number;
   readonly editing: CellEditing | undefined;
 }
 
 export type GridStore = StoreApi<GridState>;
 
 export const createGridStore = (): GridStore =>
-  createStore<GridState>(() => ({ selection: selectionAt({ row: 0, column: 0 }), editing: undefined }));
+  createStore<GridState>(() => ({ selection: selectionAt({ row: 0, column: 0 }), led: 0, editing: undefined }));
 
 /** A selection of one cell. */
 export const selectionAt = (place: CellPlace): Selection => ({ active: place, anchor: place });

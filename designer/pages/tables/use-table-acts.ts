@@ -49,7 +49,7 @@ function actsOn(latest: { readonly current: TableContext }): TableActs {
   };
   const go = (place: CellPlace): void => {
     latest.current.onSearch('');
-    latest.current.store.setState({ selection: selectionAt(place) });
+    latest.current.store.setState(({ led }) => ({ selection: selectionAt(place), led: led + 1 }));
   };
   const selected = () => {
     const { shown, store } = latest.current;

@@ -5,6 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { memberAt, membersBelow } from '../../../../designer/model/rules/catalog.ts';
 import { decisionTable, readValue, setCell, valueWords } from '../../../../designer/model/rules/decision-table.ts';
 import { drawRules } from '../../../../designer/model/rules/drawing.ts';
+import {
+  boxBeside,
+  boxOfChoice,
+  choiceOf,
+  type FlowKey,
+  isChoosable,
+} from '../../../../designer/model/rules/flow-steps.ts';
 import { marksOf } from '../../../../designer/model/rules/marks.ts';
 import { partsOf, readRuleFile } from '../../../../designer/model/rules/rule-file.ts';
 import { applySplices } from '../../../../runtime/engine/syntax/json-splice.ts';
@@ -38,6 +45,41 @@ describe('the drawing', () => {
         const next = lanes[index + 1];
         if (next !== undefined) expect(lane.y + lane.height).toBeLessThan(next.y);
       }
+    }
+  });
+});
+
+describe('arrow keys in the drawing', () => {
+  const drawing = drawRules(release.rules);
+  const boxes = drawing.boxes.filter(isChoosable);
+  const KEYS: readonly FlowKey[] = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
+
+  it('reach every box from the first, and lead back the way they came', () => {
+    const reached = new Set([boxes[0]]);
+    for (const box of reached)
+      for (const key of KEYS) {
+        const next = box === undefined ? undefined : boxBeside(drawing, box, key);
+        if (next !== undefined) reached.add(next);
+      }
+    expect(reached.size).toBe(boxes.length);
+    for (const box of boxes) {
+      const below = boxBeside(drawing, box, 'ArrowDown');
+      if (below !== undefined) expect(boxBeside(drawing, below, 'ArrowUp')).toBe(box);
+    }
+    expect(boxBeside(drawing, boxes[3] as (typeof boxes)[number], 'Home')).toBe(boxes[0]);
+    expect(boxBeside(drawing, boxes[3] as (typeof boxes)[number], 'End')).toBe(boxes.at(-1));
+  });
+
+  it('go sideways along lines, and never to a fact', () => {
+    const outcome = boxOfChoice(drawing, release.rules[0]?.id);
+    expect(outcome?.kind).toBe('outcome');
+    for (const box of boxes) {
+      const right = boxBeside(drawing, box, 'ArrowRight');
+      const left = boxBeside(drawing, box, 'ArrowLeft');
+      expect([right, left].filter((one) => one?.kind === 'fact')).toEqual([]);
+      if (right !== undefined)
+        expect(drawing.lines).toContainEqual(expect.objectContaining({ from: box.id, to: right.id }));
+      expect(boxOfChoice(drawing, choiceOf(box))).toBe(box);
     }
   });
 });
