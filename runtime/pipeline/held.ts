@@ -3,16 +3,19 @@ import type { ErrorJson } from '../engine/errors.ts';
 import { addAudit } from '../store/audit.ts';
 import type { Connection } from '../store/database.ts';
 import { closeException, insertException, type NewException, openOfMessage } from '../store/exceptions.ts';
-import { type MessageResultRecord, type MessageStatus, settleMessage } from '../store/messages.ts';
+import { type MessageEnd, settleMessage } from '../store/messages.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
+import type { Arrival } from './arrival.ts';
 import { errorException } from './causes.ts';
 
-/** A stored message with what its evaluation gave. */
+/** A message with what its evaluation gave. */
 export interface MessageToSettle {
   readonly id: string;
   readonly receiptId: string;
   readonly source: string;
   readonly evaluated: EvaluatedMessage;
+  /** Of one that is not stored yet. */
+  readonly arrival?: Arrival;
 }
 
 export type Draft = Omit<NewException, 'subject' | 'messageId' | 'receiptId'>;
@@ -39,15 +42,16 @@ export function writeExceptions(
   }
 }
 
-/** Writes the end of a message's way. */
+/** Writes the end of a message's way; `write` for one that is stored with its end. */
 export function endMessage(
   connection: Connection,
   id: string,
-  end: { readonly status: MessageStatus; readonly result: MessageResultRecord; readonly detail: object },
+  end: MessageEnd & { readonly detail: object },
   now: number,
+  write: (end: MessageEnd) => void = (one) => settleMessage(connection, id, one, now),
 ): void {
   const { status, result, detail } = end;
-  settleMessage(connection, id, { status, result }, now);
+  write({ status, result });
   addAudit(connection, { actor: 'system:pipeline', action: `message.${status}`, subject: id, detail }, now);
 }
 

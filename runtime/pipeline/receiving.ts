@@ -7,9 +7,10 @@ import { documentKey } from '../model/keys.ts';
 import { takeNumber } from '../store/counters.ts';
 import type { Connection, Database } from '../store/database.ts';
 import { insertDelivery } from '../store/deliveries.ts';
-import { insertMessage, type MessageHead } from '../store/messages.ts';
+import { hasMessageAt, insertMessage, type MessageHead } from '../store/messages.ts';
 import { findReceipt, nextPendingReceipt, type Receipt, receiptDecoded } from '../store/receipts.ts';
 import { type EvaluatedMessage, LONG_BYTES, type Tasks } from '../workers/tasks.ts';
+import { Arrival } from './arrival.ts';
 import type { MessageToSettle } from './held.ts';
 import type { Lanes } from './lanes.ts';
 import type { Pace } from './pace.ts';
@@ -46,6 +47,14 @@ interface Evaluated {
   readonly done: Tasks['evaluate']['done'];
   readonly isLast: boolean;
 }
+
+/** Where the receipt of a source that came last stands: its messages are queued for the store, and are in the lanes. */
+interface Turn {
+  readonly queued: Promise<void>;
+  readonly entered: Promise<void>;
+}
+
+const NO_TURN: Turn = { queued: Promise.resolve(), entered: Promise.resolve() };
 
 type EvaluateRequest = Omit<Tasks['evaluate']['request'], 'from' | 'until' | 'only' | 'acknowledge' | 'control'>;
 
@@ -105,8 +114,8 @@ function shared(bytes: Uint8Array): Uint8Array {
 /** Receipts on their way into the lanes. */
 export class Receiving {
   readonly #options: ReceivingOptions;
-  /** Per source, resolves when the receipt that came last has queued all of its messages for the store. */
-  readonly #turns = new Map<string, Promise<void>>();
+  /** Per source, that of the receipt that came last. */
+  readonly #turns = new Map<string, Turn>();
   #cursor = 0;
   #receipts = 0;
   #bytes = 0;
@@ -160,15 +169,20 @@ export class Receiving {
     if (receipt === undefined) return;
     this.#receipts += 1;
     this.#bytes += receipt.body.length;
-    const before = this.#turns.get(receipt.source) ?? Promise.resolve();
-    let queued = () => {};
-    const turn = new Promise<void>((resolve) => {
-      queued = resolve;
-    });
+    const before = this.#turns.get(receipt.source) ?? NO_TURN;
+    let [queued, entered] = [() => {}, () => {}];
+    const turn: Turn = {
+      queued: new Promise((resolve) => {
+        queued = resolve;
+      }),
+      entered: new Promise((resolve) => {
+        entered = resolve;
+      }),
+    };
     this.#turns.set(receipt.source, turn);
-    await this.#process(receipt, { from, before, queued })
-      .catch((thrown: unknown) => onError(thrown, id))
-      .finally(queued);
+    await this.#process(receipt, { from, before, queued }).catch((thrown: unknown) => onError(thrown, id));
+    queued();
+    entered();
     if (this.#turns.get(receipt.source) === turn) this.#turns.delete(receipt.source);
     this.#receipts -= 1;
     this.#bytes -= receipt.body.length;
@@ -176,13 +190,10 @@ export class Receiving {
   }
 
   /**
-   * @param options.before  the messages of earlier receipts of the source are queued: these follow them, in the same commit
-   *   if there is room, so that they enter the lanes in the order in which they came
+   * @param options.before  the messages of earlier receipts of the source: these follow them, in the same commit if there is
+   *   room, so that they enter the lanes in the order in which they came
    */
-  async #process(
-    receipt: Receipt,
-    options: { from: number; before: Promise<void>; queued: () => void },
-  ): Promise<void> {
+  async #process(receipt: Receipt, options: { from: number; before: Turn; queued: () => void }): Promise<void> {
     const { config, database, lanes, clock, onDecoded, settle } = this.#options;
     const runner = this.#options.runner();
     const release = runner.hold();
@@ -192,8 +203,14 @@ export class Receiving {
       const control = await this.#controlNumber(request, runner);
       for (let from = options.from; ; from += CHUNK) {
         const chunk = await this.#evaluate(receipt, { request, runner, from, control });
-        await options.before;
+        await options.before.queued;
         await lanes.below(from === options.from ? MAX_SETTLING : LONG_SHARE);
+        const only = this.#onlyMessage(receipt, chunk, from);
+        if (only !== undefined) {
+          await options.before.entered;
+          this.#enter(receipt, { evaluated: only, done: chunk.done, runner });
+          return;
+        }
         const write = (one: Evaluated) =>
           database.write((connection) => this.#store(connection, receipt, { ...one, runner, from }), { lingers: true });
         const written = write(chunk);
@@ -239,6 +256,34 @@ export class Receiving {
         await delay(NO_THREAD_MS);
       }
     }
+  }
+
+  /** The message of a receipt that holds just one, of which nothing is known yet. */
+  #onlyMessage(receipt: Receipt, chunk: Evaluated, from: number): EvaluatedMessage | undefined {
+    const { items, done, isLast } = chunk;
+    const [only] = items;
+    const isOnly = isLast && from === 0 && items.length === 1 && done.acknowledgements.length === 0;
+    const { connection } = this.#options.database;
+    return only === undefined || !isOnly || hasMessageAt(connection, receipt.id, only.index) ? undefined : only;
+  }
+
+  /** Puts such a message into the lanes: it is stored once it is settled, with all that it causes. */
+  #enter(
+    receipt: Receipt,
+    message: { evaluated: EvaluatedMessage; done: Tasks['evaluate']['done']; runner: Runner },
+  ): void {
+    const { clock, settle, onDecoded } = this.#options;
+    const { evaluated, done, runner } = message;
+    const { messages, findings } = done;
+    const workspaceVersion = runner.engine.workspace.version;
+    const arrival = new Arrival({
+      receipt,
+      runner,
+      at: clock(),
+      alongside: (connection) => receiptDecoded(connection, receipt.id, { messages, findings, workspaceVersion }),
+      onStored: () => onDecoded(receipt.id),
+    });
+    settle({ id: arrival.id, receiptId: receipt.id, source: receipt.source, evaluated, arrival }, runner);
   }
 
   /** Stores one chunk, and with the last one that the receipt is decoded. */

@@ -5,11 +5,12 @@ import type { Settlement, SettleRequest } from '../engine/settle.ts';
 import type { MappingDefinition } from '../engine/workspace/definitions.ts';
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
-import type { Database } from '../store/database.ts';
+import type { Connection, Database } from '../store/database.ts';
 import { documentById } from '../store/documents.ts';
 import { marksOf, reevaluated } from '../store/gates.ts';
 import { type DocumentOutcome, type MessageHead, type MessageStatus, messageHead } from '../store/messages.ts';
 import { settleAnswers } from './answers.ts';
+import { lost } from './arrival.ts';
 import { decisionException, errorException, settlementExceptions } from './causes.ts';
 import { commitSettlement } from './commit.ts';
 import { type Gathered, type GatherOptions, gather } from './gather.ts';
@@ -225,26 +226,42 @@ async function settleDocuments(
     receivedAt: head.created_at,
     now: clock(),
   });
+  const { arrival } = message;
   for (const [index, run] of runs.entries()) {
-    const onDone = (settled: readonly Settled[]) => done.push(...settled);
+    const onDone = (settled: readonly Settled[]) => {
+      done.push(...settled);
+      arrival?.committed();
+    };
     await settleRun(context, { about, optionsOf, onDone }, run, (connection, settled, isLast) => {
-      if (!isLast || index < runs.length - 1) return;
-      const now = clock();
+      const isEnd = isLast && index === runs.length - 1;
       const all = [...done, ...settled];
+      const drafts = isEnd ? all.flatMap((one) => draftsOf(one, owner)) : [];
+      const now = clock();
+      const entry = arrival?.isStored === false ? arrival : undefined;
+      const entersEnded = isEnd && drafts.length === 0;
+      if (!entersEnded) entry?.store(connection, evaluated, now);
+      if (!isEnd) return;
       const outcomes = all.map(({ incoming, settlement }) => outcomeOf(incoming, settlement));
       status = statusOf(outcomes, head.attempts === 0);
-      writeExceptions(
-        connection,
-        message,
-        all.flatMap((one) => draftsOf(one, owner)),
-        now,
-      );
       const result = { outcomes, findings: evaluated.findings, settleMs: now - started };
-      endMessage(connection, id, { status, result, detail: { documents: outcomes.length } }, now);
+      const end = { status, result, detail: { documents: outcomes.length } };
+      if (entersEnded && entry !== undefined) {
+        // No row to be written twice, and no exception of its own that could be open.
+        endMessage(connection, id, end, now, (one) => entry.store(connection, evaluated, now, one));
+        return;
+      }
+      writeExceptions(connection, message, drafts, now);
+      endMessage(connection, id, end, now);
     });
   }
   return status;
 }
+
+/** Where the way of a message stands. */
+const headOf = ({ connection }: Database, { id, arrival }: MessageToSettle): MessageHead | undefined =>
+  arrival === undefined || arrival.isStored
+    ? messageHead(connection, id)
+    : { id, status: 'accepted', attempts: 0, created_at: arrival.at };
 
 /**
  * Judges and applies one message. Call it inside the lanes of its documents.
@@ -256,12 +273,28 @@ async function settleDocuments(
 export async function settleOne(context: SettleContext, message: MessageToSettle): Promise<MessageStatus> {
   const { database, clock, runner } = context;
   const { error, answers } = message.evaluated;
-  const head = messageHead(database.connection, message.id);
+  const head = headOf(database, message);
   if (head === undefined || head.status !== 'accepted') return head?.status ?? 'discarded';
   const { owner } = originOf(context, message);
+  const { arrival } = message;
+  /** Writes what `work` writes, and the message itself when it is not there yet. */
+  const write = async (work: (connection: Connection) => void, evaluated = message.evaluated): Promise<void> => {
+    const both = (connection: Connection) => {
+      arrival?.store(connection, evaluated, clock());
+      work(connection);
+    };
+    await database.write(both, { lingers: true });
+    arrival?.committed();
+  };
   const hold = async (failure: ErrorJson): Promise<MessageStatus> => {
-    await database.write((connection) => holdMessage(connection, message, { error: failure, owner }, clock()), {
-      lingers: true,
+    const holding = (evaluated: MessageToSettle['evaluated']) =>
+      write(
+        (connection) => holdMessage(connection, { ...message, evaluated }, { error: failure, owner }, clock()),
+        evaluated,
+      );
+    await holding(message.evaluated).catch((thrown: unknown) => {
+      if (arrival === undefined || arrival.isStored || database.failed !== undefined) throw thrown;
+      return holding(lost(message.evaluated, thrown));
     });
     return 'held';
   };
@@ -270,9 +303,7 @@ export async function settleOne(context: SettleContext, message: MessageToSettle
     if (answers === undefined) return await settleDocuments(context, message, head);
     const ownerOf = (mapping: string) => runner.engine.workspace.mappings.get(mapping)?.owner ?? 'integration';
     const now = clock();
-    await database.write((connection) => settleAnswers(connection, message, { answers, ownerOf, now }), {
-      lingers: true,
-    });
+    await write((connection) => settleAnswers(connection, message, { answers, ownerOf, now }));
     return 'processed';
   } catch (thrown) {
     if (database.failed !== undefined || (thrown as CrossdockError).code === 'intake.draining') throw thrown;

@@ -116,6 +116,63 @@ export function insertMessage(
     .get(receipt.id, evaluated.index) as MessageHead;
 }
 
+/** What the row of a message is made of. */
+export interface ArrivedMessage {
+  readonly id: string;
+  readonly evaluated: EvaluatedMessage;
+  readonly receipt: { readonly id: string; readonly source: string; readonly day: string };
+  readonly versions: unknown;
+  readonly keys: { readonly type: string | null; readonly key: string | null };
+  /** When it was evaluated, epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+/** How the way of a message ended. */
+export interface MessageEnd {
+  readonly status: MessageStatus;
+  readonly result: MessageResultRecord;
+}
+
+/** Stores a message that no row is there for yet: as accepted, or as what became of it already, which saves writing it twice. */
+export function insertArrived(connection: Connection, message: ArrivedMessage, now: number, end?: MessageEnd): void {
+  const { id, evaluated, receipt, versions, keys, createdAt } = message;
+  const place = { receipt: receipt.id, position: evaluated.index };
+  const sealed = (column: 'evaluated' | 'result', value: unknown) =>
+    sealText(connection, JSON.stringify(value), placeOf(column, place), now);
+  if (end !== undefined) countEnd(connection, { ...place, source: receipt.source, attempts: 0 }, end.status, now);
+  connection
+    .prepare(
+      `INSERT INTO messages (id, receipt_id, position, source, mapping, status, document_type, document_key, evaluated, result, versions,
+         attempts, created_at, settled_at, day)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      id,
+      receipt.id,
+      evaluated.index,
+      receipt.source,
+      evaluated.mapping,
+      end?.status ?? 'accepted',
+      keys.type,
+      keys.key,
+      sealed('evaluated', evaluated),
+      end === undefined ? null : sealed('result', end.result),
+      JSON.stringify(versions),
+      end === undefined ? 0 : 1,
+      createdAt,
+      end === undefined ? null : now,
+      receipt.day,
+    );
+}
+
+/** Whether a receipt has a message at a position already: an earlier, interrupted try may have left it. */
+export function hasMessageAt(connection: Connection, receiptId: string, position: number): boolean {
+  return (
+    connection.prepare('SELECT 1 FROM messages WHERE receipt_id = ? AND position = ?').get(receiptId, position) !==
+    undefined
+  );
+}
+
 /** Takes a held message up again. False when somebody else did so first, or it is not held any more. */
 export function takeUpHeld(connection: Connection, id: string): boolean {
   return (
@@ -123,20 +180,24 @@ export function takeUpHeld(connection: Connection, id: string): boolean {
   );
 }
 
-/** Ends a message's way. */
-export function settleMessage(
+function countEnd(
   connection: Connection,
-  id: string,
-  outcome: { status: MessageStatus; result: MessageResultRecord },
+  message: { readonly receipt: string; readonly source: string; readonly attempts: number },
+  status: MessageStatus,
   now: number,
 ): void {
+  countActivity(connection, { kind: 'settled', name: `${message.source} ${status}` }, now);
+  // A replay took as long as a person did.
+  if (message.attempts === 0) countLatency(connection, now - timeOfId(message.receipt), now);
+}
+
+/** Ends a message's way. */
+export function settleMessage(connection: Connection, id: string, outcome: MessageEnd, now: number): void {
   const place = connection
     .prepare('SELECT receipt_id AS receipt, position, source, attempts FROM messages WHERE id = ?')
     .get(id) as { receipt: string; position: number; source: string; attempts: number } | undefined;
   if (place === undefined) return;
-  countActivity(connection, { kind: 'settled', name: `${place.source} ${outcome.status}` }, now);
-  // A replay took as long as a person did.
-  if (place.attempts === 0) countLatency(connection, now - timeOfId(place.receipt), now);
+  countEnd(connection, place, outcome.status, now);
   const result = sealText(connection, JSON.stringify(outcome.result), placeOf('result', place), now);
   connection
     .prepare(
