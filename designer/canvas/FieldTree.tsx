@@ -37,6 +37,8 @@ export interface FieldTreeProps {
   readonly markAt: (path: string) => RowMark | undefined;
   readonly onActive: (path: string) => void;
   readonly onSelect: (path: string, options: { add: boolean }) => void;
+  /** Rows from one to another are selected: by Shift, or all of them. */
+  readonly onRange?: (paths: readonly string[], last: string) => void;
   readonly onToggle: (path: string, open: boolean) => void;
   /** Enter, or a double click. */
   readonly onOpen: (path: string) => void;
@@ -57,6 +59,8 @@ export const FieldTree = memo(function FieldTree(props: FieldTreeProps) {
   const { side, label, rows, active, selected, valueAt, markAt, onActive, onScroll, empty } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: '', at: 0 });
+  /** The row that was selected last by itself: ranges begin there. */
+  const anchor = useRef<string>(undefined);
   const { list } = rows;
   const virtual = useVirtualizer({
     count: list.length,
@@ -89,6 +93,19 @@ export const FieldTree = memo(function FieldTree(props: FieldTreeProps) {
       return scroller.current;
     },
   }));
+  /** Selects the rows from the one that was selected last to this one. */
+  const selectTo = (index: number, from = anchor.current): void => {
+    const row = list[index];
+    if (row === undefined || props.onRange === undefined) return;
+    const start = from === undefined ? index : Math.max(0, rows.indexOf(from));
+    const paths = list.slice(Math.min(start, index), Math.max(start, index) + 1).map((one) => one.field.path);
+    anchor.current = from ?? row.field.path;
+    props.onRange(paths, row.field.path);
+  };
+  const select = (path: string, add: boolean): void => {
+    anchor.current = path;
+    props.onSelect(path, { add });
+  };
   const move = (index: number): void => {
     const next = Math.max(0, Math.min(list.length - 1, index));
     const row = list[next];
@@ -103,6 +120,8 @@ export const FieldTree = memo(function FieldTree(props: FieldTreeProps) {
       event.preventDefault();
       return;
     }
+    if (rangeKey(event, { index: activeIndex, last: list.length - 1 }, { move, selectTo, anchor, at: row.field.path }))
+      return;
     const target = treeKey(event, { row, index: activeIndex, height: scroller.current?.clientHeight ?? 0, list });
     if (target === undefined) {
       if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || event.key === ' ') return;
@@ -117,7 +136,7 @@ export const FieldTree = memo(function FieldTree(props: FieldTreeProps) {
     if (typeof target === 'number') move(target);
     else if (target === 'open') props.onToggle(row.field.path, true);
     else if (target === 'close') props.onToggle(row.field.path, false);
-    else if (target === 'select') props.onSelect(row.field.path, { add: event.ctrlKey || event.metaKey });
+    else if (target === 'select') select(row.field.path, event.ctrlKey || event.metaKey);
     else props.onOpen(row.field.path);
   };
   /** Index of the row at a height of the window, -1 when there is none. */
@@ -137,7 +156,11 @@ export const FieldTree = memo(function FieldTree(props: FieldTreeProps) {
       props.onToggle(row.field.path, !row.isOpen);
       return;
     }
-    props.onSelect(row.field.path, { add: event.ctrlKey || event.metaKey });
+    if (event.shiftKey) {
+      selectTo(list.indexOf(row));
+      return;
+    }
+    select(row.field.path, event.ctrlKey || event.metaKey);
     props.onPress?.(row.field.path, event);
   };
   return (
@@ -190,6 +213,37 @@ export const FieldTree = memo(function FieldTree(props: FieldTreeProps) {
 /** Rows in sight, and the active one: it has to be in the document to be read out. */
 function shownIndexes(visible: readonly number[], active: number, count: number): readonly number[] {
   return active >= count || visible.includes(active) ? visible : [...visible, active].sort((a, b) => a - b);
+}
+
+interface RangeActs {
+  readonly move: (index: number) => void;
+  readonly selectTo: (index: number, from?: string) => void;
+  readonly anchor: { current: string | undefined };
+  readonly at: string;
+}
+
+/** Shift with an arrow, Home or End selects on from where it began; Ctrl+A selects all rows. @returns whether it was one of them */
+function rangeKey(
+  event: KeyboardEvent,
+  { index, last }: { readonly index: number; readonly last: number },
+  { move, selectTo, anchor, at }: RangeActs,
+): boolean {
+  const isAll = (event.ctrlKey || event.metaKey) && event.key === 'a';
+  const ends: Readonly<Record<string, number>> = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: last };
+  const to = isAll ? last : event.shiftKey ? ends[event.key] : undefined;
+  if (to === undefined) return false;
+  event.preventDefault();
+  const end = Math.max(0, Math.min(last, to));
+  if (isAll) {
+    anchor.current = undefined;
+    move(0);
+    selectTo(0);
+    selectTo(last);
+    return true;
+  }
+  move(end);
+  selectTo(end, anchor.current ?? at);
+  return true;
 }
 
 interface KeyPlace {

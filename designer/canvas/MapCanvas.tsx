@@ -63,6 +63,8 @@ export interface MapCanvasProps {
   readonly onRetarget: (from: string, to: string) => void;
   readonly onOpen: (target: string) => void;
   readonly onKey: (event: KeyboardEvent, target: string) => boolean;
+  /** A key at rows of the source. @returns whether it was taken */
+  readonly onSourceKey: (event: KeyboardEvent, paths: ReadonlySet<string>) => boolean;
   readonly onMoved: (positions: Positions, how: { byKeys: boolean }) => void;
   /** A row to show and focus, when it changes. */
   readonly shown: ShownRow | undefined;
@@ -83,6 +85,10 @@ function useParts(): CanvasParts {
   return useMemo(() => ({ svg, middle, source, target, flow }), []);
 }
 
+/** A selection with a row more, or with that row less. */
+const toggled = (selection: ReadonlySet<string>, path: string): ReadonlySet<string> =>
+  selection.has(path) ? new Set([...selection].filter((one) => one !== path)) : new Set([...selection, path]);
+
 /** Rows of the target that are selected, and how a row is. */
 function useRowSelection({ selection, selected, onSelection }: MapCanvasProps) {
   const rows = useMemo(
@@ -91,10 +97,10 @@ function useRowSelection({ selection, selected, onSelection }: MapCanvasProps) {
   );
   const select = useEvent((path: string, { add }: { add: boolean }) => {
     if (!add) onSelection(new Set([path]), path);
-    else if (selection.has(path)) onSelection(new Set([...selection].filter((one) => one !== path)), undefined);
-    else onSelection(new Set([...selection, path]), path);
+    else onSelection(toggled(rows, path), rows.has(path) ? undefined : path);
   });
-  return { rows, select };
+  const selectRange = useEvent((paths: readonly string[], last: string) => onSelection(new Set(paths), last));
+  return { rows, select, selectRange };
 }
 
 /** How lines are shown, and whether the small picture is. */
@@ -192,7 +198,14 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
   const onTargetKey = useEvent(
     (event: KeyboardEvent, path: string): boolean => connecting.stopKey(event) || props.onKey(event, path),
   );
-  const chooseSource = useCallback((path: string) => setSourceChosen(new Set([path])), []);
+  const chooseSource = useCallback(
+    (path: string, { add }: { add: boolean }) => setSourceChosen((now) => (add ? toggled(now, path) : new Set([path]))),
+    [],
+  );
+  const chooseSources = useCallback((paths: readonly string[]) => setSourceChosen(new Set(paths)), []);
+  const onSourceKey = useEvent((event: KeyboardEvent, path: string): boolean =>
+    props.onSourceKey(event, sourceChosen.has(path) ? sourceChosen : new Set([path])),
+  );
   const beginAt = useEvent((path: string) => connecting.begin({ source: path }));
   const pressRow = useEvent((path: string, event: PointerEvent) => connecting.onPress({ source: path }, event));
   const openTarget = useEvent((path: string) =>
@@ -246,6 +259,8 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
         markAt={sourceMark}
         onActive={setSourceActive}
         onSelect={chooseSource}
+        onRange={chooseSources}
+        onKey={onSourceKey}
         onOpen={beginAt}
         onPress={pressRow}
         onHover={setHover}
@@ -296,6 +311,7 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
         markAt={markAt}
         onActive={setTargetActive}
         onSelect={rowSelection.select}
+        onRange={rowSelection.selectRange}
         onOpen={openTarget}
         onKey={onTargetKey}
         onHover={setHover}

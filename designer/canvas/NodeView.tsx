@@ -1,7 +1,7 @@
 // One node of the middle: its title and value, and a row for each input with its value, text, and what is folded into it.
 // Inputs are reached with the arrow keys from the node, and changed in place. May import its neighbours and model/.
 import type { NodeProps } from '@xyflow/react';
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, Ellipsis } from 'lucide-react';
 import {
   createContext,
   type KeyboardEvent,
@@ -119,6 +119,15 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
         )}
         <span className="map-node-kind">{KIND_WORDS[node.kind]}</span>
         <strong className="clip">{node.title}</strong>
+        <button
+          type="button"
+          className="map-node-menu nodrag"
+          tabIndex={-1}
+          data-menu
+          aria-label={`Acts on ${node.title === '' ? KIND_WORDS[node.kind] : node.title}`}
+        >
+          <Ellipsis aria-hidden size={12} />
+        </button>
         <span className="map-node-value clip" data-value={value}>
           {value}
         </span>

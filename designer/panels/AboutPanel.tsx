@@ -85,6 +85,7 @@ export const AboutPanel = memo(function AboutPanel(props: AboutPanelProps) {
           help={props.help}
           tables={props.tables}
           onEdit={onEdit}
+          onAct={props.onAct}
         />
       ),
     },

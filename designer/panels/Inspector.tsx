@@ -15,7 +15,9 @@ import { EmptyState } from '../parts/states.tsx';
 import { useEvent } from '../parts/use-event.ts';
 import { type Field, fieldAt } from '../schema/field.ts';
 import type { Evaluation } from '../worker/protocol.ts';
+import type { MeaningDialogState } from './MeaningDialog.tsx';
 import { ExpressionField, type ExpressionHelp } from './ExpressionField.tsx';
+import { ListSteps, NameButtons } from './ListSteps.tsx';
 
 export interface InspectorProps {
   /** Acts are done to what the store holds now; what is shown may be a frame behind it. */
@@ -28,6 +30,8 @@ export interface InspectorProps {
   readonly help: ExpressionHelp;
   readonly tables: readonly { readonly name: string; readonly columns: readonly string[] }[];
   readonly onEdit: (edit: Outcome | undefined, options?: { joins?: boolean }) => void;
+  /** Asks what an act on names or lists needs to know. */
+  readonly onAct: (dialog: MeaningDialogState) => void;
 }
 
 type Way = 'field' | 'constant' | 'condition' | 'lookup' | 'expression';
@@ -82,8 +86,15 @@ export function Inspector(props: InspectorProps) {
         />
       )}
       {target === undefined ? null : <Parts {...props} path={path} />}
+      {target === undefined ||
+      target.kind === 'path' ||
+      target.kind === 'constant' ||
+      target.kind === 'group' ? null : (
+        <NameButtons text={target.text} start={target.value.start} onAct={props.onAct} />
+      )}
       {target === undefined ? null : (
         <>
+          <ListSteps store={store} program={program} path={path} onEdit={onEdit} onAct={props.onAct} />
           <NoteField note={target.note ?? ''} onCommit={note} />
           <Button
             tone="danger"

@@ -16,12 +16,15 @@ import { useEvent } from '../parts/use-event.ts';
 import { useKept } from '../parts/use-kept.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 import { AboutPanel, type AboutPanelProps } from './AboutPanel.tsx';
+import { MeaningDialog, type MeaningDialogState } from './MeaningDialog.tsx';
 import { DesignerDialogs, type DialogName } from './DesignerDialogs.tsx';
 import { DesignerHead } from './DesignerHead.tsx';
 import type { ExpressionHelp } from './ExpressionField.tsx';
 import { exportPicture } from './export-picture.ts';
 import { SampleBar } from './SampleBar.tsx';
 import { TextView } from './TextView.tsx';
+import { useActCommands } from './use-act-commands.ts';
+import { useActMenu } from './use-act-menu.tsx';
 import { useDesignerCommands } from './use-designer-commands.ts';
 import { useEvaluation } from './use-evaluation.ts';
 import { useExampleRun, useSample } from './use-examples.ts';
@@ -32,6 +35,7 @@ import { useMappingView } from './use-mapping-view.ts';
 import { useNodeActs } from './use-node-acts.ts';
 import { useReceivedMessage } from './use-received.ts';
 import { useRowFacts } from './use-row-facts.ts';
+import { copySourceKey, useRowKeys } from './use-row-keys.ts';
 import { useSchemaChange } from './use-schema-change.ts';
 import { useSelected } from './use-selected.ts';
 import './designer.css';
@@ -90,6 +94,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   );
   const [textSpan, setTextSpan] = useState<{ from: number; to: number }>();
   const [dialog, setDialog] = useState<DialogName>();
+  const [asked, ask] = useState<MeaningDialogState>();
   const [fieldFocus, setFieldFocus] = useState(0);
   const canvas = useRef<HTMLDivElement>(null);
   const workspace = useQuery(workspaceQuery);
@@ -131,6 +136,10 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     nodeValue,
     faultAt: facts.faultAt,
   });
+
+  const onRowKey = useRowKeys(store, { selection, edit: acts.edit });
+  const actMenu = useActMenu(store, { selection, onSelection: chooseIds, edit: acts.edit, onDialog: ask });
+  useActCommands(selected, ask);
 
   const focusField = useCallback(() => {
     setTab('field');
@@ -234,9 +243,17 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
                 selection={textSpan}
                 onUndo={acts.undo}
                 onRedo={acts.redo}
+                onAct={ask}
               />
             ) : (
-              <div ref={canvas} className="designer-canvas">
+              // biome-ignore lint/a11y/noStaticElementInteractions: keys and presses of rows and nodes come up to here
+              <div
+                ref={canvas}
+                className="designer-canvas"
+                onContextMenu={actMenu.onContextMenu}
+                onClick={actMenu.onClick}
+                onKeyDown={actMenu.onKeyDown}
+              >
                 <MapCanvas
                   source={source}
                   target={target}
@@ -257,7 +274,8 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
                   onDropFunction={onDropFunction}
                   onConnect={acts.onConnect}
                   onOpen={openField}
-                  onKey={acts.onKey}
+                  onKey={onRowKey}
+                  onSourceKey={copySourceKey}
                   onMoved={acts.onMoved}
                   shown={shown}
                 />
@@ -284,6 +302,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
               sample={sample}
               examples={run}
               onEdit={acts.edit}
+              onAct={ask}
               onMend={acts.mend}
               schemaChange={schemaChange}
               onGoToCheck={goToCheck}
@@ -293,6 +312,10 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
           }
         />
       </div>
+      {actMenu.menu}
+      {asked === undefined ? null : (
+        <MeaningDialog state={asked} store={store} source={source} onEdit={acts.edit} onClose={() => ask(undefined)} />
+      )}
       {dialog === undefined && saving.conflict === undefined ? null : (
         <DesignerDialogs
           open={dialog}

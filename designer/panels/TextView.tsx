@@ -4,7 +4,9 @@ import { useStore } from 'zustand';
 import { type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
 import type { Check } from '../model/mapping/checks.ts';
 import { explainAt } from '../model/mapping/complete.ts';
+import type { CodeKey } from '../parts/CodeEditor.tsx';
 import { Code } from '../parts/LazyCode.tsx';
+import type { MeaningDialogState } from './MeaningDialog.tsx';
 import { completionSource, type ExpressionHelp, placeOf } from './ExpressionField.tsx';
 
 export interface TextViewProps {
@@ -14,9 +16,11 @@ export interface TextViewProps {
   readonly selection: { readonly from: number; readonly to: number } | undefined;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
+  /** Asks what an act on names needs to know. */
+  readonly onAct: (dialog: MeaningDialogState) => void;
 }
 
-export function TextView({ store, checks, help, selection, onUndo, onRedo }: TextViewProps) {
+export function TextView({ store, checks, help, selection, onUndo, onRedo, onAct }: TextViewProps) {
   const { history } = useStore(store);
   const text = history.now[PROGRAM] ?? '';
   const diagnostics = useMemo(
@@ -30,6 +34,13 @@ export function TextView({ store, checks, help, selection, onUndo, onRedo }: Tex
           message,
         })),
     [checks],
+  );
+  const keys = useMemo(
+    (): readonly CodeKey[] => [
+      { key: 'F2', run: (from, to) => onAct({ kind: 'rename', place: { kind: 'text', from, to } }) },
+      { key: 'Alt-n', run: (from, to) => onAct({ kind: 'name', place: { kind: 'text', from, to } }) },
+    ],
+    [onAct],
   );
   const complete = useMemo(() => completionSource(placeOf(help)), [help]);
   return (
@@ -45,6 +56,7 @@ export function TextView({ store, checks, help, selection, onUndo, onRedo }: Tex
         selection={selection}
         onUndo={onUndo}
         onRedo={onRedo}
+        keys={keys}
       />
     </div>
   );

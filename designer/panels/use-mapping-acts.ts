@@ -1,6 +1,6 @@
 // What can be done to the open mapping: each act is one named edit of its text, told to screen readers, undone at once.
 // May import canvas/, model/, parts/ and schema/.
-import { type KeyboardEvent, useCallback, useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { rereadProgram } from '../../runtime/engine/outline/reread.ts';
 import type { Drop } from '../canvas/function-drop.ts';
 import { keptAfterMove, type Positions, readLayout, tidyNodes, writeLayout } from '../canvas/map-nodes.ts';
@@ -9,7 +9,7 @@ import { indexFields } from '../model/analysis/fields.ts';
 import { canConnect } from '../model/check/can-connect.ts';
 import type { Check } from '../model/mapping/checks.ts';
 import type { FunctionDoc } from '../model/mapping/complete.ts';
-import { connect, copyTargets, pasteMembers, pathIn, removeTarget, setTarget } from '../model/mapping/edits.ts';
+import { connect, pathIn, setTarget } from '../model/mapping/edits.ts';
 import { type MapNode, nodeAt } from '../model/mapping/graph.ts';
 import { isRefused, type Outcome, setInput } from '../model/mapping/node-edits.ts';
 import { refusesRetarget, retarget } from '../model/mapping/retarget.ts';
@@ -41,41 +41,6 @@ function useUndo(store: MappingStore) {
     announce(redone === undefined ? 'Nothing to redo' : `Redone: ${redone}`);
   }, [store]);
   return { undo, redo };
-}
-
-/** Delete, copy, paste and duplicate at a row of the target. */
-function useTargetKeys(store: MappingStore, edit: (made: Outcome | undefined) => boolean) {
-  return useCallback(
-    (event: KeyboardEvent, path: string): boolean => {
-      const now = store.getState().program;
-      if (event.key === 'Delete' || event.key === 'Backspace') {
-        if (now.byPath.has(path)) edit(removeTarget(now, path));
-        return true;
-      }
-      if (!event.ctrlKey && !event.metaKey) return false;
-      switch (event.key) {
-        case 'c':
-          void navigator.clipboard?.writeText(copyTargets(now, [path])).then(() => announce(`Copied ${path.slice(1)}`));
-          return true;
-        case 'v': {
-          const owner = now.objects.has(path) ? path : path.slice(0, path.lastIndexOf('/'));
-          void navigator.clipboard
-            ?.readText()
-            .then((text) => edit(pasteMembers(store.getState().program, owner, text)));
-          return true;
-        }
-        case 'd': {
-          const one = now.byPath.get(path);
-          const name = `Duplicate ${path.split('/').at(-1)}`;
-          if (one !== undefined) edit(setTarget(now, `${path}Copy`, one.text, { name }));
-          return true;
-        }
-        default:
-          return false;
-      }
-    },
-    [edit, store],
-  );
 }
 
 export function useMappingActs(store: MappingStore, options: ActsOptions) {
@@ -147,7 +112,6 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
     },
     [edit, lists, onSelect, onShow, store],
   );
-  const onKey = useTargetKeys(store, edit);
   const accept = useCallback(
     (accepted: readonly Suggestion[]) => {
       let now = store.getState().program;
@@ -213,7 +177,6 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
     refusesMove,
     onConnect,
     onRetarget,
-    onKey,
     accept,
     applyFunction,
     tidy,

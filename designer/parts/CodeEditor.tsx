@@ -21,6 +21,13 @@ import { CODE_COLOURS, CODE_THEME, pageNonce, TYPED_OVER } from './code-theme.ts
 
 export type { Diagnostic } from '@codemirror/lint';
 
+/** A key that does something with what is selected, from an offset to another. */
+export interface CodeKey {
+  /** As CodeMirror writes it: `Alt-n`. */
+  readonly key: string;
+  readonly run: (from: number, to: number) => void;
+}
+
 export interface CodeEditorProps {
   /** Name for screen readers. */
   readonly label: string;
@@ -43,6 +50,8 @@ export interface CodeEditorProps {
   /** Shown and selected when it changes. */
   readonly selection?: { readonly from: number; readonly to: number };
   readonly autoFocus?: boolean;
+  /** Keys of the caller's own, told when the editor is made. */
+  readonly keys?: readonly CodeKey[];
 }
 
 /** Puts a new text in by what differs, so that cursor and scroll position stay where they can. */
@@ -126,6 +135,15 @@ function extensionsOf(
     { key: 'Mod-y', run: () => run(latest.current.onRedo), preventDefault: true },
     { key: 'Mod-Shift-z', run: () => run(latest.current.onRedo) },
     { key: 'Escape', run: () => run(latest.current.onEscape) },
+    ...(latest.current.keys ?? []).map(({ key }) => ({
+      key,
+      preventDefault: true,
+      run: (view: EditorView) => {
+        const { from, to } = view.state.selection.main;
+        latest.current.keys?.find((one) => one.key === key)?.run(from, to);
+        return true;
+      },
+    })),
     ...(isLine ? [{ key: 'Enter', run: () => run(latest.current.onEnter) || true }] : []),
   ]);
   const completion = autocompletion({

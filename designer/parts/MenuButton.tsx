@@ -30,21 +30,26 @@ export function MenuButton({ label, icon, words, acts }: MenuButtonProps) {
       <Popover className="popover" placement="bottom end">
         <Menu className="listbox" onAction={(key) => acts.find((act) => act.id === key)?.run()}>
           {acts.map((act) => (
-            <MenuItem
-              key={act.id}
-              id={act.id}
-              className="option"
-              isDisabled={act.isDisabled}
-              data-danger={act.danger || undefined}
-              textValue={act.label}
-            >
-              {act.icon}
-              <span>{act.label}</span>
-              {act.keys === undefined ? null : <kbd>{act.keys}</kbd>}
-            </MenuItem>
+            <MenuActItem key={act.id} act={act} />
           ))}
         </Menu>
       </Popover>
     </MenuTrigger>
+  );
+}
+
+export function MenuActItem({ act }: { act: MenuAct }) {
+  return (
+    <MenuItem
+      id={act.id}
+      className="option"
+      isDisabled={act.isDisabled}
+      data-danger={act.danger || undefined}
+      textValue={act.label}
+    >
+      {act.icon}
+      <span>{act.label}</span>
+      {act.keys === undefined ? null : <kbd>{act.keys}</kbd>}
+    </MenuItem>
   );
 }

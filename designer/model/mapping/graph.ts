@@ -3,7 +3,7 @@
 import type { Expression } from '../../../runtime/engine/outline/expression.ts';
 import { movedExpression } from '../../../runtime/engine/outline/placed.ts';
 import { loopOf, type Program, type Target } from '../../../runtime/engine/outline/program.ts';
-import { type Scope, sourcesOf } from '../../../runtime/engine/outline/scope.ts';
+import { inside, type Scope, sourcesOf } from '../../../runtime/engine/outline/scope.ts';
 import type { Span, TargetFacts } from '../../../runtime/engine/outline/target.ts';
 import type { Drawing, NodeKind, Part, Role } from './drawing.ts';
 import { drawingOf } from './parts.ts';
@@ -96,15 +96,25 @@ function makeTree(target: Target): Tree | undefined {
   const name = path.split('/').at(-1) ?? '';
   if (kind === 'loop') {
     const loop = loopOf(expression);
-    const over = loop === undefined ? undefined : { ...loop.over, kind: 'path' as const, steps: loop.steps };
-    const part = over === undefined ? expression : over.steps.length === 1 ? (over.steps[0] as Expression) : over;
-    return nest({ kind: 'loop', title: name, parts: [inputOf('over', part, scope)] }, expression, scope);
+    const over =
+      loop === undefined ? inputOf('over', expression, scope) : inputOf('over', loop.list, loop.around(scope));
+    const by = loop?.key === undefined ? [] : [byPart(loop.key, loop.list, loop.around(scope))];
+    return nest({ kind: 'loop', title: name, parts: [over, ...by] }, expression, scope);
   }
   const drawing = drawingOf(expression, scope);
   if (drawing === undefined)
     return nest({ kind: 'expression', title: name, parts: [inputOf('', expression, scope)] }, expression, scope);
   return nest(drawing.title === '' ? { ...drawing, title: name } : drawing, expression, scope);
 }
+
+/** What a loop makes one row of. */
+const byPart = (key: Expression, list: Expression, scope: Scope): Part => ({
+  label: 'one for each',
+  type: 'text',
+  expression: key,
+  scope: inside(list, scope),
+  role: 'fixed',
+});
 
 const inputOf = (label: string, expression: Expression, scope: Scope): Part => ({
   label,

@@ -10,6 +10,7 @@ export function isLeaf(node: Expression): boolean {
     case 'variable':
     case 'number':
     case 'literal':
+    case 'wildcard':
     case 'other':
       return true;
     case 'negate':

@@ -20,6 +20,7 @@ import {
 import type { Node, Span, Token } from '../../../runtime/engine/syntax/tree.ts';
 import { KNOWN_FUNCTIONS } from '../language/functions.ts';
 import type { Outcome, Refusal } from './node-edits.ts';
+import { isHandedOnRaw } from './raw-lists.ts';
 import { evalRefusal, isGiven, isVariableName } from './rename.ts';
 import { putPart, splice } from './splice.ts';
 
@@ -54,12 +55,22 @@ function opaque({ bindings, places }: Read): Refusal | undefined {
   const byChance = bindings.uses.find((use) => BY_CHANCE.has(use.name));
   if (byChance !== undefined)
     return { refused: `This mapping uses $${byChance.name}, which gives another value each time` };
+  const odd = bindings.slots.find((slot) => slot.sites.some((site) => site.kind === 'bind' && !site.isPart));
+  if (odd !== undefined)
+    return {
+      refused: `$${odd.name} is bound in the middle of an expression: what is evaluated first counts. Change it in the text`,
+    };
   if (places.some(({ node }) => node.kind === 'parent'))
     return { refused: 'This mapping reads what stands around its fields with %, and that depends on the place' };
   if (places.some(({ node }) => node.kind === 'lambda' && node.signature?.includes('-') === true))
     return { refused: 'A function of this mapping takes what it is not given from the place where it is called' };
   return evalRefusal(bindings);
 }
+
+const RAW: Refusal = {
+  refused:
+    'It may be a list of one list, and such a list is taken apart each time it is handed on. Change it in the text',
+};
 
 const isSame = (one: Span, other: Span): boolean => one.start === other.start && one.end === other.end;
 const isIn = (inner: Span, outer: Span): boolean => inner.start >= outer.start && inner.end <= outer.end;
@@ -119,6 +130,14 @@ function unnamable({ node, role, parent }: Place): string | undefined {
       return undefined;
   }
 }
+
+/** Whether an expression binds names that are known around it. */
+const bindsOutside = ({ places }: Read, own: Place): boolean =>
+  places.some((place) => {
+    if (place.node.kind !== 'bind' || place.node === own.node || !isIn(place.node, own.node)) return false;
+    const inner = chainOf(place).slice(chainOf(own).length - 1);
+    return !inner.some(hasFrame);
+  });
 
 /** The variables that an expression reads from around it. */
 const readFrom = ({ bindings }: Read, span: Span): readonly Use[] =>
@@ -259,6 +278,7 @@ export function nameValue(
   if (!isVariableName(name)) return { refused: 'A name is letters, digits and _, and begins with no digit' };
   if (isGiven(name) || all.tokens.some((token) => token.text === `$${name}`))
     return { refused: `$${name} is a name of this mapping or of a function already` };
+  if (bindsOutside(all, own)) return { refused: 'It binds another name, which is read outside of it' };
   const hidden = opaque(all);
   if (hidden !== undefined) return hidden;
   const outer = readFrom(all, own.node);
@@ -268,7 +288,9 @@ export function nameValue(
   const places = options.all === true ? equals(all, own) : [own];
   const hold = holdFor(own, places, isRisky(all, own.node));
   if (hold.refused !== undefined) return hold;
-  const after = bound(all, { own, places, hold: hold.place, name });
+  const isWrapped = hold.place.role !== 'item';
+  if (isHandedOnRaw(all, [own.node, ...(isWrapped ? [hold.place.node] : [])])) return RAW;
+  const after = withBinding(all, { own, places, hold: hold.place, name });
   if (outer.some((use) => use.slots.some((slot) => slot.sites.some((site) => site.at.start >= hold.place.node.start))))
     return { refused: 'It reads a name that is bound inside of what the new name would stand before' };
   return read(after) === undefined
@@ -281,7 +303,7 @@ const isRisky = ({ bindings }: Read, node: Node): boolean =>
   canFail(node) || bindings.slots.some((slot) => isGiven(slot.name));
 
 /** The text with a binding before a place, and the name in the place of some expressions. */
-function bound(
+function withBinding(
   { text }: Read,
   { own, places, hold, name }: { own: Place; places: readonly Place[]; hold: Place; name: string },
 ): string {
@@ -321,6 +343,10 @@ export function putInPlace({ text }: Pick<Program, 'text'>, at: number): Outcome
   const block = own?.parent;
   if (site.value === undefined || own === undefined || block === undefined || own.role !== 'item')
     return { refused: `$${slot.name} is bound each time anew: there is no one expression for it` };
+  const bound = placeAt(all, site.value);
+  if (bound !== undefined && (bound.node.kind === 'bind' || bindsOutside(all, bound)))
+    return { refused: `$${slot.name} binds another name, which is read outside of it` };
+  if (isHandedOnRaw(all, [site.value])) return RAW;
   const refusal = opaque(all) ?? keptRefusal(all, { slot, own, block, value: site.value });
   if (refusal !== undefined) return refusal;
   const uses = all.bindings.uses.filter((use) => use.slots.includes(slot)).toReversed();
@@ -334,7 +360,8 @@ export function putInPlace({ text }: Pick<Program, 'text'>, at: number): Outcome
     after = next;
   }
   const grown = after.length - text.length;
-  const cut = withoutItem({ before: text, after, grown }, { block, own, isFrame: bindsIn(all, block, own) });
+  const isFrame = bindsIn(all, block, own) || isHandedOnRaw(all, [block.node]);
+  const cut = withoutItem({ before: text, after, grown }, { block, own, isFrame });
   if (read(cut) === undefined) return { refused: 'The text could not be read without the name' };
   return { name: `Put $${slot.name} in its place again`, text: cut };
 }
@@ -401,10 +428,10 @@ function putAt(text: string, { node, role }: Place, { put, value }: { put: strin
 /** Whether something else is bound in a block, which its parentheses keep to themselves. */
 const bindsIn = ({ places }: Read, block: Place, own: Place): boolean =>
   places.some(
-    (place) => place.node.kind === 'bind' && place !== own && chainOf(place).findLast(isFrame)?.node === block.node,
+    (place) => place.node.kind === 'bind' && place !== own && chainOf(place).findLast(hasFrame)?.node === block.node,
   );
 
-const isFrame = ({ node }: Place): boolean => node.kind === 'block' || node.kind === 'lambda';
+const hasFrame = ({ node }: Place): boolean => node.kind === 'block' || node.kind === 'lambda';
 
 interface Cut {
   readonly before: string;

@@ -41,16 +41,20 @@ export function namesIn(text: string, span: Span): readonly NamedValue[] {
   return bindings.slots
     .map((slot) => ({ slot, reading: meant(slot, bindings.uses) }))
     .filter(({ slot, reading }) => [...slot.sites, ...reading].some((one) => isInside(one.at)))
-    .map(({ slot: { name, sites }, reading }): NamedValue => {
-      const [first] = sites as [Slot['sites'][number]];
-      return { name, at: first.at.start, uses: reading.length, kind: first.kind };
-    })
+    .map(({ slot, reading }) => namedBy(slot, reading))
     .sort((a, b) => a.at - b.at);
 }
 
 /** The name that stands at an offset; undefined where there is none, or where nobody can say which binding it means. */
-export function nameAt(text: string, offset: number): string | undefined {
-  return readBindings(text)?.at(offset)?.name;
+export function nameAt(text: string, offset: number): NamedValue | undefined {
+  const bindings = readBindings(text);
+  const slot = bindings?.at(offset);
+  return bindings === undefined || slot === undefined ? undefined : namedBy(slot, meant(slot, bindings.uses));
+}
+
+function namedBy({ name, sites }: Slot, reading: readonly Use[]): NamedValue {
+  const [first] = sites as [Slot['sites'][number]];
+  return { name, at: first.at.start, uses: reading.length, kind: first.kind };
 }
 
 /**

@@ -3,11 +3,12 @@
 import { isExpression } from '../../../runtime/engine/outline/expression.ts';
 import type { Program } from '../../../runtime/engine/outline/program.ts';
 import { rereadProgram } from '../../../runtime/engine/outline/reread.ts';
-import { copyTargets, type Edit, pasteMembers, removeTarget } from './edits.ts';
+import { copyTargets, type Edit, pasteMembers, removeTarget, setTarget } from './edits.ts';
 import { nodeAt } from './graph.ts';
 import {
   disconnectInput,
   duplicateNode,
+  freePath,
   isRefused,
   type Outcome,
   putInTarget,
@@ -38,7 +39,11 @@ function inOrder(program: Program, ids: Iterable<string>): readonly string[] {
 function each(
   program: Program,
   ids: Iterable<string>,
-  options: { readonly name: string; readonly edit: (program: Program, id: string) => Outcome },
+  options: {
+    readonly name: string;
+    readonly things?: string;
+    readonly edit: (program: Program, id: string) => Outcome;
+  },
 ): Outcome {
   const all = inOrder(program, ids);
   let now = program;
@@ -56,7 +61,9 @@ function each(
     now = rereadProgram(now, outcome.text);
   }
   if (only === undefined) return refusal;
-  return done === 1 ? { ...only, text: now.text } : { name: `${options.name} ${done} nodes`, text: now.text };
+  return done === 1
+    ? { ...only, text: now.text }
+    : { name: `${options.name} ${done} ${options.things ?? 'nodes'}`, text: now.text };
 }
 
 const NO_PLACE: Outcome = { refused: 'The text of this mapping has no place for that. Change it in the text' };
@@ -65,13 +72,42 @@ const NO_PLACE: Outcome = { refused: 'The text of this mapping has no place for 
 export const removeNodes = (program: Program, ids: Iterable<string>): Outcome =>
   each(program, ids, {
     name: 'Remove',
-    edit: (now, id) => (now.byPath.get(id)?.kind === 'loop' ? removeRow(now, id) : removeNode(now, id)),
+    edit: (now, id) => (isRow(now, id) ? removeRow(now, id) : removeNode(now, id)),
   });
+
+/** A target that has no node, or whose node is the loop that its members are in. */
+const isRow = (program: Program, id: string): boolean =>
+  program.byPath.get(id)?.kind === 'loop' || (program.byPath.has(id) && nodeAt(program, id) === undefined);
 
 const removeRow = (program: Program, path: string): Outcome => removeTarget(program, path) ?? NO_PLACE;
 
 export const duplicateAll = (program: Program, ids: Iterable<string>): Outcome =>
-  each(program, ids, { name: 'Duplicate', edit: duplicateNode });
+  each(program, ids, {
+    name: 'Duplicate',
+    edit: (now, id) => (isRow(now, id) ? duplicateRow(now, id) : duplicateNode(now, id)),
+  });
+
+/** Takes rows of the target away, each with all that is in it. */
+export const removeRows = (program: Program, paths: Iterable<string>): Outcome =>
+  each(program, outermost(program, paths), { name: 'Remove', things: 'fields', edit: removeRow });
+
+/** Puts a copy of each row beside it. */
+export const duplicateRows = (program: Program, paths: Iterable<string>): Outcome =>
+  each(program, outermost(program, paths), { name: 'Duplicate', things: 'fields', edit: duplicateRow });
+
+/** Rows that are in no other one of them. */
+const outermost = (program: Program, paths: Iterable<string>): readonly string[] =>
+  outermostOf([...paths].filter((path) => program.byPath.has(path)));
+
+function duplicateRow(program: Program, path: string): Outcome {
+  const own = program.byPath.get(path);
+  if (own === undefined) return { refused: 'That row has no value yet' };
+  const free = freePath(program, path);
+  const name = `Duplicate ${nameOf(path)} as ${nameOf(free)}`;
+  return setTarget(program, free, own.text, { name }) ?? NO_PLACE;
+}
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** Puts a function around the value of each. */
 export const wrapAll = (program: Program, ids: Iterable<string>, functionName: string): Outcome =>
@@ -98,9 +134,15 @@ export const disconnectAll = (program: Program, ids: Iterable<string>): Outcome 
     },
   });
 
+/** Nodes and rows that are in no row among them. */
+const outermostOf = (ids: Iterable<string>): readonly string[] => {
+  const all = [...ids];
+  return all.filter((id) => !all.some((other) => id.startsWith(`${other}/`)));
+};
+
 /** What is copied, as JSONata text: one node's expression, or members that can be pasted into another mapping. */
 export function copyAll(program: Program, ids: Iterable<string>): string {
-  const all = inOrder(program, ids).toReversed();
+  const all = inOrder(program, outermostOf(ids)).toReversed();
   const targets = all.filter((id) => program.byPath.has(id));
   const inner = all.flatMap((id) => (program.byPath.has(id) ? [] : [nodeAt(program, id)?.text ?? '']));
   if (targets.length === 0 && inner.length === 1) return inner[0] as string;

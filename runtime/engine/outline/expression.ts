@@ -19,7 +19,8 @@ export type Expression = Span &
     | { readonly kind: 'name' | 'string' | 'variable'; readonly value: string }
     | { readonly kind: 'number'; readonly value: number }
     | { readonly kind: 'literal'; readonly value: true | false | null }
-    /** Wildcards, regular expressions, places of partial applications, and what could not be understood. */
+    | { readonly kind: 'wildcard' }
+    /** Other symbols, regular expressions, places of partial applications, and what could not be understood. */
     | { readonly kind: 'other' }
     | { readonly kind: 'path'; readonly steps: readonly Expression[] }
     | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
@@ -156,6 +157,8 @@ function viewOf(node: Node): Expression {
         kind: 'transform',
         parts: [node.pattern, node.update, ...(node.remove === undefined ? [] : [node.remove])].map(viewOf),
       };
+    case 'wildcard':
+      return { start, end, kind: 'wildcard' };
     default:
       return { start, end, kind: 'other' };
   }

@@ -1,6 +1,7 @@
 // A mapping program as the canvas sees it: which target gets what, from which fields, in which loop. The text stays the truth:
 // everything here is a view with spans into it. Pure; may import its neighbours.
-import { type Expression, type Fault, readExpression } from './expression.ts';
+import { type Entry, type Expression, type Fault, readExpression } from './expression.ts';
+import { groupedOf, joinedSteps, loopOf } from './loop.ts';
 import { PlacedEntry, PlacedObject, PlacedTarget } from './placed.ts';
 import {
   bindMember,
@@ -12,8 +13,9 @@ import {
   scopeOfBlock,
   sourcesOf,
 } from './scope.ts';
-import type { ObjectFacts, Span, Target, TargetFacts, TargetKind, TargetObject } from './target.ts';
+import type { ObjectFacts, Target, TargetFacts, TargetKind, TargetObject } from './target.ts';
 
+export { loopOf } from './loop.ts';
 export type { Target, TargetFacts, TargetKind } from './target.ts';
 
 export interface Program {
@@ -111,6 +113,7 @@ class Collector {
       case 'array':
         return node.items.map((item) => this.result(item, scope, path)).some(Boolean);
       case 'call':
+        if (loopOf(node) !== undefined) return this.#argument(node.args[1] as Expression, node, scope, path);
         return node.args.some((arg) => this.#argument(arg, node, scope, path)) || this.result(node.callee, scope, path);
       case 'variable': {
         const bound = scope.variables.get(node.value);
@@ -132,22 +135,27 @@ class Collector {
   /** `$compact({ … })`, `$map(orders, function($order) { … })`: the object that a function gets, or that one of its functions makes. */
   #argument(arg: Expression, call: Expression & { kind: 'call' }, scope: Scope, path: string): boolean {
     if (arg.kind !== 'lambda') return this.result(arg, scope, path);
-    const [parameter] = arg.parameters;
+    const [parameter, ...others] = arg.parameters;
     const [list] = call.args;
-    const inner =
-      parameter === undefined || list === undefined || list === arg ? scope : bindMember(scope, parameter, list);
-    return this.result(arg.body, inner, path);
+    const hiding = { ...scope, hidden: new Set([...scope.hidden, ...others]) };
+    if (parameter === undefined || list === undefined || list === arg) return this.result(arg.body, hiding, path);
+    // What `$each` goes over are the values of an object, and no path of the message names all of them.
+    const isMember = call.callee.kind !== 'variable' || call.callee.value !== 'each';
+    const unknown = { ...hiding, hidden: new Set([...hiding.hidden, parameter]) };
+    return this.result(arg.body, isMember ? bindMember(hiding, parameter, list) : unknown, path);
   }
 
   /** `orders.{ … }`: the last step is made once for each member of those before it. */
   #steps(steps: readonly Expression[], scope: Scope, path: string): boolean {
     const last = steps.at(-1) as Expression;
+    const grouped = groupedOf(steps)?.group;
+    if (grouped !== undefined) {
+      const [entry] = grouped.entries as [Entry];
+      return this.result(entry.value, inside(grouped.subject, scope), path);
+    }
     if (last.kind !== 'object' && last.kind !== 'block' && last.kind !== 'call' && last.kind !== 'variable')
       return false;
-    const before = steps.slice(0, -1);
-    const head =
-      before.length === 1 ? (before[0] as Expression) : { ...joined(before), kind: 'path' as const, steps: before };
-    return this.result(last, inside(head, scope), path);
+    return this.result(last, inside(joinedSteps(steps.slice(0, -1)), scope), path);
   }
 
   #object(node: Expression & { kind: 'object' }, scope: Scope, path: string): void {
@@ -219,40 +227,15 @@ class Collector {
   }
 }
 
-const joined = (nodes: readonly Expression[]): Span => ({
-  start: (nodes[0] as Expression).start,
-  end: (nodes.at(-1) as Expression).end,
-});
-
 const isListOfObjects = (value: Expression): boolean =>
   value.kind === 'array' && value.items.length > 0 && value.items.every((item) => item.kind === 'object');
-
-export interface Loop {
-  /** What is gone over: the steps before the object. */
-  readonly over: Span;
-  readonly steps: readonly Expression[];
-  readonly body: Expression;
-}
-
-/** The loop that a value is: `[lines.{ … }]`, `lines[qty > 0].( …; { … })`. */
-export function loopOf(value: Expression): Loop | undefined {
-  if (value.kind === 'array' && value.items.length === 1) return loopOf(value.items[0] as Expression);
-  if (value.kind === 'block' && value.items.length === 1) return loopOf(value.items[0] as Expression);
-  if (value.kind !== 'path') return undefined;
-  const last = value.steps.at(-1) as Expression;
-  const body = last.kind === 'block' ? last.items.at(-1) : last;
-  if (body === undefined || (body.kind !== 'object' && !(body.kind === 'call' && body.args[0]?.kind === 'object')))
-    return undefined;
-  const steps = value.steps.slice(0, -1);
-  return steps.length === 0 ? undefined : { over: joined(steps), steps, body };
-}
 
 function loopSources(value: Expression, scope: Scope): readonly string[] {
   const loop = loopOf(value);
   if (loop === undefined) return [];
-  const over = { ...loop.over, kind: 'path' as const, steps: loop.steps };
-  const path = pathOf(over, scope);
-  return path === undefined || path === '' ? sourcesOf(over, scope) : [path];
+  const around = loop.around(scope);
+  const path = pathOf(loop.list, around);
+  return path === undefined || path === '' ? sourcesOf(loop.list, around) : [path];
 }
 
 export interface Lookup {

@@ -175,7 +175,7 @@ describe('the checker', () => {
       { "orderId": $text(id), "currency": "EUR", "orderNumber": $text(number), "firstSku": $first.skv,
         "lines": $map(items, function($item) { { "sku": $item.sky } }) }
     )`;
-    expect(told(check(text))).toEqual(['source.dead /firstSku', 'source.dead /lines']);
+    expect(told(check(text))).toEqual(['source.dead /firstSku', 'source.dead /lines/sku']);
   });
 
   it('does not call a field dead that the program asks for first', () => {
