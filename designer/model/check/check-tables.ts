@@ -4,6 +4,7 @@ import { applySplices, insertElement, removeValue, setValue } from '../../../run
 import { type JsonNode, nodeAt, plainValue, readJson } from '../../../runtime/engine/syntax/json-tree.ts';
 import type { TableLookup } from '../analysis/record.ts';
 import { targetAround } from './check-sources.ts';
+import { excludedWords } from './excluded-words.ts';
 import type { Finding } from './finding.ts';
 import { type Checked, MANIFEST_FILE, PROGRAM_FILE, replaceFix } from './input.ts';
 import { nearest } from './nearest.ts';
@@ -17,8 +18,22 @@ const quoted = (words: readonly string[]): string =>
     .map((word) => JSON.stringify(word))
     .join(', ') + (words.length > MOST_WORDS ? ` and ${words.length - MOST_WORDS} more` : '');
 
+/** The condition that messages have to meet before the program runs on them. */
+function whenOf(manifest: string | undefined): string | undefined {
+  const read = manifest === undefined ? undefined : readJson(manifest);
+  const when = read !== undefined && 'root' in read ? nodeAt(read.root, ['from', 'when']) : undefined;
+  const value = when === undefined ? undefined : plainValue(when);
+  return typeof value === 'string' ? value : undefined;
+}
+
 export function lookupFindings(input: Checked): Finding[] {
-  const { analysis, tables, program } = input;
+  const { analysis, tables, program, manifest } = input;
+  let known: ReturnType<typeof excludedWords> | undefined;
+  /** Whether a word cannot come to a lookup; conditions are read when a row is missing, and once. */
+  const isExcluded = ({ key, keySpan }: TableLookup, word: string): boolean => {
+    known ??= excludedWords(program.text, whenOf(manifest));
+    return !key.isMany && known(keySpan, word);
+  };
   return analysis.lookups.flatMap((lookup): Finding[] => {
     const target = targetAround(program, lookup);
     const base = { severity: 'error', file: PROGRAM_FILE, ...(target === undefined ? {} : { target }) } as const;
@@ -38,7 +53,7 @@ export function lookupFindings(input: Checked): Finding[] {
     }
     const { rows } = table;
     if (rows === undefined || !lookup.mustHaveRow) return [];
-    const missing = knownWords(input, lookup).filter((word) => !hasRow(rows, word));
+    const missing = knownWords(input, lookup).filter((word) => !hasRow(rows, word) && !isExcluded(lookup, word));
     if (missing.length === 0) return [];
     const [source] = lookup.key.paths;
     return [
