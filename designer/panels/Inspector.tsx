@@ -15,9 +15,9 @@ import { EmptyState } from '../parts/states.tsx';
 import { useEvent } from '../parts/use-event.ts';
 import { type Field, fieldAt } from '../schema/field.ts';
 import type { Evaluation } from '../worker/protocol.ts';
-import type { MeaningDialogState } from './MeaningDialog.tsx';
 import { ExpressionField, type ExpressionHelp } from './ExpressionField.tsx';
 import { ListSteps, NameButtons } from './ListSteps.tsx';
+import type { MeaningDialogState } from './MeaningDialog.tsx';
 
 export interface InspectorProps {
   /** Acts are done to what the store holds now; what is shown may be a frame behind it. */

@@ -6,8 +6,8 @@ import type { Check } from '../model/mapping/checks.ts';
 import { explainAt } from '../model/mapping/complete.ts';
 import type { CodeKey } from '../parts/CodeEditor.tsx';
 import { Code } from '../parts/LazyCode.tsx';
-import type { MeaningDialogState } from './MeaningDialog.tsx';
 import { completionSource, type ExpressionHelp, placeOf } from './ExpressionField.tsx';
+import type { MeaningDialogState } from './MeaningDialog.tsx';
 
 export interface TextViewProps {
   readonly store: MappingStore;
