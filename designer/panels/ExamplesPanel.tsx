@@ -1,9 +1,12 @@
 // Examples as test cases: the files that `crossdock test` runs, run here by the same runner. May import api/, canvas/, parts/, worker/.
 import { CircleCheck, CircleX, Plus } from 'lucide-react';
 import { useState } from 'react';
+import { isDocumentType } from '../../runtime/model/masking.ts';
+import type { DocumentType } from '../../runtime/model/types.ts';
 import { receiptBytes, recordedMessages } from '../api/folders.ts';
 import { wordsOf } from '../api/problem.ts';
-import type { MappingStore } from '../canvas/mapping-store.ts';
+import { MANIFEST, type MappingStore } from '../canvas/mapping-store.ts';
+import { maskedExample } from '../model/mapping/masked-example.ts';
 import { Badge } from '../parts/Badge.tsx';
 import { Button } from '../parts/Button.tsx';
 import { SelectField, TextField } from '../parts/fields.tsx';
@@ -105,6 +108,7 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
         open={adding}
         onClose={() => setAdding(false)}
         name={store.getState().name}
+        store={store}
         extension={extension}
         taken={inputs}
         onAdd={(path, text) => {
@@ -116,16 +120,27 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
   );
 }
 
+/** The document that the mapping makes, by its manifest. What is no manifest makes an order: its fields are the most personal. */
+function documentOf(store: MappingStore): DocumentType {
+  try {
+    const { to } = JSON.parse(store.getState().history.now[MANIFEST] ?? '') as { to?: { document?: unknown } };
+    return isDocumentType(to?.document) ? to.document : 'order';
+  } catch {
+    return 'order';
+  }
+}
+
 interface AddExampleProps {
   readonly open: boolean;
   readonly onClose: () => void;
   readonly name: string;
+  readonly store: MappingStore;
   readonly extension: string;
   readonly taken: readonly string[];
   readonly onAdd: (path: string, text: string) => void;
 }
 
-function AddExample({ open, onClose, name, extension, taken, onAdd }: AddExampleProps) {
+function AddExample({ open, onClose, name, store, extension, taken, onAdd }: AddExampleProps) {
   const [title, setTitle] = useState('');
   const [text, setText] = useState('');
   const [recorded, setRecorded] = useState<readonly { id: string; label: string }[]>();
@@ -146,7 +161,9 @@ function AddExample({ open, onClose, name, extension, taken, onAdd }: AddExample
   };
   const take = async (receipt: string) => {
     try {
-      setText(new TextDecoder('utf-8', { fatal: true }).decode(await receiptBytes(receipt)));
+      const came = new TextDecoder('utf-8', { fatal: true }).decode(await receiptBytes(receipt));
+      // An example stands in the workspace and goes where that goes: nobody's name and address may be in it.
+      setText(maskedExample(came, store.getState().program, documentOf(store)));
     } catch (thrown) {
       toast(
         thrown instanceof TypeError
@@ -188,6 +205,7 @@ function AddExample({ open, onClose, name, extension, taken, onAdd }: AddExample
             choices={recorded}
             placeholder={recorded.length === 0 ? 'None came for this mapping' : 'Choose'}
             onChange={(receipt) => void take(receipt)}
+            help="Names, addresses, payments and all that no public or internal field is made of lose their letters and digits."
           />
         )}
       </div>
