@@ -1,15 +1,13 @@
 // All mappings on disk, also those that cannot run: found by name, system and document, opened by a click. May import api/ and parts/.
 import { useQuery } from '@tanstack/react-query';
 import { ArrowRight, Plus } from 'lucide-react';
-import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { type FolderSummary, foldersQuery } from '../api/folders.ts';
 import { Badge } from '../parts/Badge.tsx';
 import { Button } from '../parts/Button.tsx';
-import { type Column, DataTable } from '../parts/DataTable.tsx';
-import { SearchField } from '../parts/fields.tsx';
-import { Page } from '../parts/Page.tsx';
-import { EmptyState, QueryView } from '../parts/states.tsx';
+import type { Column } from '../parts/DataTable.tsx';
+import { FindingCount, FoundListPage } from '../parts/FoundListPage.tsx';
+import { EmptyState } from '../parts/states.tsx';
 
 interface Row {
   readonly name: string;
@@ -88,70 +86,40 @@ const COLUMNS: readonly Column<Row>[] = [
     title: 'Findings',
     width: '96px',
     align: 'end',
-    cell: (row) =>
-      row.errors > 0 ? (
-        <Badge tone="bad">{row.errors}</Badge>
-      ) : row.warnings > 0 ? (
-        <Badge tone="warn">{row.warnings}</Badge>
-      ) : (
-        <span className="soft">none</span>
-      ),
+    cell: (row) => <FindingCount errors={row.errors} warnings={row.warnings} />,
     sortBy: (row) => row.errors * 1000 + row.warnings,
   },
 ];
 
+const rowsOf = (folders: readonly FolderSummary[]): readonly Row[] =>
+  folders.filter((folder) => folder.path.startsWith('mappings/')).map(rowOf);
+
+const wordsOf = (row: Row): string => `${row.name} ${row.title} ${row.from} ${row.to} ${row.owner}`;
+
 export default function MappingsPage() {
-  const query = useQuery(foldersQuery);
   const [, navigate] = useLocation();
-  const [text, setText] = useState('');
-  const rows = useMemo(
-    () => (query.data ?? []).filter((folder) => folder.path.startsWith('mappings/')).map(rowOf),
-    [query.data],
-  );
-  const shown = useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    return rows.filter((row) => {
-      const all = `${row.name} ${row.title} ${row.from} ${row.to} ${row.owner}`.toLowerCase();
-      return words.every((word) => all.includes(word));
-    });
-  }, [rows, text]);
   const begin = (
     <Button tone="main" icon={<Plus aria-hidden size={15} />} onPress={() => navigate('/mappings/new')}>
       New mapping
     </Button>
   );
   return (
-    <Page
+    <FoundListPage
       title="Mappings"
       description="What arrives becomes canonical documents, and documents become what a destination takes."
-      actions={
-        <>
-          <SearchField label="Find a mapping" value={text} onChange={setText} />
-          {begin}
-        </>
+      one="mapping"
+      query={useQuery(foldersQuery)}
+      rowsOf={rowsOf}
+      columns={COLUMNS}
+      wordsOf={wordsOf}
+      foundBy="its name, system or document"
+      hrefOf={(row) => `/map/${encodeURIComponent(row.name)}`}
+      actions={begin}
+      none={
+        <EmptyState title="There is no mapping yet" action={begin}>
+          Paste a message as it comes, and draw what it becomes.
+        </EmptyState>
       }
-      fill
-    >
-      <QueryView query={query} what="the mappings">
-        {() => (
-          <DataTable
-            label="Mappings"
-            columns={COLUMNS}
-            rows={shown}
-            rowKey={(row) => row.name}
-            href={(row) => `/map/${encodeURIComponent(row.name)}`}
-            empty={
-              rows.length === 0 ? (
-                <EmptyState title="There is no mapping yet" action={begin}>
-                  Paste a message as it comes, and draw what it becomes.
-                </EmptyState>
-              ) : (
-                <EmptyState title={`No mapping has “${text}” in its name, system or document`} />
-              )
-            }
-          />
-        )}
-      </QueryView>
-    </Page>
+    />
   );
 }

@@ -1,12 +1,10 @@
 // All rulesets of the workspace, by the gate they guard. May import api/ and parts/.
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
 import { type RulesetSummary, type WorkspaceSummary, workspaceQuery } from '../api/workspace.ts';
 import { Badge } from '../parts/Badge.tsx';
-import { type Column, DataTable } from '../parts/DataTable.tsx';
-import { SearchField } from '../parts/fields.tsx';
-import { Page } from '../parts/Page.tsx';
-import { EmptyState, QueryView } from '../parts/states.tsx';
+import type { Column } from '../parts/DataTable.tsx';
+import { FindingCount, FoundListPage } from '../parts/FoundListPage.tsx';
+import { EmptyState } from '../parts/states.tsx';
 
 interface Row extends RulesetSummary {
   readonly faults: number;
@@ -60,7 +58,7 @@ const COLUMNS: readonly Column<Row>[] = [
     title: 'Findings',
     width: '96px',
     align: 'end',
-    cell: (row) => (row.faults === 0 ? <span className="soft">none</span> : <Badge tone="warn">{row.faults}</Badge>),
+    cell: (row) => <FindingCount warnings={row.faults} />,
     sortBy: (row) => row.faults,
   },
 ];
@@ -71,43 +69,23 @@ const rowsOf = ({ rulesets, findings }: WorkspaceSummary): readonly Row[] =>
     faults: findings.filter((finding) => finding.at?.file?.startsWith(`rulesets/${ruleset.name}/`)).length,
   }));
 
+const wordsOf = (row: Row): string =>
+  `${row.name} ${row.title} ${row.gate} ${row.document} ${row.owner ?? ''} ${row.rules.join(' ')}`;
+
 export default function RulesPage() {
-  const query = useQuery(workspaceQuery);
-  const [text, setText] = useState('');
-  const rows = useMemo(() => (query.data === undefined ? [] : rowsOf(query.data)), [query.data]);
-  const shown = useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    return rows.filter((row) => {
-      const all =
-        `${row.name} ${row.title} ${row.gate} ${row.document} ${row.owner ?? ''} ${row.rules.join(' ')}`.toLowerCase();
-      return words.every((word) => all.includes(word));
-    });
-  }, [rows, text]);
   return (
-    <Page
+    <FoundListPage
       title="Rules"
       description="What a document must be to pass a gate, whose turn it is when it is not, and what to do."
-      actions={<SearchField label="Find a ruleset or a rule" value={text} onChange={setText} />}
-      fill
-    >
-      <QueryView query={query} what="the rulesets">
-        {() => (
-          <DataTable
-            label="Rulesets"
-            columns={COLUMNS}
-            rows={shown}
-            rowKey={(row) => row.name}
-            href={(row) => `/rules/${encodeURIComponent(row.name)}`}
-            empty={
-              rows.length === 0 ? (
-                <EmptyState title="There is no ruleset yet" />
-              ) : (
-                <EmptyState title={`No ruleset has “${text}” in its name, gate, document or rules`} />
-              )
-            }
-          />
-        )}
-      </QueryView>
-    </Page>
+      one="ruleset"
+      findLabel="Find a ruleset or a rule"
+      query={useQuery(workspaceQuery)}
+      rowsOf={rowsOf}
+      columns={COLUMNS}
+      wordsOf={wordsOf}
+      foundBy="its name, gate, document or rules"
+      hrefOf={(row) => `/rules/${encodeURIComponent(row.name)}`}
+      none={<EmptyState title="There is no ruleset yet" />}
+    />
   );
 }

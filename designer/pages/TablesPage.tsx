@@ -1,12 +1,10 @@
 // All tables of the workspace, with what uses them. May import api/ and parts/.
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
 import { type TableSummary, type WorkspaceSummary, workspaceQuery } from '../api/workspace.ts';
 import { Badge } from '../parts/Badge.tsx';
-import { type Column, DataTable } from '../parts/DataTable.tsx';
-import { SearchField } from '../parts/fields.tsx';
-import { Page } from '../parts/Page.tsx';
-import { EmptyState, QueryView } from '../parts/states.tsx';
+import type { Column } from '../parts/DataTable.tsx';
+import { FindingCount, FoundListPage } from '../parts/FoundListPage.tsx';
+import { EmptyState } from '../parts/states.tsx';
 
 interface Row extends TableSummary {
   readonly users: readonly string[];
@@ -59,7 +57,7 @@ const COLUMNS: readonly Column<Row>[] = [
     title: 'Findings',
     width: '96px',
     align: 'end',
-    cell: (row) => (row.faults === 0 ? <span className="soft">none</span> : <Badge tone="bad">{row.faults}</Badge>),
+    cell: (row) => <FindingCount errors={row.faults} />,
     sortBy: (row) => row.faults,
   },
 ];
@@ -72,42 +70,21 @@ function rowsOf({ tables, mappings, findings }: WorkspaceSummary): readonly Row[
   }));
 }
 
+const wordsOf = (row: Row): string => `${row.name} ${row.columns.join(' ')} ${row.users.join(' ')}`;
+
 export default function TablesPage() {
-  const query = useQuery(workspaceQuery);
-  const [text, setText] = useState('');
-  const rows = useMemo(() => (query.data === undefined ? [] : rowsOf(query.data)), [query.data]);
-  const shown = useMemo(() => {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    return rows.filter((row) => {
-      const all = `${row.name} ${row.columns.join(' ')} ${row.users.join(' ')}`.toLowerCase();
-      return words.every((word) => all.includes(word));
-    });
-  }, [rows, text]);
   return (
-    <Page
+    <FoundListPage
       title="Tables"
       description="Code lists and cross-references: what a system’s word means, under which number another knows it."
-      actions={<SearchField label="Find a table" value={text} onChange={setText} />}
-      fill
-    >
-      <QueryView query={query} what="the tables">
-        {() => (
-          <DataTable
-            label="Tables"
-            columns={COLUMNS}
-            rows={shown}
-            rowKey={(row) => row.name}
-            href={(row) => `/tables/${encodeURIComponent(row.name)}`}
-            empty={
-              rows.length === 0 ? (
-                <EmptyState title="There is no table yet">A table is a CSV file in mappings/tables/.</EmptyState>
-              ) : (
-                <EmptyState title={`No table has “${text}” in its name, columns or users`} />
-              )
-            }
-          />
-        )}
-      </QueryView>
-    </Page>
+      one="table"
+      query={useQuery(workspaceQuery)}
+      rowsOf={rowsOf}
+      columns={COLUMNS}
+      wordsOf={wordsOf}
+      foundBy="its name, columns or users"
+      hrefOf={(row) => `/tables/${encodeURIComponent(row.name)}`}
+      none={<EmptyState title="There is no table yet">A table is a CSV file in mappings/tables/.</EmptyState>}
+    />
   );
 }

@@ -5,9 +5,9 @@ import './Workbench.css';
 export interface WorkbenchProps {
   /** What is drawn or listed; scrolls by itself. */
   readonly children: ReactNode;
-  /** About the chosen part. */
-  readonly side: ReactNode;
-  readonly sideLabel: string;
+  /** About the chosen part; a page that lets its width be changed lays it out itself. */
+  readonly side?: ReactNode;
+  readonly sideLabel?: string;
   /** The side holds tabs, whose panels have the space around them. */
   readonly hasTabs?: boolean;
 }
@@ -16,9 +16,11 @@ export function Workbench({ children, side, sideLabel, hasTabs = false }: Workbe
   return (
     <div className="workbench">
       {children}
-      <aside className="workbench-side" aria-label={sideLabel} data-tabs={hasTabs || undefined}>
-        {side}
-      </aside>
+      {side === undefined ? null : (
+        <aside className="workbench-side" aria-label={sideLabel} data-tabs={hasTabs || undefined}>
+          {side}
+        </aside>
+      )}
     </div>
   );
 }
