@@ -1,6 +1,6 @@
 // What the canvas shows of a program, made anew only where the program has changed: fields of its targets, and lines.
 // Everything that stays the same stays the same object, so that nothing of it is drawn again. May import model/ and schema/.
-import type { Program, TargetFacts } from '../../runtime/engine/outline/program.ts';
+import { type Program, placePath, type TargetFacts } from '../../runtime/engine/outline/program.ts';
 import type { Field } from '../schema/field.ts';
 import type { Line } from './line-geometry.ts';
 import { fieldsOfTargets } from './manifest.ts';
@@ -37,7 +37,12 @@ export function createTargetFields(): (program: Program) => readonly Field[] {
         return last.fields;
       }
       const before = new Map(last?.fields.map((field) => [field.path, field]));
-      const fields = members.map((facts) => sameField(before.get(facts.path), facts, below(facts.path)));
+      const fields = members.flatMap((facts) => [
+        sameField(before.get(facts.path), facts, below(facts.path)),
+        ...placesOf(program, facts.path).map((place) =>
+          sameField(before.get(place), { path: place, kind: 'group' }, below(place)),
+        ),
+      ]);
       const kept = sameList(last?.fields, fields);
       now.set(path, { members, fields: kept });
       return kept;
@@ -45,9 +50,9 @@ export function createTargetFields(): (program: Program) => readonly Field[] {
     /** What is known of an object that has not changed holds for all that is in it. */
     const keep = (path: string, last: ObjectFields): void => {
       now.set(path, last);
-      for (const member of last.members) {
-        const inner = known.get(member.path);
-        if (inner !== undefined) keep(member.path, inner);
+      for (const { path: at } of last.fields) {
+        const inner = known.get(at);
+        if (inner !== undefined) keep(at, inner);
       }
     };
     const fields = below('');
@@ -56,7 +61,21 @@ export function createTargetFields(): (program: Program) => readonly Field[] {
   };
 }
 
-function sameField(last: Field | undefined, { path, kind }: TargetFacts, children: readonly Field[]): Field {
+/** Paths of the objects behind the first of a list that is written out, but for those with nothing in them. */
+function placesOf({ objects }: Program, path: string): readonly string[] {
+  const found: string[] = [];
+  for (let place = 2; objects.has(placePath(path, place)); place += 1) {
+    const at = placePath(path, place);
+    if ((objects.get(at)?.facts.members.length ?? 0) > 0) found.push(at);
+  }
+  return found;
+}
+
+function sameField(
+  last: Field | undefined,
+  { path, kind }: Pick<TargetFacts, 'path' | 'kind'>,
+  children: readonly Field[],
+): Field {
   const isList = kind === 'loop';
   const type = isList ? 'array' : children.length > 0 ? 'object' : 'any';
   if (last?.type === type && last.children === children && (last.isList === true) === isList) return last;

@@ -4,7 +4,7 @@ import { Trash2 } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { lookupOf, type Program } from '../../runtime/engine/outline/program.ts';
 import type { MappingStore } from '../canvas/mapping-store.ts';
-import { contextOf, relativePath, removeTarget, setNote, setTarget } from '../model/mapping/edits.ts';
+import { contextOf, pathIn, removeTarget, scopeOf, setNote, setTarget } from '../model/mapping/edits.ts';
 import { type NodeInput, nodesOfTarget } from '../model/mapping/graph.ts';
 import { type Outcome, setInput } from '../model/mapping/node-edits.ts';
 import { Badge } from '../parts/Badge.tsx';
@@ -115,7 +115,7 @@ function Sources(props: InspectorProps & { path: string }) {
   const target = program.byPath.get(path);
   const field = fieldAt(fields, path);
   const [way, setWay] = useState<Way>();
-  const context = contextOf(program, path);
+  const scope = scopeOf(program, path);
   const current: Way =
     target === undefined
       ? 'field'
@@ -127,7 +127,7 @@ function Sources(props: InspectorProps & { path: string }) {
   const chosen = way ?? current;
   const put = (text: string, name: string) => onEdit(setTarget(store.getState().program, path, text, { name }));
   const known = target?.sources[0];
-  const reading = known === undefined ? 'null' : relativePath(known, context);
+  const reading = known === undefined ? 'null' : pathIn(known, scope);
   const start: Partial<Record<Way, () => void>> = {
     condition: () =>
       put(
@@ -141,7 +141,7 @@ function Sources(props: InspectorProps & { path: string }) {
     setWay(id as Way);
     if (id !== current) start[id as Way]?.();
   });
-  const pick = useEvent((from: string) => put(relativePath(from, context), `Connect ${from.split('/').at(-1)}`));
+  const pick = useEvent((from: string) => put(pathIn(from, scope), `Connect ${from.split('/').at(-1)}`));
   const choices = useCallback(() => flatFields(source), [source]);
   if (field !== undefined && field.children.length > 0) return null;
   return (

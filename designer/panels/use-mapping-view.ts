@@ -5,6 +5,7 @@ import { createTargetFields, linesOf } from '../canvas/derived.ts';
 import { isOutbound, readManifest, sourceFields, targetFields } from '../canvas/manifest.ts';
 import { placeNodes, readLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, MANIFEST, type Texts } from '../canvas/mapping-store.ts';
+import { withPlaces } from '../canvas/placed-fields.ts';
 import { useSameList } from '../canvas/use-same-list.ts';
 import type { TableFacts } from '../model/check/input.ts';
 import type { MapNode } from '../model/mapping/graph.ts';
@@ -47,7 +48,7 @@ export function useMappingView({ texts, program, evaluation, tables, tableNames,
   const known = useMemo(() => targetFields(manifest), [manifest]);
   const [fieldsOf] = useState(createTargetFields);
   const made = useMemo(() => fieldsOf(program), [fieldsOf, program]);
-  const target = useMemo(() => mergeFields(known, made), [known, made]);
+  const target = useMemo(() => withPlaces(mergeFields(known, made)), [known, made]);
   const lines = useSameList(useMemo(() => linesOf(program), [program]));
   const layoutText = texts[LAYOUT];
   const layout = useMemo(() => readLayout(layoutText), [layoutText]);

@@ -1,7 +1,7 @@
 // What is wrong with what targets get: none where one is required, a kind or a word that they do not take, a list for one value.
 // Pure; may import its neighbours, ../analysis/, ../language/, ../mapping/, ../suggest/ and ../../schema/.
 
-import type { Target } from '../../../runtime/engine/outline/program.ts';
+import { fieldPath, type Target } from '../../../runtime/engine/outline/program.ts';
 import { eachField, type Field } from '../../schema/field.ts';
 import { kindsOfField } from '../analysis/fields.ts';
 import type { Value } from '../analysis/value.ts';
@@ -78,7 +78,7 @@ function requiredFixes(input: Checked, field: Field, source: string | undefined)
 export function targetFindings(input: Checked): Finding[] {
   if (input.targets.length === 0) return [];
   return input.program.targets.flatMap((target) => {
-    const field = input.targetIndex.at(target.path);
+    const field = input.targetIndex.at(fieldPath(target.path));
     if (field === undefined) return unknownTarget(input, target);
     const value = input.analysis.valueAt(target.value);
     if (value === undefined) return [];
@@ -88,7 +88,7 @@ export function targetFindings(input: Checked): Finding[] {
 }
 
 function unknownTarget(input: Checked, target: Target): Finding[] {
-  const below = input.targetIndex.below(parentOf(target.path));
+  const below = input.targetIndex.below(parentOf(fieldPath(target.path)));
   // What stands below a field that takes anything is nobody's business.
   if (below === undefined || below.length === 0) return [];
   const meant = nearest(

@@ -1,7 +1,7 @@
 // Edits of a mapping program as splices: each takes a text and gives a text in which only what it names is changed.
 // Every one has a name, which undo shows. Pure; may import its neighbours.
 import { isExpression, writtenName } from '../../../runtime/engine/outline/expression.ts';
-import { loopOf, type Program, readProgram, type Target } from '../../../runtime/engine/outline/program.ts';
+import { fieldPath, loopOf, type Program, readProgram, type Target } from '../../../runtime/engine/outline/program.ts';
 import { rereadProgram } from '../../../runtime/engine/outline/reread.ts';
 import { MESSAGE_SCOPE, type Scope } from '../../../runtime/engine/outline/scope.ts';
 
@@ -70,6 +70,8 @@ function missingSteps(program: Program, path: string): { owner: string; steps: r
             .slice(1, count + 1)
             .join('/')}`;
     if (program.objects.has(owner)) return { owner, steps: steps.slice(count) };
+    // An object of a list that is not there cannot be made by its place.
+    if (fieldPath(owner) !== owner) return undefined;
     // Something that is no object stands there: nothing can be put into it.
     if (program.byPath.has(owner) && count > 0) return undefined;
   }
@@ -212,7 +214,7 @@ export function connect(program: Program, { from, to }: Connection, options: Con
   let now = program;
   const isLoop = options.isSourceList(from) && options.isTargetList(to) && options.isTargetGroup(to);
   if (isLoop) {
-    const written = relativePath(from, contextOf(now, to));
+    const written = pathIn(from, scopeOf(now, to));
     const known = now.byPath.get(to);
     const loop = known === undefined ? undefined : loopOf(known.expression);
     if (known !== undefined && loop !== undefined)
@@ -229,7 +231,7 @@ export function connect(program: Program, { from, to }: Connection, options: Con
   if (list !== undefined && !now.byPath.has(list)) {
     const source = listAbove(from, options.isSourceList, contextOf(now, to) ?? '');
     if (source !== undefined) {
-      const made = setTarget(now, list, `[${relativePath(source, contextOf(now, list))}.{\n}]`, {
+      const made = setTarget(now, list, `[${pathIn(source, scopeOf(now, list))}.{\n}]`, {
         isList: options.isTargetList,
       });
       if (made === undefined) return undefined;

@@ -8,7 +8,7 @@ import { analyse } from '../analysis/analyse.ts';
 import { indexFields } from '../analysis/fields.ts';
 import type { Reference } from '../analysis/record.ts';
 import { targetAround } from '../check/check-sources.ts';
-import { contextOf, relativePath, setTarget } from '../mapping/edits.ts';
+import { pathIn, scopeOf, setTarget } from '../mapping/edits.ts';
 import { compareSchemas, type Rename, type SchemaChange } from './compare.ts';
 
 export interface Proposal extends Rename {
@@ -140,7 +140,7 @@ function moved(program: Program, { rename: { from, to } }: Retarget): string {
   const readers = program.targets.filter(({ kind, sources }) => kind === 'path' && isAtOrBelow(sources[0] ?? '', from));
   return readers.reduce((now, { path, sources }) => {
     const source = `${to}${(sources[0] as string).slice(from.length)}`;
-    const edit = setTarget(now, path, relativePath(source, contextOf(now, path)));
+    const edit = setTarget(now, path, pathIn(source, scopeOf(now, path)));
     return edit === undefined ? now : readProgram(edit.text);
   }, program).text;
 }

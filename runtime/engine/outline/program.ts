@@ -111,7 +111,7 @@ class Collector {
       case 'group':
         return false;
       case 'array':
-        return node.items.map((item) => this.result(item, scope, path)).some(Boolean);
+        return this.#items(node.items, scope, path);
       case 'call':
         if (loopOf(node) !== undefined) return this.#argument(node.args[1] as Expression, node, scope, path);
         return node.args.some((arg) => this.#argument(arg, node, scope, path)) || this.result(node.callee, scope, path);
@@ -130,6 +130,13 @@ class Collector {
       default:
         return false;
     }
+  }
+
+  /** Objects of a list that is written out: the first has the list's own path, those behind it theirs with their place. */
+  #items(items: readonly Expression[], scope: Scope, path: string): boolean {
+    let found = 0;
+    for (const item of items) if (this.result(item, scope, placePath(path, found + 1))) found += 1;
+    return found > 0;
   }
 
   /** `$compact({ … })`, `$map(orders, function($order) { … })`: the object that a function gets, or that one of its functions makes. */
@@ -226,6 +233,13 @@ class Collector {
     }
   }
 }
+
+/** `/refs[2]`: the second object of a list that is written out. The documents of a program are told apart by nobody. */
+export const placePath = (path: string, place: number): string =>
+  place === 1 || path === '' ? path : `${path}[${place}]`;
+
+/** The path of the same field in whichever object of a list it is: what the document's schema calls it. */
+export const fieldPath = (path: string): string => path.replace(/\[\d+\](?=\/|$)/g, '');
 
 const isListOfObjects = (value: Expression): boolean =>
   value.kind === 'array' && value.items.length > 0 && value.items.every((item) => item.kind === 'object');

@@ -137,11 +137,14 @@ export const inside = (value: Expression, scope: Scope): Scope => ({
   ways: lead(value, scope, { surely: false, depth: 0 }),
 });
 
+const isMember = (name: string, { members = [], hidden }: Scope): boolean =>
+  !hidden.has(name) && members.some((member) => member.name === name);
+
 /** The path of an expression that is nothing but one: a line and no node. */
 export function plainPathOf(node: Expression, scope: Scope): string | undefined {
   const isPlain = (part: Expression): boolean =>
     part.kind === 'name' ||
-    (part.kind === 'variable' && (part.value === '' || part.value === '$')) ||
+    (part.kind === 'variable' && (part.value === '' || part.value === '$' || isMember(part.value, scope))) ||
     (part.kind === 'path' && part.steps.every(isPlain));
   return isPlain(node) ? pathOf(node, scope) : undefined;
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { act, type History, redo, startHistory, undo } from '../../../designer/model/history.ts';
 import { setNote, setTarget } from '../../../designer/model/mapping/edits.ts';
 import { compileProgram } from '../../../runtime/engine/compile/program.ts';
-import { readProgram } from '../../../runtime/engine/outline/program.ts';
+import { fieldPath, readProgram } from '../../../runtime/engine/outline/program.ts';
 import { spliceBetween } from '../../../runtime/engine/syntax/json-splice.ts';
 import { parse } from '../../../runtime/engine/syntax/parse.ts';
 import { print } from '../../../runtime/engine/syntax/tree.ts';
@@ -150,7 +150,7 @@ describe('1,000 sequences of random edits', () => {
             // A text where a number belongs ends the whole program, which nobody can hold against its other targets.
             if (!isName(one.kind) && (await evaluated(after.text).catch(() => undefined)) === undefined) continue;
             counts.set(one.kind, (counts.get(one.kind) ?? 0) + 1);
-            if (done?.touched !== undefined) touched.add(done.touched);
+            if (done?.touched !== undefined) touched.add(fieldPath(done.touched));
             program = readProgram(after.text);
             expect([after.text, program.fault]).toEqual([after.text, undefined]);
           }
