@@ -1,5 +1,5 @@
 // `npm run screenshots [name…]`: pictures of the designer's pages, light and dark, at two sizes, into designer/screenshots/.
-// The pages are those of tests/screenshots.list.mjs; the sidecar runs over a copy of the sample workspace with its demonstration.
+// The pages are those of tests/screenshots.list.mjs, and the mapping designer's states of error those of tests/screenshots.states.mjs; the sidecar runs over a copy of the sample workspace with its demonstration.
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { sendBusyTraffic, writeBusyConfig } from './screenshots.busy.mjs';
 import { SHOTS } from './screenshots.list.mjs';
+import { STATE_SHOTS, writeStates } from './screenshots.states.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const output = process.env.SCREENSHOTS ?? join(root, 'designer', 'screenshots');
@@ -17,9 +18,11 @@ const SIZES = [
 ];
 
 const wanted = process.argv.slice(2);
-const shots = SHOTS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const shots = [...SHOTS, ...STATE_SHOTS].filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 const workspace = mkdtempSync(join(tmpdir(), 'crossdock-shots-'));
 for (const folder of ['mappings', 'rulesets']) cpSync(join(root, folder), join(workspace, folder), { recursive: true });
+
+writeStates(workspace);
 
 const isBusy = process.env.BUSY === '1';
 if (isBusy) writeBusyConfig(workspace);
@@ -71,7 +74,7 @@ try {
           await page
             .waitForSelector(ready, { timeout: 20_000 })
             .catch((error) => process.stdout.write(`${name}: ${error.message}\n`));
-        if (prepare !== undefined) await prepare(page, address);
+        if (prepare !== undefined) await prepare(page, address, workspace);
         await page.waitForTimeout(250);
         await page.screenshot({ path: join(output, `${name}-${scheme}-${size.width}.png`) });
         await context.close();

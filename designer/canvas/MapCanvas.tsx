@@ -75,6 +75,9 @@ const NONE: ReadonlySet<string> = new Set();
 const HINT = (
   <p className="canvas-hint">Drag a source field onto a target, or press Enter on it and then on the target.</p>
 );
+const FIRST_HINT = (
+  <p className="canvas-hint">Paste a message above: its fields appear at the left, and lines are drawn from them.</p>
+);
 
 function useParts(): CanvasParts {
   const svg = useRef<SVGSVGElement>(null);
@@ -292,7 +295,7 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
               onChange={flowNodes.onChange}
               onMove={redraw}
               onReady={onReady}
-              empty={HINT}
+              empty={source.length === 0 ? FIRST_HINT : HINT}
             />
           </div>
           {looks.isMapShown ? <FlowPicture label="Small picture of all nodes" /> : null}

@@ -9,12 +9,13 @@ import { keysText } from '../parts/commands.ts';
 import { MenuButton } from '../parts/MenuButton.tsx';
 import { PageHeader } from '../parts/PageHeader.tsx';
 import { useDraft } from './use-mapping.ts';
+import type { DesignerView } from './use-view.ts';
 
 const DRAFT_WORDS = {
   clean: 'Saved',
   waiting: 'Keeping the draft…',
   kept: 'Draft kept',
-  failed: 'The draft could not be kept; trying again',
+  failed: 'The draft cannot be kept, trying again',
 };
 
 const ABOVE = [{ title: 'Mappings', href: '/mappings' }];
@@ -28,7 +29,7 @@ export interface DesignerHeadProps {
   readonly isLayoutBroken: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  readonly view: 'canvas' | 'text';
+  readonly view: DesignerView;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
   readonly onView: () => void;
@@ -108,7 +109,7 @@ const ViewButtons = memo(function ViewButtons({ view, isBroken, onView, onDialog
     <>
       <Button
         icon={view === 'canvas' ? <Code2 aria-hidden size={15} /> : <Workflow aria-hidden size={15} />}
-        isDisabled={isBroken}
+        isDisabled={isBroken && view === 'both'}
         onPress={onView}
       >
         {view === 'canvas' ? 'Text' : 'Canvas'}

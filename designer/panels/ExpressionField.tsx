@@ -45,7 +45,8 @@ export function completionSource(place: CompletionSource) {
   return (context: CompletionContext): CompletionResult | null => {
     const found = complete(context.state.doc.toString(), context.pos, place);
     if (found === undefined) return null;
-    const before = context.state.sliceDoc(0, context.pos);
+    // Behind a text that is closed nothing is to be completed: the quote at its end begins none.
+    const before = context.state.sliceDoc(0, context.pos).replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '');
     if (found.from === found.to && !context.explicit && !/[.$"']\s*$/.test(before)) return null;
     return {
       from: found.from,

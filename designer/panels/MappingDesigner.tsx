@@ -16,6 +16,7 @@ import { useEvent } from '../parts/use-event.ts';
 import { useKept } from '../parts/use-kept.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 import { AboutPanel, type AboutPanelProps } from './AboutPanel.tsx';
+import { BrokenText } from './BrokenText.tsx';
 import { DesignerDialogs, type DialogName } from './DesignerDialogs.tsx';
 import { DesignerHead } from './DesignerHead.tsx';
 import type { ExpressionHelp } from './ExpressionField.tsx';
@@ -38,6 +39,7 @@ import { useRowFacts } from './use-row-facts.ts';
 import { copySourceKey, useRowKeys } from './use-row-keys.ts';
 import { useSchemaChange } from './use-schema-change.ts';
 import { useSelected } from './use-selected.ts';
+import { useView } from './use-view.ts';
 import './designer.css';
 
 /** Below this width of the window the panel takes less of it. */
@@ -82,7 +84,6 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   const { name, history, program, examples, telling } = useStore(store);
   const texts = history.now;
   const [selected, select] = useSelected(name);
-  const [view, setView] = useState<'canvas' | 'text'>('canvas');
   const [tab, openTab] = useState('field');
   const [isPanelFolded, foldPanel] = useKept<boolean>('designer.panel-folded', false);
   const setTab = useCallback(
@@ -92,7 +93,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     },
     [foldPanel],
   );
-  const [textSpan, setTextSpan] = useState<{ from: number; to: number }>();
+  const { view, span, showSpan, switchView } = useView(program);
   const [dialog, setDialog] = useState<DialogName>();
   const [asked, ask] = useState<MeaningDialogState>();
   const [fieldFocus, setFieldFocus] = useState(0);
@@ -120,8 +121,6 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     nodes,
   });
   const isBroken = program.fault !== undefined;
-  // A text that cannot be read is shown as text, with the place marked; the last canvas would tell of another program.
-  const shownView = isBroken ? 'text' : view;
   const [shown, show] = useShownRow(selected, target.length > 0);
   const acts = useMappingActs(store, { source, target, nodes, selected, checkedText, onSelect: select, onShow: show });
   const schemaChange = useSchemaChange(store, { program, manifest, sampleFields: evaluation?.sampleFields });
@@ -152,7 +151,6 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     },
     [select, focusField],
   );
-  const switchView = useCallback(() => setView((now) => (now === 'canvas' ? 'text' : 'canvas')), []);
   const picture = useCallback(() => void exportPicture(canvas.current, name), [name]);
   const { save } = saving;
   const onSave = useCallback(() => void save(), [save]);
@@ -184,7 +182,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     if (check.target !== undefined && !isBroken) {
       goToTarget(check.target);
       setTab('field');
-    } else if (check.start !== undefined) setTextSpan({ from: check.start, to: check.end ?? check.start });
+    } else if (check.start !== undefined) showSpan({ from: check.start, to: check.end ?? check.start });
   });
   const onUseFunction = useEvent((doc: FunctionDoc) => {
     if (!wrapSelection(doc.name)) acts.applyFunction(doc);
@@ -192,6 +190,53 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   });
   const help = useHelp(program, { source, tables: tableList, evaluation });
   const error = failure ?? evaluation?.error;
+  const text = (
+    <TextView
+      store={store}
+      checks={checks}
+      help={help}
+      selection={span}
+      onUndo={acts.undo}
+      onRedo={acts.redo}
+      onAct={ask}
+    />
+  );
+  const drawing = (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys and presses of rows and nodes come up to here
+    <div
+      ref={canvas}
+      className="designer-canvas"
+      onContextMenu={actMenu.onContextMenu}
+      onClick={actMenu.onClick}
+      onKeyDown={actMenu.onKeyDown}
+    >
+      <MapCanvas
+        source={source}
+        target={target}
+        lines={lines}
+        nodes={nodes}
+        positions={positions}
+        selected={selected}
+        sourceValue={facts.sourceValue}
+        targetValue={facts.targetValue}
+        targetMark={facts.targetMark}
+        presenceOf={facts.presenceOf}
+        refuses={acts.refuses}
+        refusesMove={acts.refusesMove}
+        onRetarget={acts.onRetarget}
+        nodeActs={nodeActs}
+        selection={selection}
+        onSelection={chooseIds}
+        onDropFunction={onDropFunction}
+        onConnect={acts.onConnect}
+        onOpen={openField}
+        onKey={onRowKey}
+        onSourceKey={copySourceKey}
+        onMoved={acts.onMoved}
+        shown={shown}
+      />
+    </div>
+  );
   return (
     <div className="designer">
       <div className="designer-head">
@@ -204,7 +249,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
           isLayoutBroken={layout.isBroken}
           canUndo={history.past.length > 0}
           canRedo={history.future.length > 0}
-          view={shownView}
+          view={view}
           onUndo={acts.undo}
           onRedo={acts.redo}
           onView={switchView}
@@ -235,51 +280,24 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
           maximum={640}
           isEndFolded={isPanelFolded}
           start={
-            shownView === 'text' ? (
-              <TextView
-                store={store}
-                checks={checks}
-                help={help}
-                selection={textSpan}
-                onUndo={acts.undo}
-                onRedo={acts.redo}
-                onAct={ask}
-              />
+            view === 'text' ? (
+              text
+            ) : view === 'canvas' ? (
+              drawing
             ) : (
-              // biome-ignore lint/a11y/noStaticElementInteractions: keys and presses of rows and nodes come up to here
-              <div
-                ref={canvas}
-                className="designer-canvas"
-                onContextMenu={actMenu.onContextMenu}
-                onClick={actMenu.onClick}
-                onKeyDown={actMenu.onKeyDown}
-              >
-                <MapCanvas
-                  source={source}
-                  target={target}
-                  lines={lines}
-                  nodes={nodes}
-                  positions={positions}
-                  selected={selected}
-                  sourceValue={facts.sourceValue}
-                  targetValue={facts.targetValue}
-                  targetMark={facts.targetMark}
-                  presenceOf={facts.presenceOf}
-                  refuses={acts.refuses}
-                  refusesMove={acts.refusesMove}
-                  onRetarget={acts.onRetarget}
-                  nodeActs={nodeActs}
-                  selection={selection}
-                  onSelection={chooseIds}
-                  onDropFunction={onDropFunction}
-                  onConnect={acts.onConnect}
-                  onOpen={openField}
-                  onKey={onRowKey}
-                  onSourceKey={copySourceKey}
-                  onMoved={acts.onMoved}
-                  shown={shown}
-                />
-              </div>
+              <SplitPane
+                label="Height of the canvas"
+                side="end"
+                direction="column"
+                initial={Math.round(innerHeight * 0.42)}
+                start={text}
+                end={
+                  <div className="designer-both">
+                    <BrokenText program={program} onGo={showSpan} />
+                    {drawing}
+                  </div>
+                }
+              />
             )
           }
           end={

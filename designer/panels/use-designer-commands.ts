@@ -1,9 +1,10 @@
 // The acts of the mapping designer by name and key, for the palette. May import parts/.
 import { useMemo } from 'react';
 import { type Command, useCommands } from '../parts/commands.ts';
+import type { DesignerView } from './use-view.ts';
 
 export interface CommandActs {
-  readonly view: 'canvas' | 'text';
+  readonly view: DesignerView;
   readonly onSave: () => void;
   readonly onUndo: () => void;
   readonly onRedo: () => void;

@@ -48,6 +48,10 @@ export function useMappingActs(store: MappingStore, options: ActsOptions) {
   const history = useUndo(store);
   const edit = useCallback(
     (made: Outcome | undefined, how: { joins?: boolean } = {}): boolean => {
+      if (store.getState().program.fault !== undefined) {
+        toast('The text cannot be read where it is marked. Mend it first.', { tone: 'plain' });
+        return false;
+      }
       if (made !== undefined && isRefused(made)) {
         toast(made.refused, { tone: 'plain' });
         return false;

@@ -144,7 +144,7 @@ export function useSaving(store: MappingStore): Saving {
         setConflict(await readFolder(folder(name)).catch(() => []));
       else {
         const { title, detail } = wordsOf(thrown);
-        toast([title, detail].filter(Boolean).join(': '), { tone: 'bad' });
+        toast(`Not saved. ${[title, detail].filter(Boolean).join(': ')}`, { tone: 'bad' });
       }
       return false;
     } finally {

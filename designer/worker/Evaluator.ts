@@ -1,21 +1,9 @@
 // The page's side of the worker: only the latest evaluation counts, and one that does not end is ended with its worker.
 // A sample goes there once, and of what comes back only what has changed. May import ./protocol.ts and ./told.ts.
 import type { ErrorJson } from '../../runtime/engine/errors.ts';
-import type {
-  EvaluatedAnswer,
-  EvaluateRequest,
-  Evaluation,
-  ExampleOutcome,
-  ExamplesRequest,
-  WorkerAnswer,
-  WorkerRequest,
-} from './protocol.ts';
-import { NOTHING_TOLD, type Told, toldAfter } from './told.ts';
+import type { Evaluation, ExampleOutcome, ExamplesRequest, WorkerAnswer, WorkerRequest } from './protocol.ts';
+import { createTalk, type EvaluationOrder } from './told.ts';
 
-/** What is to be evaluated; the same bytes are the same object. */
-export type EvaluationOrder = Pick<EvaluateRequest, 'name' | 'files' | 'spans'> & {
-  readonly sample?: { readonly bytes: Uint8Array; readonly message: number };
-};
 export type ExamplesOrder = Omit<ExamplesRequest, 'id' | 'kind'>;
 
 /** An evaluation that takes longer has no end; the engine's own limit is 5 s for each of two evaluations. */
@@ -52,9 +40,7 @@ export class Evaluator {
     | { order: EvaluationOrder; resolve: (value: Evaluation | undefined) => void; reject: (thrown: unknown) => void }
     | undefined;
   #isBusy = false;
-  /** The sample that the worker has, and all that it has told. */
-  #sent: Uint8Array | undefined;
-  #told: Told = NOTHING_TOLD;
+  #talk = createTalk();
 
   /**
    * Evaluates, when nothing newer is asked for meanwhile.
@@ -89,28 +75,14 @@ export class Evaluator {
     for (let next = this.#next; next !== undefined; next = this.#next) {
       this.#next = undefined;
       try {
-        const answer = await this.#send({ kind: 'evaluate', ...this.#requestOf(next.order) }, EVALUATION_LIMIT_MS);
-        if (answer.kind === 'evaluated') next.resolve(this.#whole(answer));
+        const answer = await this.#send(this.#talk.requestOf(next.order), EVALUATION_LIMIT_MS);
+        if (answer.kind === 'evaluated') next.resolve(this.#talk.wholeOf(answer));
         else next.reject(new EvaluationError(answer.kind === 'failed' ? answer.error : ENDLESS));
       } catch (thrown) {
         next.reject(thrown);
       }
     }
     this.#isBusy = false;
-  }
-
-  /** The order without the bytes that the worker has already. */
-  #requestOf({ sample, ...rest }: EvaluationOrder): Omit<EvaluateRequest, 'id' | 'kind'> {
-    if (sample === undefined) return rest;
-    const { bytes, message } = sample;
-    const isKnown = this.#worker !== undefined && this.#sent === bytes;
-    this.#sent = bytes;
-    return { ...rest, sample: { message, ...(isKnown ? {} : { bytes }) } };
-  }
-
-  #whole(answer: EvaluatedAnswer): Evaluation {
-    this.#told = toldAfter(this.#told, answer);
-    return { ...answer.evaluation, ...this.#told };
   }
 
   #send(request: Omit<WorkerRequest, 'id'>, limitMs: number): Promise<WorkerAnswer> {
@@ -145,8 +117,7 @@ export class Evaluator {
   #end(error: ErrorJson = ENDLESS): void {
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#sent = undefined;
-    this.#told = NOTHING_TOLD;
+    this.#talk = createTalk();
     for (const { reject, timer } of this.#waiting.values()) {
       clearTimeout(timer);
       reject(new EvaluationError(error));

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyDelta, deltaBetween } from '../../../designer/worker/delta.ts';
 import { evaluate } from '../../../designer/worker/evaluate.ts';
-import type { EvaluateRequest } from '../../../designer/worker/protocol.ts';
+import type { EvaluateRequest, Evaluation } from '../../../designer/worker/protocol.ts';
 import { createSession } from '../../../designer/worker/session.ts';
-import { NOTHING_TOLD, toldAfter } from '../../../designer/worker/told.ts';
+import { createTalk, NOTHING_TOLD, toldAfter } from '../../../designer/worker/told.ts';
 
 const MANIFEST = JSON.stringify({
   title: 'Shop',
@@ -128,5 +128,31 @@ describe('a session', () => {
     });
     expect(spans.get('/n')).toEqual(asked.spans.get('/n'));
     expect(spans.get('/n')?.text).toBe('2');
+  });
+});
+
+describe('the page', () => {
+  it('sends a sample once, and again when it is another; what did not change is the same object', async () => {
+    const [session, talk] = [createSession(), createTalk()];
+    const sent: number[] = [];
+    const evaluated = async (text: string, bytes: Uint8Array) => {
+      const request = talk.requestOf({ name: 'shop', files: files(text), spans: [], sample: { bytes, message: 0 } });
+      sent.push(request.sample?.bytes?.length ?? 0);
+      return talk.wholeOf(await session({ ...request, id: sent.length }));
+    };
+    const targets = ({ target }: Evaluation) => [...target].map(([path, { text }]) => [path, text]);
+    const [one, other] = SAMPLES as [Uint8Array, Uint8Array];
+    const first = await evaluated('{ "a": id }', one);
+    const second = await evaluated('{ "a": id, "b": 2 }', one);
+    const third = await evaluated('{ "a": id }', other);
+    expect(sent).toEqual([one.length, 0, other.length]);
+    expect(second.source).toBe(first.source);
+    expect(second.sampleFields).toBe(first.sampleFields);
+    expect(targets(second)).toEqual([
+      ['/a', 'A'],
+      ['/b', '2'],
+    ]);
+    expect(targets(third)).toEqual([['/a', 'B']]);
+    expect(targets(first)).toEqual([['/a', 'A']]);
   });
 });
