@@ -39,12 +39,14 @@ function saveWhenChanged(
   document: { sourceClass: string; state: StoredState; view: CanonicalDocument },
   now: number,
 ): { id: number; stateChanged: boolean; viewChanged: boolean } {
-  const stateChanged = row?.stateText !== JSON.stringify(document.state);
-  const viewChanged = row?.viewText !== JSON.stringify(document.view);
+  const [stateText, viewText] = [JSON.stringify(document.state), JSON.stringify(document.view)];
+  const stateChanged = row?.stateText !== stateText;
+  const viewChanged = row?.viewText !== viewText;
   if (row !== undefined && !stateChanged && !viewChanged) return { id: row.id, stateChanged, viewChanged };
   const print = fingerprint(document.state.document);
   const own = row === undefined ? {} : { id: row.id };
-  return { id: saveDocument(connection, { ...own, ...document, fingerprint: print }, now), stateChanged, viewChanged };
+  const saved = { ...own, ...document, fingerprint: print, stateText, viewText };
+  return { id: saveDocument(connection, saved, now), stateChanged, viewChanged };
 }
 
 /**
@@ -70,18 +72,21 @@ export function commitSettlement(
   );
   const { id } = saved;
   if (message !== undefined) addLineage(connection, { id, gathered, settlement, view }, { message, now });
-  commitVerdicts(connection, id, document, now);
-  if (saved.viewChanged) saveDependencies(connection, id, factsNeeded(view));
+  const isNew = gathered.row === undefined;
+  commitVerdicts(connection, { id, isNew }, document, now);
+  if (saved.viewChanged) saveDependencies(connection, id, factsNeeded(view), isNew);
   if (!gathered.areFactsCurrent(connection)) markForReevaluation(connection, id, now);
   const order = linkDocument(connection, { id, view, gathered }, now);
   const own = settlement.outbound.filter((one) => one.about === 'document');
-  commitOutbound(connection, { documentId: id, view }, own, context);
+  commitOutbound(connection, { documentId: id, view, isNew }, own, context);
   if (settlement.order !== undefined && order !== undefined)
     commitOrder(connection, order, { judged: settlement.order, settlement }, context);
   const changed = saved.viewChanged || settlement.outcome === 'applied' || settlement.outcome === 'conflict';
   if (message !== undefined && changed) {
     for (const fact of factsGiven(view)) markDependants(connection, fact, now);
-    for (const sibling of siblingsOf(connection, [id, order], id)) markForReevaluation(connection, sibling, now);
+    const isAlone = isNew && order === undefined && gathered.waiting.length === 0;
+    for (const sibling of isAlone ? [] : siblingsOf(connection, [id, order], id))
+      markForReevaluation(connection, sibling, now);
   }
   return id;
 }
@@ -103,9 +108,9 @@ function commitOrder(
     context.now,
   );
   if (viewChanged) saveDependencies(connection, order, factsNeeded(view));
-  commitVerdicts(connection, order, made.judged, context.now);
+  commitVerdicts(connection, { id: order, isNew: false }, made.judged, context.now);
   const own = made.settlement.outbound.filter((one) => one.about === 'order');
-  commitOutbound(connection, { documentId: order, view }, own, context);
+  commitOutbound(connection, { documentId: order, view, isNew: false }, own, context);
 }
 
 /** What a message did to the document, and which stock movement it was. */

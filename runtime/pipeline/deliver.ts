@@ -83,7 +83,7 @@ export class Courier {
       while (this.#inFlight.size < room && this.#breaker.until <= now) {
         const except = [...this.#inFlight.keys()];
         const { order = 'document' } = route.settings;
-        if (order === 'destination' && except.length > 0) break;
+        if ((order === 'destination' && except.length > 0) || this.#rate.waitMs(now) > 0) break;
         const delivery = nextDelivery(database.connection, { destination: route.name, now, except, order });
         if (delivery === undefined || !this.#rate.take(now)) break;
         this.#start(delivery);

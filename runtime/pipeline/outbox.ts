@@ -24,6 +24,8 @@ export interface OutboxContext {
 interface About {
   readonly documentId: number;
   readonly view: CanonicalDocument;
+  /** Whether the document has just been stored: nothing was sent or held of it before. */
+  readonly isNew: boolean;
 }
 
 const EXTENSIONS = { json: 'json', ndjson: 'ndjson', csv: 'csv', xml: 'xml', x12: 'edi', edifact: 'edi' } as const;
@@ -69,6 +71,7 @@ export function commitOutbound(
     const { owner } = context.engine.outbound(message.mapping).mapping;
     return [{ message, draft: errorException(error, owner) }];
   });
+  if (about.isNew && failures.length === 0) return;
   const keep = failures.map(({ message, draft }) => ({ mapping: message.mapping, cause: draft.cause }));
   const closing = { status: 'resolved', by: 'system:outbox', reason: 'the delivery no longer fails' } as const;
   closeUnmade(connection, { documentId: about.documentId, keep }, closing, context.now);
@@ -96,7 +99,7 @@ function queue(
   const hash = contentHash([JSON.stringify(message.value)]);
   for (const destination of context.routes.destinationsOf(message.mapping)) {
     const of = { documentId: about.documentId, destination: destination.name, mapping: message.mapping };
-    const last = lastDelivery(connection, of);
+    const last = about.isNew ? undefined : lastDelivery(connection, of);
     if (last !== undefined && (isOnce(mapping) || last.content_hash === hash)) continue;
     try {
       insertOne(connection, { ...about, ...message, destination, hash }, context);

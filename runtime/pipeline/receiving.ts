@@ -8,7 +8,7 @@ import { takeNumber } from '../store/counters.ts';
 import type { Connection, Database } from '../store/database.ts';
 import { insertDelivery } from '../store/deliveries.ts';
 import { hasMessageAt, insertMessage, type MessageHead } from '../store/messages.ts';
-import { findReceipt, nextPendingReceipt, type Receipt, receiptDecoded } from '../store/receipts.ts';
+import { findReceipt, type PendingReceipt, pendingReceipts, type Receipt, receiptDecoded } from '../store/receipts.ts';
 import { type EvaluatedMessage, LONG_BYTES, type Tasks } from '../workers/tasks.ts';
 import { Arrival } from './arrival.ts';
 import type { MessageToSettle } from './held.ts';
@@ -117,6 +117,8 @@ export class Receiving {
   /** Per source, that of the receipt that came last. */
   readonly #turns = new Map<string, Turn>();
   #cursor = 0;
+  /** Those behind the cursor that the store was asked for already. */
+  #next: PendingReceipt[] = [];
   #receipts = 0;
   #bytes = 0;
   #stopped = false;
@@ -145,8 +147,10 @@ export class Receiving {
       this.#receipts < pace.allowed &&
       lanes.size < MAX_SETTLING
     ) {
-      const next = nextPendingReceipt(database.connection, this.#cursor);
+      if (this.#next.length === 0) this.#next = pendingReceipts(database.connection, this.#cursor, MAX_RECEIPTS);
+      const [next] = this.#next;
       if (next === undefined || (this.#receipts > 0 && this.#bytes + next.sizeBytes > MAX_BYTES)) return;
+      this.#next.shift();
       this.#cursor = next.seq;
       void this.take(next.id, 0);
       pace.watch(

@@ -5,7 +5,7 @@ import type { Settlement, SettleRequest } from '../engine/settle.ts';
 import type { MappingDefinition } from '../engine/workspace/definitions.ts';
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
-import type { Connection, Database } from '../store/database.ts';
+import { type Connection, type Database, reading } from '../store/database.ts';
 import { documentById } from '../store/documents.ts';
 import { marksOf, reevaluated } from '../store/gates.ts';
 import { type DocumentOutcome, type MessageHead, type MessageStatus, messageHead } from '../store/messages.ts';
@@ -122,7 +122,7 @@ async function judge(context: SettleContext, options: GatherOptions): Promise<Om
   const { connection } = database;
   const sent = (row: Parameters<NonNullable<GatherOptions['sent']>>[0]) =>
     sentOnce(connection, { engine: runner.engine, routes }, row);
-  const gathered = gather(connection, { ...options, sent });
+  const gathered = reading(connection, () => gather(connection, { ...options, sent }));
   return { gathered, settlement: await settleInWorker(runner, gathered.request) };
 }
 

@@ -87,6 +87,7 @@ export class Sidecar {
   #runner: Runner;
   #reloading: Promise<unknown> = Promise.resolve();
   #isResuming = true;
+  #isGoingOn = false;
   #draining = false;
   #isClosed = false;
   #inForceSince: number;
@@ -151,7 +152,7 @@ export class Sidecar {
       onDecoded: (id) => {
         this.tell({ kind: 'receipt', id, status: 'decoded' });
         this.#waiters.changed(id);
-        this.wakeCouriers();
+        this.#goOn();
       },
       onError: (thrown, receipt) => this.#report('a receipt was left for the next start', thrown, { receipt }),
     });
@@ -461,14 +462,31 @@ export class Sidecar {
       .finally(() => {
         if (this.#isClosed || this.database.failed !== undefined) return;
         this.#waiters.changed(message.receiptId);
-        this.#pump();
-        this.#judging.wake();
-        this.wakeCouriers();
+        this.#goOn();
       });
   }
 
+  /** Looks what is to be done next, once for all messages that ended together. */
+  #goOn(): void {
+    if (this.#isGoingOn) return;
+    this.#isGoingOn = true;
+    setImmediate(() => {
+      this.#isGoingOn = false;
+      if (this.#isClosed || this.database.failed !== undefined) return;
+      this.#pump();
+      this.#judging.wake();
+      this.wakeCouriers();
+    });
+  }
+
   get #isIdle(): boolean {
-    return !this.#isResuming && this.#receiving.size === 0 && this.#lanes.size === 0 && this.#judging.isIdle;
+    return (
+      !this.#isResuming &&
+      !this.#isGoingOn &&
+      this.#receiving.size === 0 &&
+      this.#lanes.size === 0 &&
+      this.#judging.isIdle
+    );
   }
 
   /** Resolves when nothing is under way, or nothing goes on any more. */

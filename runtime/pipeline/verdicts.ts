@@ -16,15 +16,28 @@ const draftsOf = (decisions: readonly Decision[]) =>
 
 const keyOf = (draft: { cause: string; path?: string }): string => `${draft.cause} ${draft.path ?? ''}`;
 
-/** Saves verdicts, opens an exception for each rule that blocks and closes those whose cause is gone. */
-export function commitVerdicts(connection: Connection, documentId: number, judged: JudgedDocument, now: number): void {
-  const before = new Map(gatesOf(connection, documentId).map((row) => [row.gate, row.decisions]));
+/**
+ * Saves verdicts, opens an exception for each rule that blocks and closes those whose cause is gone.
+ *
+ * @param of.isNew  whether the document has just been stored: nothing was said of it before
+ */
+export function commitVerdicts(
+  connection: Connection,
+  of: { readonly id: number; readonly isNew: boolean },
+  judged: JudgedDocument,
+  now: number,
+): void {
+  const { id: documentId, isNew } = of;
+  const known = isNew ? [] : gatesOf(connection, documentId);
+  const before = new Map(known.map((row) => [row.gate, row.decisions]));
   for (const verdict of judged.verdicts) {
     const decisions = JSON.parse(before.get(verdict.gate) ?? '[]') as Decision[];
     saveVerdict(connection, documentId, verdict, now);
     const blocking = draftsOf(decisions).map(keyOf);
+    if (isNew && draftsOf(verdict.decisions).length === 0) continue;
     commitGateExceptions(connection, { documentId, view: judged.view, verdict, blocking }, now);
   }
+  if (isNew) return;
   const gates = judged.verdicts.map((verdict) => verdict.gate as string);
   for (const gate of [null, ...dropOtherGates(connection, documentId, gates)])
     closeForGate(connection, { documentId, gate, keep: [] }, CLOSED, now);

@@ -1,5 +1,6 @@
 // Counts over time: written beside what is counted, in the same transaction, read for charts and for what is usual.
 import type { Connection } from './database.ts';
+import { countUp } from './tally.ts';
 
 /** `received` by source, `settled` by source and status, `held` by cause, `delivery` by destination and outcome, `latency` by bound. */
 export const ACTIVITY_KINDS = ['received', 'settled', 'held', 'delivery', 'latency'] as const;
@@ -20,12 +21,16 @@ export const LATENCY_BOUNDS_MS: readonly number[] = [
 export const minuteOf = (at: number): number => Math.floor(at / MINUTE_MS);
 
 export function countActivity(connection: Connection, what: { kind: ActivityKind; name: string }, now: number): void {
-  connection
-    .prepare(
-      `INSERT INTO activity (kind, minute, name, count) VALUES (?, ?, ?, 1)
-       ON CONFLICT (kind, minute, name) DO UPDATE SET count = count + 1`,
-    )
-    .run(what.kind, minuteOf(now), what.name);
+  const { kind, name } = what;
+  const minute = minuteOf(now);
+  countUp(connection, `activity ${kind} ${minute} ${name}`, (count) =>
+    connection
+      .prepare(
+        `INSERT INTO activity (kind, minute, name, count) VALUES (?, ?, ?, ?)
+         ON CONFLICT (kind, minute, name) DO UPDATE SET count = count + excluded.count`,
+      )
+      .run(kind, minute, name, count),
+  );
 }
 
 /** Counts how long a message took from its receipt to its end. */

@@ -17,9 +17,10 @@ import { Keyring } from './keyring.ts';
 import { LogFile, type SyncTimes } from './log-file.ts';
 import { LongReads } from './long-reads.ts';
 import { attachKeyring } from './sealing.ts';
+import { beginTally, endTally } from './tally.ts';
 import { requireSafeVolume } from './volume.ts';
 
-export type { Connection, SyncMode } from './connection.ts';
+export { type Connection, reading, type SyncMode } from './connection.ts';
 
 /** Writes that one commit may hold, and how long it may take on its own before the rest waits for the next one. */
 const MAX_BATCH = 256;
@@ -236,15 +237,19 @@ export class Database {
     const done: Done[] = [];
     const until = performance.now() + MAX_BATCH_MS;
     connection.prepare('BEGIN IMMEDIATE').run();
+    // What is counted by works that may be undone one by one is written by each of them.
+    if (run === plainly) beginTally(connection);
     for (const pending of works) {
       const one = run(connection, pending);
       if (one === undefined) {
+        endTally(connection, 'forget');
         connection.prepare('ROLLBACK').run();
         return undefined;
       }
       done.push(one);
       if (performance.now() > until) break;
     }
+    endTally(connection, 'write');
     connection.prepare('COMMIT').run();
     return done;
   }

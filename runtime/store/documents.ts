@@ -86,10 +86,22 @@ export function documentOfKey(connection: Connection, document: CanonicalDocumen
   return parsedOrNone(connection, row);
 }
 
-/** Writes a document's state and view with its references. Returns its id. */
+/**
+ * Writes a document's state and view with its references. Returns its id.
+ *
+ * @param document.stateText  the state as JSON, for whoever has it already; so with `viewText`
+ */
 export function saveDocument(
   connection: Connection,
-  document: { id?: number; sourceClass: string; state: StoredState; view: CanonicalDocument; fingerprint: string },
+  document: {
+    id?: number;
+    sourceClass: string;
+    state: StoredState;
+    view: CanonicalDocument;
+    fingerprint: string;
+    stateText?: string;
+    viewText?: string;
+  },
   now: number,
 ): number {
   const { view } = document;
@@ -99,10 +111,12 @@ export function saveDocument(
       ? { type: view.type, system: realmOf(view), key: documentKey(view) }
       : connection.prepare('SELECT type, system, key FROM documents WHERE id = ?').get(document.id)
   ) as { type: string; system: string; key: string };
-  const stored = (column: 'state' | 'view', value: unknown): string =>
-    OPEN_TYPES.has(view.type)
-      ? JSON.stringify(value)
-      : sealText(connection, JSON.stringify(value), placeOf(column, place), now);
+  const texts = {
+    state: document.stateText ?? JSON.stringify(document.state),
+    view: document.viewText ?? JSON.stringify(view),
+  };
+  const stored = (column: 'state' | 'view'): string =>
+    OPEN_TYPES.has(view.type) ? texts[column] : sealText(connection, texts[column], placeOf(column, place), now);
   const status = 'status' in view ? (view.status ?? null) : null;
   let id = document.id;
   if (id === undefined) {
@@ -117,8 +131,8 @@ export function saveDocument(
           place.system,
           place.key,
           document.sourceClass,
-          stored('state', document.state),
-          stored('view', view),
+          stored('state'),
+          stored('view'),
           document.fingerprint,
           now,
           now,
@@ -130,7 +144,7 @@ export function saveDocument(
       .prepare(
         'UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1, updated_at = ?, status = ? WHERE id = ?',
       )
-      .run(stored('state', document.state), stored('view', view), document.fingerprint, now, status, id);
+      .run(stored('state'), stored('view'), document.fingerprint, now, status, id);
   }
   const insert = connection.prepare(
     'INSERT OR IGNORE INTO document_references (document_id, document_type, system, type, value) VALUES (?, ?, ?, ?, ?)',

@@ -6,6 +6,7 @@ import { countActivity } from './activity.ts';
 import type { Connection } from './database.ts';
 import { dayOf, newId } from './ids.ts';
 import { erasedMark, open, openedAtUse, type Place, SEAL_BYTES, seal } from './sealing.ts';
+import { countUp } from './tally.ts';
 
 export interface NewReceipt {
   readonly source: string;
@@ -51,12 +52,14 @@ export function insertReceipt(
   const day = dayOf(now);
   const count = () => {
     countActivity(connection, { kind: 'received', name: receipt.source }, now);
-    connection
-      .prepare(
-        `INSERT INTO intakes (source, day, received, last_at) VALUES (?, ?, 1, ?)
-         ON CONFLICT (source, day) DO UPDATE SET received = received + 1, last_at = excluded.last_at`,
-      )
-      .run(receipt.source, day, now);
+    countUp(connection, `intakes ${day} ${receipt.source}`, (count) =>
+      connection
+        .prepare(
+          `INSERT INTO intakes (source, day, received, last_at) VALUES (?, ?, ?, ?)
+           ON CONFLICT (source, day) DO UPDATE SET received = received + excluded.received, last_at = excluded.last_at`,
+        )
+        .run(receipt.source, day, count, now),
+    );
   };
   if (receipt.dedupeKey !== undefined) {
     const first = connection
@@ -122,17 +125,20 @@ export function rewriteReceipt(connection: Connection, id: string, body: Uint8Ar
   connection.prepare('UPDATE receipts SET body = ?, erased_at = ? WHERE id = ?').run(left, now, id);
 }
 
-/** The oldest receipt behind `after` that is not decoded yet, without its bytes. */
-export function nextPendingReceipt(
-  connection: Connection,
-  after: number,
-): { seq: number; id: string; sizeBytes: number } | undefined {
+export interface PendingReceipt {
+  readonly seq: number;
+  readonly id: string;
+  readonly sizeBytes: number;
+}
+
+/** The oldest receipts behind `after` that are not decoded yet, without their bytes. */
+export function pendingReceipts(connection: Connection, after: number, limit: number): PendingReceipt[] {
   return connection
     .prepare(
       `SELECT seq, id, length(body) - ${SEAL_BYTES} AS sizeBytes FROM receipts INDEXED BY receipts_pending
-       WHERE status = 'pending' AND seq > ? ORDER BY seq LIMIT 1`,
+       WHERE status = 'pending' AND seq > ? ORDER BY seq LIMIT ?`,
     )
-    .get(after) as { seq: number; id: string; sizeBytes: number } | undefined;
+    .all(after, limit) as PendingReceipt[];
 }
 
 /** Whether every message of a receipt has ended. */
