@@ -85,6 +85,15 @@ function relatedOf(rows: readonly DocumentRow[], items: readonly ItemDocument[])
 const stampOf = (rows: readonly (DocumentRow | null | undefined)[]): string =>
   rows.map((row) => (row == null ? '-' : `${row.id}.${row.version}`)).join(' ');
 
+/** Fingerprints of documents that are asked for again when what was read for them is checked. */
+const prints = new WeakMap<CanonicalDocument, string>();
+
+function printOf(document: CanonicalDocument): string {
+  const print = prints.get(document) ?? fingerprint(document);
+  prints.set(document, print);
+  return print;
+}
+
 /** Finds the document that came in, its order, and the order's other documents. */
 function involvedIn(connection: Connection, options: GatherOptions): Involved {
   const { incoming, stored, sourceClass } = options;
@@ -93,7 +102,7 @@ function involvedIn(connection: Connection, options: GatherOptions): Involved {
   if (document.type === 'order') {
     const duplicate =
       incoming !== undefined && row === undefined
-        ? duplicateOrder(connection, fingerprint(document), undefined)
+        ? duplicateOrder(connection, printOf(document), undefined)
         : undefined;
     return {
       row,

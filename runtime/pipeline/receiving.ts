@@ -43,7 +43,7 @@ export interface ReceivingOptions {
 }
 
 interface Evaluated {
-  readonly items: EvaluatedMessage[];
+  readonly items: readonly EvaluatedMessage[];
   readonly done: Tasks['evaluate']['done'];
   readonly isLast: boolean;
 }
@@ -57,6 +57,9 @@ interface Turn {
 const NO_TURN: Turn = { queued: Promise.resolve(), entered: Promise.resolve() };
 
 type EvaluateRequest = Omit<Tasks['evaluate']['request'], 'from' | 'until' | 'only' | 'acknowledge' | 'control'>;
+
+/** Receipts up to this size are evaluated together with others. */
+const SHORT_BYTES = 16 * 1024;
 
 /** How a receipt is evaluated, whichever of its messages are wanted. */
 export function evaluateRequest(
@@ -243,14 +246,21 @@ export class Receiving {
   ): Promise<Evaluated> {
     const { database } = this.#options;
     const { request, from, control, runner } = chunk;
+    const asked = { ...request, from, until: from + CHUNK, acknowledge: from === 0, control };
     for (;;) {
-      const items: EvaluatedMessage[] = [];
+      let items: readonly EvaluatedMessage[] = [];
+      const alone = async () => {
+        const came: EvaluatedMessage[] = [];
+        items = came;
+        const onLost = (index: number, error: ErrorJson) => lostMessage(receipt, index, error);
+        const done = await runner.pool.run('evaluate', asked, { onItem: (item) => came.push(item), onLost });
+        return { items: came, done };
+      };
       try {
-        const done = await runner.pool.run(
-          'evaluate',
-          { ...request, from, until: from + CHUNK, acknowledge: from === 0, control },
-          { onItem: (item) => items.push(item), onLost: (index, error) => lostMessage(receipt, index, error) },
-        );
+        const isShort = from === 0 && request.bytes.length <= SHORT_BYTES;
+        const evaluated = await (isShort ? runner.evaluating.run(asked, alone) : alone());
+        const { done } = evaluated;
+        ({ items } = evaluated);
         if (items.length === 0) return unreadable(receipt, from, goneError(done.messages));
         return { items, done, isLast: from + CHUNK >= done.messages };
       } catch (thrown) {

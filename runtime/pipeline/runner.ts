@@ -5,9 +5,12 @@ import type { Divergence } from '../engine/compile/program.ts';
 import { CrossdockError, type Finding } from '../engine/errors.ts';
 import type { DecodeLimits } from '../engine/formats/format.ts';
 import { createEngine, type Engine } from '../engine/message.ts';
+import type { Settlement, SettleRequest } from '../engine/settle.ts';
 import type { Workspace, WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { openWorkspace, proofsVersion, workspaceVersion } from '../engine/workspace/open.ts';
+import { Batches } from '../workers/batches.ts';
 import type { Pool } from '../workers/pool.ts';
+import { type EvaluatedReceipt, type EvaluateRequest, linesToJudge } from '../workers/tasks.ts';
 import type { Watch } from './divergence.ts';
 import { threadsOnDemand } from './threads.ts';
 
@@ -20,6 +23,10 @@ const WATCHDOG_MARGIN_MS = 500;
 export interface Runner {
   readonly engine: Engine;
   readonly pool: Pool;
+  /** Settles one of the documents that wait for it, together with others. */
+  readonly settling: Batches<SettleRequest, Settlement>;
+  /** Evaluates one of the short receipts that wait for it, together with others. */
+  readonly evaluating: Batches<EvaluateRequest, NonNullable<EvaluatedReceipt>>;
   readonly findings: readonly Finding[];
   /** Hash over the files and their proofs: what a runner is made from. */
   readonly made: string;
@@ -32,6 +39,40 @@ export interface Runner {
   /** Ends the threads as soon as nobody holds them. */
   retire(): void;
 }
+
+/** Pieces of work that one task takes, and how many lines or bytes they may have together: a few milliseconds' worth. */
+const MOST_TOGETHER = 16;
+const LINES_TOGETHER = 200;
+const BYTES_TOGETHER = 64 * 1024;
+
+/** Answers to several pieces come in their order; one that has none is tried alone. */
+function inOrder<Answer>(answer: (index: number, answer: Answer) => void): (items: readonly (Answer | null)[]) => void {
+  let index = 0;
+  return (items) => {
+    for (const item of items) {
+      if (item !== null) answer(index, item);
+      index += 1;
+    }
+  };
+}
+
+const settlingBy = (pool: Pool, atOnce: number): Runner['settling'] =>
+  new Batches({
+    atOnce,
+    most: MOST_TOGETHER,
+    heaviest: LINES_TOGETHER,
+    weightOf: linesToJudge,
+    together: (settling, answer) => pool.run('settle', { settling, from: 0 }, { onItem: inOrder(answer) }),
+  });
+
+const evaluatingBy = (pool: Pool, atOnce: number): Runner['evaluating'] =>
+  new Batches({
+    atOnce,
+    most: MOST_TOGETHER,
+    heaviest: BYTES_TOGETHER,
+    weightOf: ({ bytes }) => bytes.length,
+    together: (receipts, answer) => pool.run('evaluateAll', { receipts, from: 0 }, { onItem: inOrder(answer) }),
+  });
 
 /** Threads that evaluate messages need no examples, and most files of a workspace are some. */
 const withoutExamples = (files: WorkspaceFiles): WorkspaceFiles =>
@@ -134,6 +175,8 @@ export function startRunner(files: WorkspaceFiles, config: Config, watch?: Watch
   return {
     engine,
     pool,
+    settling: settlingBy(pool, config.workers),
+    evaluating: evaluatingBy(pool, config.workers),
     findings,
     made: madeFrom(files),
     versionsOf: versions(workspace),

@@ -47,15 +47,19 @@ const FAILED = (error: ErrorJson): Settlement => ({
 });
 
 /** @throws CrossdockError `intake.draining` */
-async function settleInWorker(runner: Runner, request: SettleRequest): Promise<Settlement> {
+const settleInWorker = (runner: Runner, request: SettleRequest): Promise<Settlement> =>
+  runner.settling.run(request, () => settleAlone(runner, request));
+
+/** @throws CrossdockError `intake.draining` */
+async function settleAlone(runner: Runner, request: SettleRequest): Promise<Settlement> {
   let settlement: Settlement | undefined;
-  const onItem = (item: Settlement) => {
+  const onItem = ([item]: readonly Settlement[]) => {
     settlement = item;
   };
-  const onLost = (_index: number, error: ErrorJson) => FAILED(error);
+  const onLost = (_index: number, error: ErrorJson) => [FAILED(error)];
   for (;;) {
     try {
-      await runner.pool.run('settle', { ...request, from: 0 }, { onItem, onLost });
+      await runner.pool.run('settle', { settling: [request], from: 0 }, { onItem, onLost });
       return settlement ?? FAILED({ code: 'internal', message: 'the worker gave no settlement' });
     } catch (thrown) {
       const { code } = thrown as CrossdockError;

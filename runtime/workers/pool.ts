@@ -45,7 +45,7 @@ interface Job {
   readonly resolve: (done: unknown) => void;
   readonly reject: (error: CrossdockError) => void;
   /** Makes the item of a message whose evaluation was ended, so that the task can go on behind it. */
-  readonly onLost: (index: number, error: ErrorJson) => unknown;
+  readonly onLost: ((index: number, error: ErrorJson) => unknown) | undefined;
 }
 
 interface Slot {
@@ -71,7 +71,8 @@ export interface Pool {
    * Runs one task. A thread has it on lease: it begins, and gives one item after the other, each within the limit, or
    * the lease is over. Whether the thread hangs, has died or only comes too late then makes no difference: what it still
    * says is refused, and the message is tried on another thread. One that cost two threads becomes the item that
-   * `onLost` makes, and the task goes on with the next one.
+   * `onLost` makes, and the task goes on with the next one. Without `onLost` the task ends with the first thread that its
+   * messages cost.
    *
    * @throws CrossdockError what ended the task when it did not come to its messages at all, or lost too many of them;
    *   `worker.unavailable` when no thread can be started; `intake.draining` when the pool was closed
@@ -81,7 +82,7 @@ export interface Pool {
     request: Tasks[Name]['request'],
     handlers: {
       readonly onItem: (item: Tasks[Name]['item']) => void;
-      readonly onLost: (index: number, error: ErrorJson) => Tasks[Name]['item'];
+      readonly onLost?: (index: number, error: ErrorJson) => Tasks[Name]['item'];
     },
   ): Promise<Tasks[Name]['done']>;
   /** Tasks waiting for a thread. */
@@ -180,14 +181,19 @@ export function createPool(options: PoolOptions): Pool {
     delete slot.loan;
     if (begun) job.lost += 1;
     else job.lostEarly += 1;
-    if (job.lost > (options.maxLost ?? MAX_LOST) || job.lostEarly >= MAX_LOST_EARLY) {
+    const { onLost } = job;
+    if (
+      job.lost > (options.maxLost ?? MAX_LOST) ||
+      job.lostEarly >= MAX_LOST_EARLY ||
+      (begun && onLost === undefined)
+    ) {
       job.reject(new CrossdockError(code, `the message was given up: ${why}`));
       return;
     }
     if (begun) job.tries += 1;
-    if (job.tries >= MAX_TRIES) {
+    if (job.tries >= MAX_TRIES && onLost !== undefined) {
       job.tries = 0;
-      job.onItem(job.onLost(job.from, { code, message: `the message was given up on ${MAX_TRIES} threads: ${why}` }));
+      job.onItem(onLost(job.from, { code, message: `the message was given up on ${MAX_TRIES} threads: ${why}` }));
       job.from += 1;
     }
     queue.unshift(job);

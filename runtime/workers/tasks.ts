@@ -76,6 +76,12 @@ export interface Tasks {
       readonly acknowledgements: readonly Acknowledgement[];
     };
   };
+  /** Decodes and maps short receipts, and answers with what became of each, several at a time. */
+  evaluateAll: {
+    request: { readonly receipts: readonly EvaluateRequest[]; readonly from: number };
+    item: readonly EvaluatedReceipt[];
+    done: { readonly messages: number };
+  };
   /** Maps and judges messages that know nothing of any state: one item for each receipt, or for each message of one receipt. */
   run: {
     request: {
@@ -110,9 +116,21 @@ export interface Tasks {
     item: ExampleResult;
     done: { readonly messages: number };
   };
-  /** Judges, applies and maps outward one document. */
-  settle: { request: SettleRequest & { readonly from: number }; item: Settlement; done: { readonly messages: number } };
+  /** Judges, applies and maps outward documents that have nothing to do with one another: several answers at a time. */
+  settle: {
+    request: { readonly settling: readonly SettleRequest[]; readonly from: number };
+    item: readonly Settlement[];
+    done: { readonly messages: number };
+  };
 }
+
+export type EvaluateRequest = Tasks['evaluate']['request'];
+
+/** What became of a receipt that was evaluated among others; nothing when it has to be evaluated alone. */
+export type EvaluatedReceipt = {
+  readonly items: readonly EvaluatedMessage[];
+  readonly done: Tasks['evaluate']['done'];
+} | null;
 
 export type TaskName = keyof Tasks;
 
@@ -141,10 +159,18 @@ export function extraMs({ request }: { readonly request: Request }): { decoding:
     const size = request.raw.reduce((sum, raw) => sum + raw.length, 0);
     return { decoding: size / DECODE_BYTES_PER_MS, judging: 0 };
   }
-  if (!('related' in request)) return { decoding: 0, judging: 0 };
-  const { incoming, previous, order, related } = request;
+  if ('receipts' in request) {
+    const size = request.receipts.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    return { decoding: size / DECODE_BYTES_PER_MS, judging: size / DECODE_BYTES_PER_MS };
+  }
+  if (!('settling' in request)) return { decoding: 0, judging: 0 };
+  return { decoding: 0, judging: MS_PER_LINE * Math.max(0, ...request.settling.map(linesToJudge)) };
+}
+
+/** Lines that the rules of one settlement look at. */
+export function linesToJudge({ incoming, previous, order, related }: SettleRequest): number {
   const lines = [incoming, previous?.document, order?.state.document, ...related.shipments, ...related.invoices];
-  return { decoding: 0, judging: MS_PER_LINE * lines.reduce((sum, document) => sum + linesIn(document), 0) };
+  return lines.reduce((sum, document) => sum + linesIn(document), 0);
 }
 
 export type TaskToWorker = {

@@ -12,8 +12,10 @@ import { settle } from '../engine/settle.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import { filter } from './filter.ts';
+import { gathered } from './gathered.ts';
 import {
   type EvaluatedMessage,
+  type EvaluatedReceipt,
   type FromWorker,
   keyOf,
   type StageTimes,
@@ -192,10 +194,31 @@ const run: Handler<'run'> = async ({ mapping, raw, each, from }, { begun, item }
   return { messages: raw.length };
 };
 
-const settleOne: Handler<'settle'> = async (request, { begun, item }) => {
-  begun();
-  if (request.from === 0) item(await settle(engine, request));
-  return { messages: 1 };
+const evaluateAll: Handler<'evaluateAll'> = async ({ receipts, from }, answers) => {
+  const output = gathered<EvaluatedReceipt>(answers);
+  let isBegun = false;
+  const begun = (): void => {
+    if (!isBegun) answers.begun();
+    isBegun = true;
+  };
+  for (const request of receipts.slice(from)) {
+    const items: EvaluatedMessage[] = [];
+    const item = (one: EvaluatedMessage) => items.push(one);
+    // One that cannot be evaluated at all says so when it is tried alone.
+    const done = await evaluate(request, { begun, item, careful: false }).catch(() => null);
+    begun();
+    output.add(done === null ? null : { items, done });
+  }
+  output.send();
+  return { messages: receipts.length };
+};
+
+const settleAll: Handler<'settle'> = async ({ settling, from }, answers) => {
+  answers.begun();
+  const output = gathered(answers);
+  for (const request of settling.slice(from)) output.add(await settle(engine, request));
+  output.send();
+  return { messages: settling.length };
 };
 
 const examples: Handler<'examples'> = async ({ names, from }, { begun, item }) => {
@@ -210,7 +233,8 @@ const HANDLERS: { readonly [Name in TaskName]: Handler<Name> } = {
   run,
   filter: (request, answers) => filter(engine, request, answers),
   examples,
-  settle: settleOne,
+  evaluateAll,
+  settle: settleAll,
 };
 
 port.on('message', (message: ToWorker) => {

@@ -33,6 +33,27 @@ describe('activity', () => {
     expect(by(HOUR_MS).length).toBeLessThanOrEqual(14);
   });
 
+  it('is written once for all works of a commit, and not for one that fails among them', async () => {
+    const at = NOW + 10 * HOUR_MS;
+    const count = (name: string) =>
+      database.write((connection) => countActivity(connection, { kind: 'held', name }, at));
+    const counted = () =>
+      Object.fromEntries(
+        activityOf(database.connection, 'held', { from: at, to: at, stepMs: MINUTE_MS }).map((row) => [
+          row.name,
+          row.count,
+        ]),
+      );
+    await Promise.all([count('a'), count('b'), count('a')]);
+    expect(counted()).toEqual({ a: 2, b: 1 });
+    const failing = database.write((connection) => {
+      countActivity(connection, { kind: 'held', name: 'a' }, at);
+      throw new Error('no');
+    });
+    await Promise.allSettled([count('a'), failing, count('b')]);
+    expect(counted()).toEqual({ a: 3, b: 2 });
+  });
+
   it('keeps every count when old minutes are folded into hours, however often', () => {
     const { connection } = database;
     const old = NOW - 72 * HOUR_MS;

@@ -153,6 +153,23 @@ describe('threads that cannot start', () => {
   });
 });
 
+it('answers several receipts in one task, leaves those that need one of their own, and ends with the first thread that they cost', async () => {
+  const asked = (text: string, mapping = 'lines') => request(encode(text), { mapping });
+  const receipts = [asked(line(1)), asked(line(2), 'unknown'), asked(`${line(3)}\n${line(4)}`)];
+  const ids = (items: Tasks['evaluateAll']['item']) =>
+    items.map((one) => one?.items.map(({ documents }) => (documents[0] as { orderId?: string }).orderId) ?? null);
+  const came: unknown[] = [];
+  const onItem = (items: Tasks['evaluateAll']['item']) => came.push(...ids(items));
+  await open({ stallMs: 1_000 }).run('evaluateAll', { receipts, from: 0 }, { onItem });
+  expect(came.splice(0)).toEqual([['1'], null, ['3', '4']]);
+  const poisoned = [asked(line(1)), asked(line(2, true)), asked(line(3))];
+  const ended = pool.run('evaluateAll', { receipts: poisoned, from: 0 }, { onItem });
+  await expect(ended).rejects.toMatchObject({ code: 'mapping.timeout' });
+  expect(pool.leases.lost).toBe(1);
+  await pool.run('evaluateAll', { receipts, from: 0 }, { onItem });
+  expect(came.slice(-3)).toEqual([['1'], null, ['3', '4']]);
+});
+
 it('ends waiting and running tasks when it is closed', async () => {
   open({ stallMs: 60_000 });
   const tasks = [evaluate(request(encode(line(1, true)))), evaluate(request(encode(line(2))))];
