@@ -154,13 +154,23 @@ const isSameMeaning = (one: Meaning, other: Meaning): boolean =>
   one.slots.length === other.slots.length &&
   one.slots.every((slot, index) => slot === other.slots[index]);
 
+/** Index of the first token that begins at an offset or behind it. */
+function tokenAt({ tokens }: Read, offset: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle] as Token).start >= offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** An expression's words, without blanks and comments. */
-const wordsOf = ({ tokens }: Read, span: Span): string =>
-  tokens
-    .filter(
-      ({ kind, start, text }) =>
-        kind !== 'blank' && kind !== 'comment' && isIn({ start, end: start + text.length }, span),
-    )
+const wordsOf = (all: Read, { start, end }: Span): string =>
+  all.tokens
+    .slice(tokenAt(all, start), tokenAt(all, end))
+    .filter(({ kind }) => kind !== 'blank' && kind !== 'comment')
     .map((token) => token.text)
     .join(' ');
 

@@ -111,6 +111,7 @@ describe.skipIf(served.executable === undefined)('acts by the mouse', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('"orderNumber": "pasted"');
     await undoAll(page);
     expect(await textOf(page)).toBe(PROGRAM);
+    await find(page, '');
     expect(faults).toEqual([]);
     await page.context().close();
   });

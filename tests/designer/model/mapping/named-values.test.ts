@@ -126,7 +126,7 @@ describe('every such act that is not refused', () => {
           expect([other.text, await outcomeOf(other.text, input)]).toEqual([other.text, before]);
         }
       }),
-      { numRuns: lawRuns(300), seed: 7 },
+      lawRuns(300),
     );
     expect(done.named).toBeGreaterThan(60);
     expect(done.put).toBeGreaterThan(10);
