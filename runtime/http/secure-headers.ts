@@ -20,13 +20,13 @@ const HEADERS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
 };
 
-/** Adds to a response what it does not say itself. */
+/** Adds to a response what it does not say itself: set on its own headers, for `context.header` makes a new response each time. */
 export function secureHeaders(context: Context, sidecar: Sidecar): void {
   const { headers } = context.res;
-  for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
-  if (!headers.has('cache-control')) context.header('cache-control', 'no-store');
+  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
   if (!headers.has('content-security-policy'))
-    context.header('content-security-policy', isPage(headers.get('content-type')) ? OWN : NOTHING);
+    headers.set('content-security-policy', isPage(headers.get('content-type')) ? OWN : NOTHING);
   if (sidecar.config.auth.url?.startsWith('https:') === true)
-    context.header('strict-transport-security', 'max-age=31536000');
+    headers.set('strict-transport-security', 'max-age=31536000');
 }
