@@ -4,7 +4,7 @@ import type { MessageDetail } from './message-shapes.ts';
 import { queryText, requestJson, send } from './request.ts';
 
 /** Names of the filters, as the address and the request have them. */
-export const MESSAGE_FILTERS = ['q', 'status', 'mapping', 'source', 'document', 'code', 'from', 'to'] as const;
+export const MESSAGE_FILTERS = ['q', 'key', 'status', 'mapping', 'source', 'document', 'code', 'from', 'to'] as const;
 export type MessageFilter = Partial<Record<(typeof MESSAGE_FILTERS)[number], string>>;
 
 const PAGE = 100;

@@ -44,6 +44,8 @@ export interface TableSummary {
   readonly name: string;
   readonly columns: readonly string[];
   readonly rows: number;
+  /** Hash of its content. */
+  readonly version: string;
 }
 
 export interface WorkspaceSummary {

@@ -4,8 +4,10 @@ import { useState } from 'react';
 import { useLive } from '../api/live.ts';
 import { type ConservationRow, conservationQuery, type Sum } from '../api/operations.ts';
 import { Badge } from '../parts/Badge.tsx';
+import { countColumn, textColumn } from '../parts/columns.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { SelectField } from '../parts/fields.tsx';
+import { LiveMark } from '../parts/LiveMark.tsx';
 import { Page } from '../parts/Page.tsx';
 import { EmptyState, QueryView } from '../parts/states.tsx';
 import '../parts/operate.css';
@@ -23,24 +25,10 @@ const PARTS: readonly [Part, string][] = [
 
 function columnsOf(of: 'messages' | 'receipts'): readonly Column<ConservationRow>[] {
   return [
-    { key: 'day', title: 'Day (UTC)', width: '108px', cell: (row) => row.day, sortBy: (row) => row.day },
-    {
-      key: 'source',
-      title: 'Source',
-      width: 'minmax(140px, 1fr)',
-      cell: (row) => <span title={row.source}>{row.source}</span>,
-      sortBy: (row) => row.source,
-    },
-    ...PARTS.map(
-      ([part, title]): Column<ConservationRow> => ({
-        key: part,
-        title,
-        width: '104px',
-        align: 'end',
-        cell: (row) =>
-          row[of][part] === 0 ? <span className="soft">0</span> : <strong>{row[of][part].toLocaleString('en')}</strong>,
-        sortBy: (row) => row[of][part],
-      }),
+    textColumn('day', 'Day (UTC)', { of: (row) => row.day, width: '108px' }),
+    textColumn('source', 'Source', { of: (row) => row.source, width: 'minmax(140px, 1fr)' }),
+    ...PARTS.map(([part, title]) =>
+      countColumn<ConservationRow>(part, title, { of: (row) => row[of][part], width: '104px' }),
     ),
     {
       key: 'balanced',
@@ -62,11 +50,14 @@ export default function ConservationPage() {
       title="Conservation"
       description="What was received is processed, held, a duplicate, discarded or in flight: for every source and day."
       marks={
-        query.data === undefined ? null : query.data.balanced ? (
-          <Badge tone="good">Everything adds up</Badge>
-        ) : (
-          <Badge tone="bad">Something does not add up</Badge>
-        )
+        <>
+          {query.data === undefined ? null : query.data.balanced ? (
+            <Badge tone="good">Everything adds up</Badge>
+          ) : (
+            <Badge tone="bad">Something does not add up</Badge>
+          )}
+          <LiveMark />
+        </>
       }
       actions={
         <SelectField

@@ -1,92 +1,64 @@
 // All deliveries: filters in the address, an endless list followed live, and sending again what was given up.
 // May import api/, panels/, parts/ and ./deliveries/.
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useLocation, useSearch } from 'wouter';
 import { DELIVERY_FILTERS, type DeliveryFilter, type DeliveryRow, deliveryPage } from '../api/deliveries.ts';
 import { startAct } from '../api/exceptions.ts';
-import { useLive } from '../api/live.ts';
 import { useMay } from '../api/me.ts';
 import { wordsOf } from '../api/problem.ts';
-import { queryText } from '../api/request.ts';
 import { ActProgressView } from '../panels/ActProgressView.tsx';
 import { Button } from '../parts/Button.tsx';
-import { DataTable } from '../parts/DataTable.tsx';
-import { ListFoot } from '../parts/ListFoot.tsx';
+import { EndlessTable } from '../parts/EndlessTable.tsx';
 import { LiveMark } from '../parts/LiveMark.tsx';
 import { Page } from '../parts/Page.tsx';
-import { EmptyState, QueryView } from '../parts/states.tsx';
+import { EmptyState } from '../parts/states.tsx';
 import { toast } from '../parts/toast.tsx';
+import { useEndless } from '../parts/use-endless.ts';
+import { useFilter } from '../parts/use-filter.ts';
 import { deliveryColumns } from './deliveries/columns.tsx';
-import { asked, DeliveryFilters, type ShownFilter } from './deliveries/DeliveryFilters.tsx';
+import { asked, DeliveryFilters } from './deliveries/DeliveryFilters.tsx';
 import '../parts/operate.css';
 
-/** Pages of the list that are followed live. */
-const MOST_FOLLOWED = 3;
-
-function filterOf(search: string): ShownFilter {
-  const query = new URLSearchParams(search);
-  const set = [...DELIVERY_FILTERS, 'since' as const].flatMap((name) => {
-    const value = query.get(name);
-    return value === null || value === '' ? [] : [[name, value]];
-  });
-  return Object.fromEntries(set) as ShownFilter;
-}
+const NAMES = [...DELIVERY_FILTERS, 'since'] as const;
+const LIVE = { delivery: [['deliveries']], exception: [['deliveries']] } as const;
 
 export default function DeliveriesPage() {
-  const search = useSearch();
-  const [, navigate] = useLocation();
-  const filter = useMemo(() => filterOf(search), [search]);
-  const query = useInfiniteQuery({
+  const filtering = useFilter('/deliveries', NAMES);
+  const { filter, isFiltered } = filtering;
+  const list = useEndless({
     queryKey: ['deliveries', filter],
-    queryFn: ({ pageParam, signal }) => deliveryPage(asked(filter), pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: (before) => before,
+    page: (cursor, signal) => deliveryPage(asked(filter), cursor, signal),
+    live: LIVE,
   });
-  const isDeep = (query.data?.pages.length ?? 0) > MOST_FOLLOWED;
-  useLive(isDeep ? {} : { delivery: [['deliveries']], exception: [['deliveries']] });
-  const rows = useMemo(() => query.data?.pages.flatMap(({ deliveries }) => deliveries) ?? [], [query.data]);
-  const isFiltered = Object.keys(filter).some((name) => name !== 'sort');
-  const change = (next: ShownFilter) => navigate(`/deliveries${queryText({ ...filter, ...next })}`, { replace: true });
+  const { pages, isDeep } = list;
+  const rows = useMemo(() => pages.flatMap(({ deliveries }) => deliveries), [pages]);
   return (
     <Page
       title="Deliveries"
       description="What went out or is to go out, to whom, and how often it was tried."
-      marks={isDeep ? <span className="soft">Held still</span> : <LiveMark />}
+      marks={<LiveMark isStill={isDeep} />}
       fill
     >
-      <DeliveryFilters
-        filter={filter}
-        isFiltered={isFiltered}
-        onChange={change}
-        onClear={() => navigate('/deliveries', { replace: true })}
-      />
+      <DeliveryFilters filtering={filtering} />
       <SentAgain filter={filter} rows={rows}>
         {(columns) => (
-          <QueryView query={query} what="the deliveries">
-            {() => (
-              <DataTable
-                label="Deliveries"
-                columns={columns}
-                rows={rows}
-                rowKey={(row) => row.id}
-                href={(row) => `/deliveries/${row.id}`}
-                onEnd={() => {
-                  if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-                }}
-                empty={
-                  <EmptyState title={isFiltered ? 'No delivery fits these filters' : 'Nothing was set free yet'}>
-                    <p>A delivery is made when a document passes the gate that an outbound mapping waits for.</p>
-                  </EmptyState>
-                }
-              />
-            )}
-          </QueryView>
+          <EndlessTable
+            list={list}
+            what="the deliveries"
+            label="Deliveries"
+            columns={columns}
+            rows={rows}
+            rowKey={(row) => row.id}
+            href={(row) => `/deliveries/${row.id}`}
+            empty={
+              <EmptyState title={isFiltered ? 'No delivery fits these filters' : 'Nothing was set free yet'}>
+                <p>A delivery is made when a document passes the gate that an outbound mapping waits for.</p>
+              </EmptyState>
+            }
+          />
         )}
       </SentAgain>
-      <ListFoot query={query} count={rows.length} />
     </Page>
   );
 }

@@ -8,7 +8,7 @@ import { useLive } from '../api/live.ts';
 import { queryText } from '../api/request.ts';
 import { ActProgressView } from '../panels/ActProgressView.tsx';
 import { Badge } from '../parts/Badge.tsx';
-import { SearchField, SelectField } from '../parts/fields.tsx';
+import { type Choice, SearchField, SelectField } from '../parts/fields.tsx';
 import { LiveMark } from '../parts/LiveMark.tsx';
 import { Page } from '../parts/Page.tsx';
 import { SplitPane } from '../parts/SplitPane.tsx';
@@ -60,7 +60,11 @@ function Queue({ clusters, sort }: { clusters: readonly Cluster[]; sort: Cluster
   const search = useSearch();
   const [, navigate] = useLocation();
   const query = useMemo(() => new URLSearchParams(search), [search]);
-  const [owner, text] = [query.get('owner') ?? '', query.get('q') ?? ''];
+  const [owner, category, text] = ['owner', 'category', 'q'].map((name) => query.get(name) ?? '') as [
+    string,
+    string,
+    string,
+  ];
   const [acts, setActs] = useState<Readonly<Record<string, string>>>({});
   // The cluster that was worked on stays in sight when its last exception is gone.
   const [last, setLast] = useState<Cluster>();
@@ -68,16 +72,23 @@ function Queue({ clusters, sort }: { clusters: readonly Cluster[]; sort: Cluster
   const shown = clusters.filter(
     (one) =>
       (owner === '' || one.owner === owner) &&
+      (category === '' || one.category === category) &&
       `${causeWords(one)} ${one.message} ${one.cause}`.toLowerCase().includes(text.toLowerCase()),
   );
   const found = clusters.find((one) => one.cause === cause);
   const cluster = found ?? (cause !== undefined && last?.cause === cause ? last : undefined);
   if (found !== undefined && found !== last) setLast(found);
-  const go = (next: { owner?: string; q?: string; cause?: string; sort?: string }) =>
-    navigate(`/exceptions${queryText({ owner, q: text, cause, sort: sort === 'count' ? '' : sort, ...next })}`, {
-      replace: true,
-    });
-  const owners = [...new Set(clusters.map((one) => one.owner))].sort();
+  const go = (next: { owner?: string; category?: string; q?: string; cause?: string; sort?: string }) =>
+    navigate(
+      `/exceptions${queryText({ owner, category, q: text, cause, sort: sort === 'count' ? '' : sort, ...next })}`,
+      {
+        replace: true,
+      },
+    );
+  const choices = (any: string, values: readonly string[]): Choice[] => [
+    { id: '', label: any },
+    ...[...new Set(values)].sort().map((id) => ({ id, label: id })),
+  ];
   const act = cause === undefined ? undefined : acts[cause];
   return (
     <>
@@ -88,7 +99,20 @@ function Queue({ clusters, sort }: { clusters: readonly Cluster[]; sort: Cluster
           hideLabel
           value={owner}
           onChange={(next) => go({ owner: next })}
-          choices={[{ id: '', label: 'Any owner' }, ...owners.map((id) => ({ id, label: id }))]}
+          choices={choices(
+            'Any owner',
+            clusters.map((one) => one.owner),
+          )}
+        />
+        <SelectField
+          label="Category"
+          hideLabel
+          value={category}
+          onChange={(next) => go({ category: next })}
+          choices={choices(
+            'Any category',
+            clusters.map((one) => one.category),
+          )}
         />
         <SelectField
           label="Sorted by"
@@ -110,7 +134,7 @@ function Queue({ clusters, sort }: { clusters: readonly Cluster[]; sort: Cluster
                 clusters={shown}
                 chosen={cause}
                 onChoose={(next) => go({ cause: next })}
-                isFiltered={owner !== '' || text !== ''}
+                isFiltered={owner !== '' || category !== '' || text !== ''}
               />
             </div>
           }

@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { useLive } from '../api/live.ts';
 import { type Counts, type Overview, overviewQuery } from '../api/overview.ts';
 import { Badge } from '../parts/Badge.tsx';
+import { countColumn, countText, textColumn } from '../parts/columns.tsx';
 import { type Column, DataTable } from '../parts/DataTable.tsx';
 import { LiveMark } from '../parts/LiveMark.tsx';
 import { Page } from '../parts/Page.tsx';
@@ -32,21 +33,12 @@ const Charts = lazy(() => import('./home/Charts.tsx'));
 
 const LIVE = { message: [['overview']], delivery: [['overview']], exception: [['overview']] } as const;
 
-const number = (value: number): string => value.toLocaleString('en');
-
 type Held = Overview['held'][number];
 type MappingSum = Overview['mappings'][number];
 type Delivery = Overview['deliveries'][number];
 
 const HELD: readonly Column<Held>[] = [
-  {
-    key: 'count',
-    title: 'Count',
-    width: '72px',
-    align: 'end',
-    cell: (row) => number(row.count),
-    sortBy: (row) => row.count,
-  },
+  countColumn('count', 'Count', { of: (row) => row.count, width: '72px' }),
   {
     key: 'owner',
     title: 'Owner',
@@ -54,89 +46,23 @@ const HELD: readonly Column<Held>[] = [
     cell: (row) => <Badge>{row.owner}</Badge>,
     sortBy: (row) => row.owner,
   },
-  {
-    key: 'rule',
-    title: 'Rule or code',
-    width: 'minmax(180px, 1fr)',
-    cell: (row) => <span className="mono">{row.rule}</span>,
-    sortBy: (row) => row.rule,
-  },
-  { key: 'example', title: 'For example', width: 'minmax(240px, 3fr)', cell: (row) => row.example },
+  textColumn('rule', 'Rule or code', { of: (row) => row.rule, width: 'minmax(180px, 1fr)', mono: true }),
+  textColumn('example', 'For example', { of: (row) => row.example, width: 'minmax(240px, 3fr)' }),
 ];
 
 const MAPPINGS: readonly Column<MappingSum>[] = [
-  {
-    key: 'mapping',
-    title: 'Mapping',
-    width: 'minmax(160px, 1fr)',
-    cell: (row) => row.mapping,
-    sortBy: (row) => row.mapping,
-  },
-  {
-    key: 'received',
-    title: 'Received',
-    width: '88px',
-    align: 'end',
-    cell: (row) => number(row.received),
-    sortBy: (row) => row.received,
-  },
-  {
-    key: 'processed',
-    title: 'Processed',
-    width: '92px',
-    align: 'end',
-    cell: (row) => number(row.processed),
-    sortBy: (row) => row.processed,
-  },
-  {
-    key: 'held',
-    title: 'Held',
-    width: '72px',
-    align: 'end',
-    cell: (row) => (row.held === 0 ? <span className="soft">0</span> : <Badge tone="warn">{number(row.held)}</Badge>),
-    sortBy: (row) => row.held,
-  },
+  textColumn('mapping', 'Mapping', { of: (row) => row.mapping, width: 'minmax(160px, 1fr)' }),
+  countColumn('received', 'Received', { of: (row) => row.received }),
+  countColumn('processed', 'Processed', { of: (row) => row.processed, width: '92px' }),
+  countColumn('held', 'Held', { of: (row) => row.held, width: '72px', tone: 'warn' }),
 ];
 
 const DELIVERIES: readonly Column<Delivery>[] = [
-  {
-    key: 'destination',
-    title: 'Destination',
-    width: 'minmax(120px, 1fr)',
-    cell: (row) => row.destination,
-    sortBy: (row) => row.destination,
-  },
-  {
-    key: 'mapping',
-    title: 'Mapping',
-    width: 'minmax(140px, 1fr)',
-    cell: (row) => row.mapping,
-    sortBy: (row) => row.mapping,
-  },
-  {
-    key: 'delivered',
-    title: 'Delivered',
-    width: '88px',
-    align: 'end',
-    cell: (row) => number(row.delivered),
-    sortBy: (row) => row.delivered,
-  },
-  {
-    key: 'pending',
-    title: 'Waiting',
-    width: '80px',
-    align: 'end',
-    cell: (row) => number(row.pending),
-    sortBy: (row) => row.pending,
-  },
-  {
-    key: 'dead',
-    title: 'Dead',
-    width: '72px',
-    align: 'end',
-    cell: (row) => (row.dead === 0 ? <span className="soft">0</span> : <Badge tone="bad">{number(row.dead)}</Badge>),
-    sortBy: (row) => row.dead,
-  },
+  textColumn('destination', 'Destination', { of: (row) => row.destination, width: 'minmax(120px, 1fr)' }),
+  textColumn('mapping', 'Mapping', { of: (row) => row.mapping, width: 'minmax(140px, 1fr)' }),
+  countColumn('delivered', 'Delivered', { of: (row) => row.delivered }),
+  countColumn('pending', 'Waiting', { of: (row) => row.pending, width: '80px' }),
+  countColumn('dead', 'Dead', { of: (row) => row.dead, width: '72px', tone: 'bad' }),
 ];
 
 export default function HomePage() {
@@ -193,7 +119,7 @@ function OverviewView({ overview }: { overview: Overview }) {
         {COUNTS.map(({ name, words }) => (
           <div key={name}>
             <dt>{words}</dt>
-            <dd>{number(totals[name])}</dd>
+            <dd>{countText(totals[name])}</dd>
           </div>
         ))}
       </dl>

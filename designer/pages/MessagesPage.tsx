@@ -1,28 +1,28 @@
 // All messages, newest first: filters in the address, endless list, followed live. May import api/ and parts/.
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Pause, Play } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useLocation, useSearch } from 'wouter';
-import { useLive } from '../api/live.ts';
 import type { MessageRow } from '../api/message-shapes.ts';
 import { MESSAGE_FILTERS, type MessageFilter, messagePage } from '../api/messages.ts';
 import { connectionsQuery } from '../api/operations.ts';
-import { queryText } from '../api/request.ts';
 import { workspaceQuery } from '../api/workspace.ts';
 import { HOUR_MS, minuteBefore } from '../parts/ages.ts';
 import { Button } from '../parts/Button.tsx';
-import { type Column, DataTable } from '../parts/DataTable.tsx';
-import { type Choice, SearchField, SelectField, TextField } from '../parts/fields.tsx';
-import { ListFoot } from '../parts/ListFoot.tsx';
+import { textColumn, timeColumn } from '../parts/columns.tsx';
+import type { Column } from '../parts/DataTable.tsx';
+import { EndlessTable } from '../parts/EndlessTable.tsx';
+import { FilterBar } from '../parts/FilterBar.tsx';
+import { type Choice, TextField } from '../parts/fields.tsx';
 import { LiveMark } from '../parts/LiveMark.tsx';
-import { Moment } from '../parts/Moment.tsx';
 import { Page } from '../parts/Page.tsx';
 import { StatusBadge } from '../parts/StatusBadge.tsx';
-import { EmptyState, QueryView } from '../parts/states.tsx';
+import { EmptyState } from '../parts/states.tsx';
+import { useEndless } from '../parts/use-endless.ts';
+import { type Filtering, useFilter } from '../parts/use-filter.ts';
 import '../parts/operate.css';
 
 const COLUMNS: readonly Column<MessageRow>[] = [
-  { key: 'at', title: 'Received', width: '104px', cell: (row) => <Moment at={row.receivedAt} /> },
+  timeColumn('at', 'Received', (row) => row.receivedAt),
   { key: 'status', title: 'Status', width: '104px', cell: (row) => <StatusBadge status={row.status} message /> },
   {
     key: 'document',
@@ -37,12 +37,7 @@ const COLUMNS: readonly Column<MessageRow>[] = [
         </span>
       ),
   },
-  {
-    key: 'source',
-    title: 'Source',
-    width: 'minmax(96px, 1fr)',
-    cell: (row) => <span title={row.source}>{row.source}</span>,
-  },
+  textColumn('source', 'Source', { of: (row) => row.source, width: 'minmax(96px, 1fr)', sorts: false }),
   {
     key: 'mapping',
     title: 'Mapping',
@@ -50,17 +45,12 @@ const COLUMNS: readonly Column<MessageRow>[] = [
     cell: (row) =>
       row.mapping === '' ? <span className="soft">none took it</span> : <span title={row.mapping}>{row.mapping}</span>,
   },
-  {
-    key: 'code',
-    title: 'Held by',
+  textColumn('code', 'Held by', {
+    of: (row) => row.code ?? '',
     width: 'minmax(120px, 1.4fr)',
-    cell: (row) =>
-      row.code === null ? null : (
-        <span className="mono" title={row.code}>
-          {row.code}
-        </span>
-      ),
-  },
+    mono: true,
+    sorts: false,
+  }),
 ];
 
 const STATUSES: readonly Choice[] = [
@@ -84,48 +74,33 @@ const TIMES: readonly (Choice & { readonly ms: number })[] = [
   { id: '7d', label: 'Last 7 days', ms: 168 * HOUR_MS },
 ];
 
-/** Pages of the list that are followed live. */
-const MOST_FOLLOWED = 3;
-
-function filterOf(search: string): MessageFilter & { readonly since?: string } {
-  const query = new URLSearchParams(search);
-  const set = [...MESSAGE_FILTERS, 'since' as const].flatMap((name) => {
-    const value = query.get(name);
-    return value === null || value === '' ? [] : [[name, value]];
-  });
-  return Object.fromEntries(set) as MessageFilter & { since?: string };
-}
+const NAMES = [...MESSAGE_FILTERS, 'since'] as const;
+type Shown = Partial<Record<(typeof NAMES)[number], string>>;
 
 /** `24h` becomes a time. */
-function asked({ since, ...filter }: ReturnType<typeof filterOf>): MessageFilter {
+function asked({ since, ...filter }: Shown): MessageFilter {
   const ms = TIMES.find(({ id }) => id === since)?.ms ?? 0;
   return ms === 0 ? filter : { ...filter, from: minuteBefore(ms) };
 }
 
+const LIVE = { message: [['messages']] } as const;
+
 export default function MessagesPage() {
-  const search = useSearch();
-  const [, navigate] = useLocation();
-  const filter = useMemo(() => filterOf(search), [search]);
+  const filtering = useFilter('/messages', NAMES);
+  const { filter, isFiltered } = filtering;
   const [follows, setFollows] = useState(true);
-  const change = (next: Partial<ReturnType<typeof filterOf>>) =>
-    navigate(`/messages${queryText({ ...filter, ...next })}`, { replace: true });
-  const query = useInfiniteQuery({
+  const list = useEndless({
     queryKey: ['messages', filter],
-    queryFn: ({ pageParam, signal }) => messagePage(asked(filter), pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: (before) => before,
+    page: (cursor, signal) => messagePage(asked(filter), cursor, signal),
+    live: follows ? LIVE : {},
   });
-  // Asking for very many rows again with every message would help nobody who reads further down.
-  const isDeep = (query.data?.pages.length ?? 0) > MOST_FOLLOWED;
-  useLive(follows && !isDeep ? { message: [['messages']] } : {});
-  const rows = useMemo(() => query.data?.pages.flatMap(({ messages }) => messages) ?? [], [query.data]);
-  const isFiltered = Object.keys(filter).length > 0;
+  const { pages, isDeep } = list;
+  const rows = useMemo(() => pages.flatMap(({ messages }) => messages), [pages]);
   return (
     <Page
       title="Messages"
       description="Every message that came, and what became of it."
-      marks={follows && !isDeep ? <LiveMark /> : <span className="soft">Held still</span>}
+      marks={<LiveMark isStill={!follows || isDeep} />}
       actions={
         <Button
           icon={follows ? <Pause aria-hidden size={14} /> : <Play aria-hidden size={14} />}
@@ -136,50 +111,32 @@ export default function MessagesPage() {
       }
       fill
     >
-      <Filters
-        filter={filter}
-        onChange={change}
-        isFiltered={isFiltered}
-        onClear={() => navigate('/messages', { replace: true })}
+      <Filters filtering={filtering} />
+      <EndlessTable
+        list={list}
+        what="the messages"
+        label="Messages"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={(row) => row.id}
+        href={(row) => `/messages/${row.id}`}
+        empty={
+          isFiltered ? (
+            <EmptyState title="No message fits these filters" />
+          ) : (
+            <EmptyState title="No message has come yet">
+              <p>
+                Send one with <code>POST /v1/messages/&lt;mapping&gt;</code>; it appears here at once.
+              </p>
+            </EmptyState>
+          )
+        }
       />
-      <QueryView query={query} what="the messages">
-        {() => (
-          <DataTable
-            label="Messages"
-            columns={COLUMNS}
-            rows={rows}
-            rowKey={(row) => row.id}
-            href={(row) => `/messages/${row.id}`}
-            onEnd={() => {
-              if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-            }}
-            empty={
-              isFiltered ? (
-                <EmptyState title="No message fits these filters" />
-              ) : (
-                <EmptyState title="No message has come yet">
-                  <p>
-                    Send one with <code>POST /v1/messages/&lt;mapping&gt;</code>; it appears here at once.
-                  </p>
-                </EmptyState>
-              )
-            }
-          />
-        )}
-      </QueryView>
-      <ListFoot query={query} count={rows.length} />
     </Page>
   );
 }
 
-interface FiltersProps {
-  readonly filter: ReturnType<typeof filterOf>;
-  readonly isFiltered: boolean;
-  readonly onChange: (next: Partial<ReturnType<typeof filterOf>>) => void;
-  readonly onClear: () => void;
-}
-
-function Filters({ filter, isFiltered, onChange, onClear }: FiltersProps) {
+function Filters({ filtering }: { filtering: Filtering<(typeof NAMES)[number]> }) {
   const workspace = useQuery(workspaceQuery);
   const connections = useQuery(connectionsQuery);
   const mappings: Choice[] = [
@@ -193,56 +150,25 @@ function Filters({ filter, isFiltered, onChange, onClear }: FiltersProps) {
     ...(connections.data?.sources ?? []).map(({ name }) => ({ id: name, label: name })),
   ];
   return (
-    <search className="filters" aria-label="Filters">
-      <SearchField label="Key begins with" value={filter.q ?? ''} onChange={(q) => onChange({ q })} />
-      <SelectField
-        label="Status"
-        hideLabel
-        value={filter.status ?? ''}
-        onChange={(status) => onChange({ status })}
-        choices={STATUSES}
-      />
-      <SelectField
-        label="Source"
-        hideLabel
-        value={filter.source ?? ''}
-        onChange={(source) => onChange({ source })}
-        choices={sources}
-      />
-      <SelectField
-        label="Mapping"
-        hideLabel
-        value={filter.mapping ?? ''}
-        onChange={(mapping) => onChange({ mapping })}
-        choices={mappings}
-      />
-      <SelectField
-        label="Document"
-        hideLabel
-        value={filter.document ?? ''}
-        onChange={(document) => onChange({ document })}
-        choices={DOCUMENTS}
-      />
-      <SelectField
-        label="Time"
-        hideLabel
-        value={filter.since ?? ''}
-        onChange={(since) => onChange({ since })}
-        choices={TIMES}
-      />
+    <FilterBar
+      filtering={filtering}
+      search={{ name: 'q', label: 'Key begins with' }}
+      selects={[
+        { name: 'status', label: 'Status', choices: STATUSES },
+        { name: 'source', label: 'Source', choices: sources },
+        { name: 'mapping', label: 'Mapping', choices: mappings },
+        { name: 'document', label: 'Document', choices: DOCUMENTS },
+        { name: 'since', label: 'Time', choices: TIMES },
+      ]}
+    >
       <TextField
         label="Code"
         hideLabel
         placeholder="Code, as mapping.unmapped"
         mono
-        value={filter.code ?? ''}
-        onChange={(code) => onChange({ code })}
+        value={filtering.filter.code ?? ''}
+        onChange={(code) => filtering.change({ code })}
       />
-      {isFiltered ? (
-        <Button tone="quiet" onPress={onClear}>
-          Clear
-        </Button>
-      ) : null}
-    </search>
+    </FilterBar>
   );
 }

@@ -1,18 +1,18 @@
 // Orders: found by any id, by state, by the gate that says no. May import api/ and parts/.
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useLocation, useSearch } from 'wouter';
-import { useLive } from '../api/live.ts';
-import { type OrderFilter, type OrderRow, orderPage } from '../api/operations.ts';
-import { queryText } from '../api/request.ts';
+import { type OrderRow, orderPage } from '../api/operations.ts';
 import { Badge } from '../parts/Badge.tsx';
-import { Button } from '../parts/Button.tsx';
-import { type Column, DataTable } from '../parts/DataTable.tsx';
-import { SearchField, SelectField } from '../parts/fields.tsx';
-import { Moment } from '../parts/Moment.tsx';
+import { countText, textColumn, timeColumn } from '../parts/columns.tsx';
+import type { Column } from '../parts/DataTable.tsx';
+import { EndlessTable } from '../parts/EndlessTable.tsx';
+import { FilterBar } from '../parts/FilterBar.tsx';
+import type { Choice } from '../parts/fields.tsx';
+import { LiveMark } from '../parts/LiveMark.tsx';
 import { Page } from '../parts/Page.tsx';
 import { StatusBadge, wordsOfStatus } from '../parts/StatusBadge.tsx';
-import { EmptyState, QueryView } from '../parts/states.tsx';
+import { EmptyState } from '../parts/states.tsx';
+import { useEndless } from '../parts/use-endless.ts';
+import { useFilter } from '../parts/use-filter.ts';
 import '../parts/operate.css';
 
 const COLUMNS: readonly Column<OrderRow>[] = [
@@ -26,12 +26,7 @@ const COLUMNS: readonly Column<OrderRow>[] = [
       </strong>
     ),
   },
-  {
-    key: 'system',
-    title: 'From',
-    width: 'minmax(90px, 1fr)',
-    cell: (row) => <span title={row.system}>{row.system}</span>,
-  },
+  textColumn('system', 'From', { of: (row) => row.system, width: 'minmax(90px, 1fr)', sorts: false }),
   { key: 'status', title: 'Status', width: '146px', cell: (row) => <StatusBadge status={row.status} /> },
   {
     key: 'payment',
@@ -77,91 +72,68 @@ const COLUMNS: readonly Column<OrderRow>[] = [
     align: 'end',
     cell: (row) => (row.total === null ? <span className="soft">none</span> : `${row.total} ${row.currency ?? ''}`),
   },
-  { key: 'updated', title: 'Changed', width: '104px', cell: (row) => <Moment at={row.updatedAt} /> },
+  timeColumn('updated', 'Changed', (row) => row.updatedAt),
 ];
 
-/** Pages of the list that are followed live. */
-const MOST_FOLLOWED = 3;
-
 const LIVE = { message: [['orders']], exception: [['orders']] } as const;
+const REST_MS = 2_000;
+const FILTERS = ['q', 'status', 'blocked'] as const;
 
 export default function OrdersPage() {
-  const search = useSearch();
-  const [, navigate] = useLocation();
-  const filter = useMemo<OrderFilter>(() => {
-    const query = new URLSearchParams(search);
-    const set = (['q', 'status', 'blocked'] as const).flatMap((name) =>
-      query.get(name) ? [[name, query.get(name)]] : [],
-    );
-    return Object.fromEntries(set) as OrderFilter;
-  }, [search]);
-  const query = useInfiniteQuery({
+  const filtering = useFilter('/orders', FILTERS);
+  const { filter, isFiltered } = filtering;
+  const list = useEndless({
     queryKey: ['orders', filter],
-    queryFn: ({ pageParam, signal }) => orderPage(filter, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: (before) => before,
+    page: (cursor, signal) => orderPage(filter, cursor, signal),
+    live: LIVE,
+    restMs: REST_MS,
   });
-  useLive((query.data?.pages.length ?? 0) > MOST_FOLLOWED ? {} : LIVE, 2_000);
-  const rows = useMemo(() => query.data?.pages.flatMap(({ orders }) => orders) ?? [], [query.data]);
-  const [first] = query.data?.pages ?? [];
-  const go = (next: OrderFilter) => navigate(`/orders${queryText({ ...filter, ...next })}`, { replace: true });
-  const isFiltered = Object.keys(filter).length > 0;
+  const { pages, isDeep } = list;
+  const rows = useMemo(() => pages.flatMap(({ orders }) => orders), [pages]);
+  const { states = [], blocked = [] } = pages[0] ?? {};
   return (
-    <Page title="Orders" description="Every order as it stands, and what keeps it from going on." fill>
-      <search className="filters" aria-label="Filters">
-        <SearchField label="Any id begins with" value={filter.q ?? ''} onChange={(q) => go({ q })} />
-        <SelectField
-          label="Status"
-          hideLabel
-          value={filter.status ?? ''}
-          onChange={(status) => go({ status })}
-          choices={[
-            { id: '', label: 'Any status' },
-            ...(first?.states ?? []).flatMap(({ status, count }) =>
-              status === null
-                ? []
-                : [{ id: status, label: `${wordsOfStatus(status)} (${count.toLocaleString('en')})` }],
-            ),
-          ]}
-        />
-        <SelectField
-          label="Blocked at"
-          hideLabel
-          value={filter.blocked ?? ''}
-          onChange={(blocked) => go({ blocked })}
-          choices={[
-            { id: '', label: 'Blocked or not' },
-            ...(first?.blocked ?? []).map(({ gate, count }) => ({
-              id: gate,
-              label: `Blocked at ${gate} (${count.toLocaleString('en')})`,
-            })),
-          ]}
-        />
-        {isFiltered ? (
-          <Button tone="quiet" onPress={() => navigate('/orders', { replace: true })}>
-            Clear
-          </Button>
-        ) : null}
-      </search>
-      <QueryView query={query} what="the orders">
-        {() => (
-          <DataTable
-            label="Orders"
-            columns={COLUMNS}
-            rows={rows}
-            rowKey={(row) => `${row.system} ${row.orderId}`}
-            href={(row) => `/orders/${encodeURIComponent(row.orderId)}?system=${encodeURIComponent(row.system)}`}
-            onEnd={() => {
-              if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-            }}
-            empty={<EmptyState title={isFiltered ? 'No order fits these filters' : 'There is no order yet'} />}
-          />
-        )}
-      </QueryView>
-      <p className="list-foot soft" role="status">
-        {`${rows.length.toLocaleString('en')} shown${query.hasNextPage ? ', more below' : ', that is all'}`}
-      </p>
+    <Page
+      title="Orders"
+      description="Every order as it stands, and what keeps it from going on."
+      marks={<LiveMark isStill={isDeep} />}
+      fill
+    >
+      <FilterBar
+        filtering={filtering}
+        search={{ name: 'q', label: 'Any id begins with' }}
+        selects={[
+          {
+            name: 'status',
+            label: 'Status',
+            choices: [{ id: '', label: 'Any status' }, ...states.flatMap(stateChoice)],
+          },
+          {
+            name: 'blocked',
+            label: 'Blocked at',
+            choices: [
+              { id: '', label: 'Blocked or not' },
+              ...blocked.map(({ gate, count }) => ({ id: gate, label: `Blocked at ${gate} (${countText(count)})` })),
+            ],
+          },
+        ]}
+      />
+      <EndlessTable
+        list={list}
+        what="the orders"
+        label="Orders"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={(row) => `${row.system} ${row.orderId}`}
+        href={(row) => `/orders/${encodeURIComponent(row.orderId)}?system=${encodeURIComponent(row.system)}`}
+        empty={
+          <EmptyState title={isFiltered ? 'No order fits these filters' : 'There is no order yet'}>
+            {isFiltered ? null : <p>An order is here as soon as a message that brought one has gone through.</p>}
+          </EmptyState>
+        }
+      />
     </Page>
   );
 }
+
+const stateChoice = ({ status, count }: { status: string | null; count: number }): Choice[] =>
+  status === null ? [] : [{ id: status, label: `${wordsOfStatus(status)} (${countText(count)})` }];

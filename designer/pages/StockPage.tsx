@@ -1,16 +1,18 @@
-// Stock by SKU and location, by state, with what is promised: an endless list. May import api/ and parts/.
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import { useLocation, useSearch } from 'wouter';
-import { useLive } from '../api/live.ts';
-import { type StockFilter, type StockPosition, stockPage } from '../api/operations.ts';
-import { queryText } from '../api/request.ts';
-import { type Column, DataTable } from '../parts/DataTable.tsx';
-import { SearchField, SelectField } from '../parts/fields.tsx';
-import { ListFoot } from '../parts/ListFoot.tsx';
+// Stock by SKU and location, by state, with what is promised: an endless list. May import api/, parts/ and ./stock/.
+import { useMemo, useState } from 'react';
+import { type StockPosition, stockPage } from '../api/operations.ts';
+import { Badge } from '../parts/Badge.tsx';
+import { textColumn } from '../parts/columns.tsx';
+import type { Column } from '../parts/DataTable.tsx';
+import { EndlessTable } from '../parts/EndlessTable.tsx';
+import { FilterBar } from '../parts/FilterBar.tsx';
+import { LiveMark } from '../parts/LiveMark.tsx';
 import { Moment } from '../parts/Moment.tsx';
 import { Page } from '../parts/Page.tsx';
-import { EmptyState, QueryView } from '../parts/states.tsx';
+import { EmptyState } from '../parts/states.tsx';
+import { useEndless } from '../parts/use-endless.ts';
+import { useFilter } from '../parts/use-filter.ts';
+import { PositionDialog } from './stock/PositionDialog.tsx';
 import '../parts/operate.css';
 
 const BUCKETS = ['on_hand', 'available', 'reserved', 'allocated', 'damaged', 'quality_hold', 'incoming'] as const;
@@ -20,16 +22,13 @@ interface Row extends StockPosition {
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  {
-    key: 'sku',
-    title: 'SKU',
+  textColumn('sku', 'SKU', {
+    of: (row) => row.sku,
     width: 'minmax(140px, 1.5fr)',
-    cell: (row) => (
-      <strong className="mono" title={row.sku}>
-        {row.sku}
-      </strong>
-    ),
-  },
+    mono: true,
+    strong: true,
+    sorts: false,
+  }),
   {
     key: 'location',
     title: 'Location',
@@ -40,8 +39,8 @@ const COLUMNS: readonly Column<Row>[] = [
   ...BUCKETS.map(
     (bucket): Column<Row> => ({
       key: bucket,
-      title: bucket.replaceAll('_', ' '),
-      width: '84px',
+      title: bucket === 'quality_hold' ? 'on hold' : bucket.replaceAll('_', ' '),
+      width: '78px',
       align: 'end',
       cell: (row) => row.quantities?.[bucket] ?? <span className="soft">–</span>,
     }),
@@ -53,12 +52,8 @@ const COLUMNS: readonly Column<Row>[] = [
     align: 'end',
     cell: (row) => <Promised promised={row.promised} />,
   },
-  {
-    key: 'source',
-    title: 'Says',
-    width: '110px',
-    cell: (row) => <span title={row.source.system}>{row.source.system}</span>,
-  },
+  { key: 'publish', title: 'Publish', width: '88px', cell: (row) => <Publish gates={row.gates} /> },
+  textColumn('source', 'Says', { of: (row) => row.source.system, width: '110px', sorts: false }),
   { key: 'asOf', title: 'As of', width: '122px', cell: (row) => <Moment at={row.asOf ?? row.updatedAt} /> },
 ];
 
@@ -70,68 +65,73 @@ function Promised({ promised }: { promised: Row['promised'] }) {
   return <span title={`To ${count}, at any location`}>{quantity}</span>;
 }
 
-/** Pages of the list that are followed live. */
-const MOST_FOLLOWED = 3;
+/** Whether the position may be told to channels. */
+function Publish({ gates }: Pick<Row, 'gates'>) {
+  const gate = gates.find((one) => one.gate === 'publish');
+  if (gate === undefined) return <span className="soft">–</span>;
+  return <Badge tone={gate.fit ? 'good' : 'bad'}>{gate.fit ? 'may' : 'may not'}</Badge>;
+}
 
-const filterOf = (search: string): StockFilter => {
-  const query = new URLSearchParams(search);
-  const set = (['q', 'location'] as const).flatMap((name) => {
-    const value = query.get(name);
-    return value === null || value === '' ? [] : [[name, value]];
-  });
-  return Object.fromEntries(set) as StockFilter;
-};
+const LIVE = { message: [['stock']] } as const;
+const REST_MS = 5_000;
+const FILTERS = ['q', 'location'] as const;
+
+const keyOf = (row: Row): string => `${row.sku} ${row.location} ${row.lot ?? ''}`;
 
 export default function StockPage() {
-  const search = useSearch();
-  const [, navigate] = useLocation();
-  const filter = useMemo(() => filterOf(search), [search]);
-  const query = useInfiniteQuery({
+  const filtering = useFilter('/stock', FILTERS);
+  const { filter, isFiltered } = filtering;
+  const [open, setOpen] = useState<string>();
+  const list = useEndless({
     queryKey: ['stock', filter],
-    queryFn: ({ pageParam, signal }) => stockPage(filter, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-    placeholderData: (before) => before,
+    page: (cursor, signal) => stockPage(filter, cursor, signal),
+    live: LIVE,
+    restMs: REST_MS,
   });
-  const isDeep = (query.data?.pages.length ?? 0) > MOST_FOLLOWED;
-  useLive(isDeep ? {} : { message: [['stock']] }, 5_000);
-  const go = (next: StockFilter) => navigate(`/stock${queryText({ ...filter, ...next })}`, { replace: true });
+  const { pages, isDeep } = list;
   const rows = useMemo<readonly Row[]>(() => {
-    const pages = query.data?.pages ?? [];
     const promised = new Map(pages.flatMap((page) => page.promised.map((one) => [one.sku, one])));
     return pages.flatMap(({ positions }) =>
       positions.map((position) => ({ ...position, promised: promised.get(position.sku) })),
     );
-  }, [query.data]);
-  const locations = query.data?.pages[0]?.locations ?? [];
-  const isFiltered = Object.keys(filter).length > 0;
+  }, [pages]);
+  const shown = open === undefined ? undefined : rows.find((row) => keyOf(row) === open);
   return (
-    <Page title="Stock" description="What lies where, in which state, and what of it is promised." fill>
-      <search className="filters" aria-label="Filters">
-        <SearchField label="SKU begins with" value={filter.q ?? ''} onChange={(q) => go({ q })} />
-        <SelectField
-          label="Location"
-          hideLabel
-          value={filter.location ?? ''}
-          onChange={(location) => go({ location })}
-          choices={[{ id: '', label: 'Any location' }, ...locations.map((id) => ({ id, label: id }))]}
-        />
-      </search>
-      <QueryView query={query} what="the stock">
-        {() => (
-          <DataTable
-            label="Stock"
-            columns={COLUMNS}
-            rows={rows}
-            rowKey={(row) => `${row.sku} ${row.location} ${row.lot ?? ''}`}
-            onEnd={() => {
-              if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
-            }}
-            empty={<EmptyState title={isFiltered ? 'No position fits these filters' : 'No stock is known yet'} />}
-          />
-        )}
-      </QueryView>
-      <ListFoot query={query} count={rows.length} />
+    <Page
+      title="Stock"
+      description="What lies where, in which state, what of it is promised, and whether it may be told to channels."
+      marks={<LiveMark isStill={isDeep} />}
+      fill
+    >
+      <FilterBar
+        filtering={filtering}
+        search={{ name: 'q', label: 'SKU begins with' }}
+        selects={[
+          {
+            name: 'location',
+            label: 'Location',
+            choices: [
+              { id: '', label: 'Any location' },
+              ...(pages[0]?.locations ?? []).map((id) => ({ id, label: id })),
+            ],
+          },
+        ]}
+      />
+      <EndlessTable
+        list={list}
+        what="the stock"
+        label="Stock"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={keyOf}
+        onOpen={(row) => setOpen(keyOf(row))}
+        empty={
+          <EmptyState title={isFiltered ? 'No position fits these filters' : 'No stock is known yet'}>
+            {isFiltered ? null : <p>A position is here as soon as a source has said what lies where.</p>}
+          </EmptyState>
+        }
+      />
+      {shown === undefined ? null : <PositionDialog position={shown} onClose={() => setOpen(undefined)} />}
     </Page>
   );
 }

@@ -13,7 +13,7 @@ import { QueryView } from '../parts/states.tsx';
 import '../parts/operate.css';
 
 interface Row {
-  readonly kind: 'mapping' | 'ruleset';
+  readonly kind: 'mapping' | 'ruleset' | 'table';
   readonly name: string;
   readonly title: string;
   readonly owner: string;
@@ -120,6 +120,14 @@ function InForce({ summary }: { summary: WorkspaceSummary }) {
         owner,
         version,
         href: `/rules/${encodeURIComponent(name)}`,
+      })),
+      ...summary.tables.map(({ name, rows: count, columns, version }) => ({
+        kind: 'table' as const,
+        name,
+        title: `${count.toLocaleString('en')} rows of ${columns.length} columns`,
+        owner: '',
+        version,
+        href: `/tables/${encodeURIComponent(name)}`,
       })),
     ],
     [summary],

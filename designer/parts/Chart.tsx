@@ -79,7 +79,7 @@ function optionsOf(box: HTMLElement, props: ChartProps, width: number): uPlot.Op
       y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.1)] },
     },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map(clockOf) },
+      { ...axis, size: 28, values: (_plot, ticks) => ticks.map(clockOf) },
       {
         ...axis,
         size: 64,
@@ -155,7 +155,10 @@ export function Chart(props: ChartProps) {
               className="chart-dot"
               style={{ background: `var(--${tones[name] ?? PALETTE[index % PALETTE.length]})` }}
             />
-            {name} <b>{text(at === undefined ? inAll(values, stacked) : values[at])}</b>
+            <span className="chart-title" title={name}>
+              {name}
+            </span>{' '}
+            <b>{text(at === undefined ? inAll(values, stacked) : values[at])}</b>
           </span>
         ))}
         <span className="soft">

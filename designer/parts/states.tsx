@@ -2,7 +2,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { CircleAlert, Inbox, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { wordsOf } from '../api/problem.ts';
+import { RequestError, wordsOf } from '../api/problem.ts';
 import { Button } from './Button.tsx';
 
 export interface EmptyStateProps {
@@ -45,7 +45,11 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
         {detail === undefined ? null : <p>{detail}</p>}
         {help === undefined ? null : <p>{help}</p>}
       </div>
-      {onRetry === undefined ? null : <Button onPress={onRetry}>Try again</Button>}
+      {error instanceof RequestError && error.problem.status === 401 ? (
+        <a href="/login">Log in</a>
+      ) : onRetry === undefined ? null : (
+        <Button onPress={onRetry}>Try again</Button>
+      )}
     </div>
   );
 }

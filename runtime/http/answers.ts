@@ -4,6 +4,7 @@ import type { Finding } from '../engine/errors.ts';
 import type { Priority } from '../model/service-levels.ts';
 import type { ConservationRow, OverviewSums } from '../model/sums.ts';
 import type { InventoryQuantities } from '../model/types.ts';
+import type { GateAnswer } from './message-answers.ts';
 
 export interface OverviewAnswer extends OverviewSums {
   /** Hash of the workspace in force. */
@@ -170,8 +171,8 @@ export interface DeliveryAnswer {
   readonly destination: string;
   readonly mapping: string;
   readonly document: DocumentName | null;
-  /** `refused` by the partner's answer; `replaced`: made anew by a person. */
-  readonly status: 'pending' | 'delivered' | 'dead' | 'refused' | 'replaced';
+  /** `refused` by the partner's answer; `replaced` by one that was made anew or came later; `discarded` by a person. */
+  readonly status: 'pending' | 'delivered' | 'dead' | 'refused' | 'replaced' | 'discarded';
   readonly attempts: number;
   readonly createdAt: string;
   readonly deliveredAt: string | null;
@@ -225,6 +226,9 @@ export interface StockAnswer {
     readonly asOf?: string | undefined;
     readonly source: { readonly system: string };
     readonly updatedAt: string;
+    /** Of its document, as messages name it. */
+    readonly key: string;
+    readonly gates: readonly GateAnswer[];
   }[];
   /** What open orders want of the SKUs of the page; null when they are too many to be opened for one answer. */
   readonly promised: readonly { readonly sku: string; readonly quantity: string | null; readonly orders: number }[];

@@ -3,10 +3,12 @@ import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { READ } from '../governance/access.ts';
 import type { InventoryDocument } from '../model/types.ts';
+import type { Connection } from '../store/database.ts';
 import type { DocumentRow } from '../store/documents.ts';
 import { promisedQuantities } from '../store/promises.ts';
 import { listPositions, stockLocations } from '../store/stock-list.ts';
 import type { ConservationAnswer, StockAnswer } from './answers.ts';
+import { gateViews } from './gate-view.ts';
 import { PAGE_PARAMETERS, queryFilter, queryInteger, type Route, time } from './route.ts';
 
 /** Orders that one page opens to add up what they promise. */
@@ -31,9 +33,11 @@ function keyAfter(context: Context): { after?: string } {
   return { after: key };
 }
 
-function positionView(row: DocumentRow) {
+function positionView(connection: Connection, row: DocumentRow): StockAnswer['positions'][number] {
   const { sku, location, locationType, lot, unit, quantities, asOf, source } = row.view as InventoryDocument;
-  return { sku, location, locationType, lot, unit, quantities, asOf, source, updatedAt: time(row.updated_at) };
+  const { key, id, updated_at: updatedAt } = row;
+  const gates = gateViews(connection, id);
+  return { sku, location, locationType, lot, unit, quantities, asOf, source, updatedAt: time(updatedAt), key, gates };
 }
 
 export const STOCK_ROUTES: readonly Route[] = [
@@ -70,7 +74,7 @@ export const STOCK_ROUTES: readonly Route[] = [
         ...(after === undefined ? {} : { after }),
         limit,
       });
-      const positions = rows.map(positionView);
+      const positions = rows.map((row) => positionView(connection, row));
       const skus = sku === undefined ? positions.map((position) => position.sku) : [sku];
       const answer: StockAnswer = {
         positions,

@@ -1,6 +1,8 @@
 // Routes under /v1/workspace: what the designer reads and writes, by the same engine that runs.
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import type { Table } from '../engine/workspace/definitions.ts';
+import { contentHash } from '../engine/workspace/hash.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import { CHANGE, READ, TRY, TRY_OWN } from '../governance/access.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
@@ -30,6 +32,15 @@ async function workspacePath(context: Context, sidecar: Sidecar): Promise<string
 const FILE = [
   { name: 'path', in: 'path', description: 'a path below mappings/ or rulesets/', required: true },
 ] as const;
+
+const tableVersions = new WeakMap<Table, string>();
+
+/** What names the content of a table, reckoned once for each table that is in force. */
+function versionOf(table: Table): string {
+  const version = tableVersions.get(table) ?? contentHash([JSON.stringify([table.columns, table.rows])]);
+  tableVersions.set(table, version);
+  return version;
+}
 
 export const WORKSPACE_ROUTES: readonly Route[] = [
   {
@@ -69,6 +80,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
           name: table.name,
           columns: table.columns,
           rows: Object.keys(table.rows).length,
+          version: versionOf(table),
         })),
         lifecycles: [...workspace.lifecycles.keys()],
         findings: sidecar.findings,

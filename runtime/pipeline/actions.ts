@@ -2,7 +2,7 @@
 import { CrossdockError, errorJson } from '../engine/errors.ts';
 import { addAudit } from '../store/audit.ts';
 import type { Connection } from '../store/database.ts';
-import { findDelivery, redrive, replaceDelivery } from '../store/deliveries.ts';
+import { discardDelivery, findDelivery, redrive, replaceDelivery } from '../store/deliveries.ts';
 import { listExceptions } from '../store/exception-queue.ts';
 import { closeException, closeForMessage, type ExceptionRow, findException } from '../store/exceptions.ts';
 import { editHeld, findMessage } from '../store/messages.ts';
@@ -228,7 +228,8 @@ export function discardOne(
   const closing = { status: 'discarded', by, reason } as const;
   // Whoever closed it first has said what became of it.
   if (closeException(connection, exception.id, closing, now) === 0) return;
-  const { message_id: message } = exception;
+  const { message_id: message, delivery_id: delivery } = exception;
+  if (delivery !== null) discardDelivery(connection, delivery);
   if (exception.subject === 'message' && message !== null) {
     closeForMessage(connection, message, closing, now);
     connection

@@ -37,7 +37,7 @@ export interface DeliveryRow {
   readonly content_type: string;
   readonly file_name: string | null;
   readonly control: string | null;
-  readonly status: 'pending' | 'delivered' | 'dead' | 'refused' | 'replaced';
+  readonly status: 'pending' | 'delivered' | 'dead' | 'refused' | 'replaced' | 'discarded';
   readonly attempts: number;
   readonly next_at: number;
   readonly answered: string | null;
@@ -211,7 +211,8 @@ export function markDead(connection: Connection, id: string, error: string): boo
 /**
  * Takes a dead delivery up again, with its attempts counted from zero.
  *
- * @returns `overtaken` when a later delivery of the same kind is there: sending the old one would set the destination back
+ * @returns `overtaken` when a later delivery of the same kind is there: sending the old one would set the destination back,
+ *   so the later one has replaced it
  */
 export function redrive(connection: Connection, id: string, now: number): 'queued' | 'overtaken' | 'not dead' {
   const later = connection
@@ -221,11 +222,21 @@ export function redrive(connection: Connection, id: string, now: number): 'queue
        WHERE d.id = ? AND later.status <> 'replaced' LIMIT 1`,
     )
     .get(id);
-  if (later !== undefined) return 'overtaken';
+  if (later !== undefined) {
+    connection.prepare("UPDATE deliveries SET status = 'replaced' WHERE id = ? AND status = 'dead'").run(id);
+    return 'overtaken';
+  }
   const { changes } = connection
     .prepare("UPDATE deliveries SET status = 'pending', attempts = 0, next_at = ? WHERE id = ? AND status = 'dead'")
     .run(now, id);
   return changes === 1 ? 'queued' : 'not dead';
+}
+
+/** Ends a delivery that was given up or refused: it is not sent again, and counts as nobody's trouble. */
+export function discardDelivery(connection: Connection, id: string): void {
+  connection
+    .prepare("UPDATE deliveries SET status = 'discarded' WHERE id = ? AND status IN ('dead', 'refused')")
+    .run(id);
 }
 
 /** Says that a refused delivery no longer stands for its document, so that the next judgement makes it anew. */

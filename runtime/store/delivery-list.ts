@@ -65,7 +65,10 @@ function conditionsOf(connection: Connection, filter: DeliveryFilter): Condition
             JSON.stringify(documentIds(connection, filter)),
           ] as Condition,
         ]),
-    ...(attempts === undefined ? [] : [['d.attempts >= ?', attempts] as Condition]),
+    ...(attempts === undefined || attempts < 1
+      ? []
+      : // Those that were tried more than once have an index of their own, which is found by these words.
+        [[attempts > 1 ? 'd.attempts > 1 AND d.attempts >= ?' : 'd.attempts >= ?', attempts] as Condition]),
     ...(from === undefined
       ? []
       : [
@@ -82,12 +85,15 @@ function conditionsOf(connection: Connection, filter: DeliveryFilter): Condition
   ];
 }
 
-/** The index that leads through a page; each of them is in the order of the list. */
-function indexOf({ documentKey, status, destination }: DeliveryFilter): string {
+/** The index that leads through a page; each of them is in the order of the list. The narrowest first. */
+function indexOf({ documentKey, status, destination, mapping, documentType, attempts = 0 }: DeliveryFilter): string {
   if (documentKey !== undefined) return '';
-  // What is delivered is nearly everything, so the destination is the narrower of the two.
-  if (destination !== undefined && (status === undefined || status === 'delivered'))
-    return 'INDEXED BY deliveries_destination';
+  if (attempts > 1) return 'INDEXED BY deliveries_tried';
+  // What is delivered is nearly everything, so any other word is narrower than that.
+  if (status !== undefined && status !== 'delivered') return 'INDEXED BY deliveries_status';
+  if (destination !== undefined) return 'INDEXED BY deliveries_destination';
+  if (mapping !== undefined) return 'INDEXED BY deliveries_mapping';
+  if (documentType !== undefined) return 'INDEXED BY deliveries_type';
   return status === undefined ? '' : 'INDEXED BY deliveries_status';
 }
 

@@ -100,7 +100,7 @@ function moveCursor(connection: Connection, name: string, to: number): void {
 }
 
 /**
- * Empties the bodies of deliveries that were taken before `before`, and removes their failed attempts. The rows stay: that something was sent, and with
+ * Empties the bodies of deliveries that had ended before `before`, and removes their failed attempts. The rows stay: that something was sent, and with
  * which content, is what keeps it from being sent twice.
  *
  * @returns how many were looked at; less than `limit` at the end
@@ -112,7 +112,7 @@ export function emptyDeliveries(connection: Connection, options: { before: numbe
     .all(cursorOf(connection, name), options.limit) as { seq: number; status: string; created_at: number }[];
   // One that is still to be sent, or may be sent again, stops the others behind it: the next time begins there.
   const until = rows.findIndex(
-    (row) => row.created_at >= options.before || !['delivered', 'replaced'].includes(row.status),
+    (row) => row.created_at >= options.before || !['delivered', 'replaced', 'discarded'].includes(row.status),
   );
   const old = until === -1 ? rows : rows.slice(0, until);
   for (const { seq } of old) {

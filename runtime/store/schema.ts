@@ -339,4 +339,10 @@ export const MIGRATIONS: readonly string[] = [
   -- When something in a receipt was erased: since then it is not what came.
   ALTER TABLE receipts ADD COLUMN erased_at INTEGER;
   `,
+  `
+  -- Lists of a million deliveries by mapping or by type of document alone, and of the few that were tried more than once.
+  CREATE INDEX deliveries_mapping ON deliveries (mapping, seq, status);
+  CREATE INDEX deliveries_type ON deliveries (document_type, seq);
+  CREATE INDEX deliveries_tried ON deliveries (seq, attempts, status, destination, mapping) WHERE attempts > 1;
+  `,
 ];

@@ -8,16 +8,26 @@ const DIST = new URL('../../dist/runtime/', import.meta.url);
 const load = (path) => import(new URL(path, DIST).href);
 const [
   { Database },
+  { SumReader },
   { listMessages },
-  { exceptionClusters, listExceptions },
-  { listOrders, ordersByStatus },
+  { listDeliveries },
+  { listExceptions },
+  { listOrders },
+  { listPositions, stockLocations },
+  { promisedQuantities },
   { activityOf },
+  { inventoryKey, inventoryKeyRange },
 ] = await Promise.all([
   load('store/database.js'),
+  load('store/sum-reader.js'),
   load('store/message-list.js'),
+  load('store/delivery-list.js'),
   load('store/exception-queue.js'),
   load('store/order-list.js'),
+  load('store/stock-list.js'),
+  load('store/promises.js'),
   load('store/activity.js'),
+  load('model/keys.js'),
 ]);
 
 const MESSAGES = Number(process.argv[2] ?? 1_000_000);
@@ -29,6 +39,8 @@ mkdirSync(directory, { recursive: true });
 const MAPPINGS = Array.from({ length: 40 }, (_one, index) => `mapping-${index}`);
 const SOURCES = Array.from({ length: 25 }, (_one, index) => `source-${index}`);
 const CODES = ['mapping.unmapped', 'rule.blocked', 'document.invalid', 'state.transition'];
+const DESTINATIONS = Array.from({ length: 12 }, (_one, index) => `destination-${index}`);
+const LOCATIONS = Array.from({ length: 40 }, (_one, index) => `W-${index}`);
 const START = Date.UTC(2026, 0, 1);
 const SPACING_MS = 2_000;
 
@@ -56,6 +68,24 @@ function fill(connection) {
   const document = connection.prepare(
     `INSERT INTO documents (type, system, key, source_class, state, view, fingerprint, version, created_at, updated_at, status)
      VALUES ('order', ?, ?, 'storefront', '{}', '{"type":"order"}', '', 1, ?, ?, ?)`,
+  );
+  const receipt = connection.prepare(
+    `INSERT INTO receipts (id, source, body, body_hash, received_at, day, status, message_count)
+     VALUES (?, ?, x'', '', ?, ?, 'decoded', 1)`,
+  );
+  const intake = connection.prepare(
+    `INSERT INTO intakes (source, day, received, last_at) VALUES (?, ?, 1, ?)
+     ON CONFLICT (source, day) DO UPDATE SET received = received + 1, last_at = excluded.last_at`,
+  );
+  // A list of deliveries never touches their bytes; as long as a document is when it is sealed.
+  const sent = Buffer.alloc(700, 1);
+  const delivery = connection.prepare(
+    `INSERT INTO deliveries (id, destination, mapping, document_id, document_type, document_key, once_key, body, content_type, content_hash, status, attempts, next_at, created_at, delivered_at, last_error)
+     VALUES (?, ?, ?, ?, 'order', ?, ?, ?, 'application/json', '', ?, ?, ?, ?, ?, ?)`,
+  );
+  const position = connection.prepare(
+    `INSERT INTO documents (type, system, key, source_class, state, view, fingerprint, version, created_at, updated_at)
+     VALUES ('inventory', 'wms', ?, 'wms', '{}', ?, '', 1, ?, ?)`,
   );
   for (let from = 0; from < MESSAGES; from += 10_000) {
     connection.transaction(() => {
@@ -93,6 +123,30 @@ function fill(connection) {
             next(10) === 0 ? 'resolved' : 'open',
             at,
           );
+        receipt.run(`rcp_${index}`, source, at, day);
+        intake.run(source, day, at);
+        const fate = next(1_000);
+        const state = fate < 3 ? 'dead' : fate < 5 ? 'pending' : 'delivered';
+        delivery.run(
+          `dlv_${index}`,
+          DESTINATIONS[Math.floor((next(100) * next(100)) / 834)],
+          `out-${next(6)}`,
+          Math.floor(index / 5) + 1,
+          key,
+          `once ${index}`,
+          sent,
+          state,
+          fate < 30 ? 2 + next(6) : 1,
+          at,
+          at,
+          state === 'delivered' ? at + 90 : null,
+          state === 'delivered' ? null : 'the destination answered 503',
+        );
+        if (index % 10 === 0) {
+          const place = { sku: `SKU-${100_000 + next(900_000)}`, location: LOCATIONS[next(40)], lot: String(index) };
+          const view = { type: 'inventory', ...place, source: { system: 'wms' }, quantities: { available: next(50) } };
+          position.run(inventoryKey(place), JSON.stringify(view), at, at);
+        }
         if (index % 5 === 0) document.run(source, key, at, at, ['accepted', 'released', 'shipped', 'closed'][next(4)]);
       }
     })();
@@ -108,6 +162,18 @@ const total = connection.prepare('SELECT count(*) AS n FROM messages').get().n;
 
 const middle = START + (total / 2) * SPACING_MS;
 const page = { limit: 100 };
+const { key: someKey } = connection
+  .prepare("SELECT key FROM documents WHERE type = 'order' ORDER BY id LIMIT 1 OFFSET 777")
+  .get();
+/** As the route answers: with what open orders want of the SKUs of the page. */
+function withPromises(rows) {
+  promisedQuantities(
+    connection,
+    rows.map(({ view }) => view.sku),
+    1_000,
+  );
+  return rows;
+}
 const questions = {
   newest: () => listMessages(connection, page),
   'status held': () => listMessages(connection, { ...page, status: 'held' }),
@@ -128,34 +194,69 @@ const questions = {
   'the ten-thousandth page of a status': () =>
     listMessages(connection, { ...page, status: 'processed', before: Math.max(2, total - 950_000) }),
   'exceptions of a cause': () => listExceptions(connection, { ...page, cause: 'rule.blocked 7', status: 'open' }),
-  'clusters of exceptions': () => exceptionClusters(connection, { limit: 300 }),
   orders: () => listOrders(connection, { limit: 50 }),
   'orders by status and id': () => listOrders(connection, { limit: 50, status: 'shipped', keyPrefix: '2' }),
-  'orders counted by status': () => ordersByStatus(connection),
+  deliveries: () => listDeliveries(connection, page),
+  'deliveries that were given up': () => listDeliveries(connection, { ...page, status: 'dead' }),
+  'deliveries of a destination': () => listDeliveries(connection, { ...page, destination: 'destination-3' }),
+  'deliveries of a destination that wait': () =>
+    listDeliveries(connection, { ...page, destination: 'destination-11', status: 'pending' }),
+  'deliveries that were tried often, of a mapping': () =>
+    listDeliveries(connection, { ...page, attempts: 5, mapping: 'out-2' }),
+  'deliveries tried oftener than any': () => listDeliveries(connection, { ...page, attempts: 50 }),
+  'deliveries of a mapping that none goes through': () => listDeliveries(connection, { ...page, mapping: 'out-none' }),
+  'deliveries of a document': () => listDeliveries(connection, { ...page, documentKey: someKey }),
+  'deliveries of a day in the middle, oldest first': () =>
+    listDeliveries(connection, { ...page, from: middle, to: middle + 86_400_000, sort: 'oldest' }),
+  'stock, with what is promised': () => withPromises(listPositions(connection, { limit: 200 })),
+  'stock by the beginning of a SKU': () => withPromises(listPositions(connection, { limit: 200, skuPrefix: 'SKU-5' })),
+  'stock of a SKU at a location': () =>
+    withPromises(listPositions(connection, { limit: 200, skuPrefix: 'SKU-55', location: 'W-7' })),
+  'stock at a location, deep': () =>
+    withPromises(
+      listPositions(connection, { limit: 200, location: 'W-7', after: inventoryKeyRange('SKU-800000').from }),
+    ),
+  locations: () => stockLocations(connection),
   'a chart': () => activityOf(connection, 'settled', { from: middle, to: middle + 86_400_000, stepMs: 300_000 }),
 };
 
+/** Sums, as the pages ask for them: the first page, the sums by source and day, the causes, the states of orders. */
+const sums = new SumReader(database);
+const lengthOf = (value) => (Array.isArray(value) ? value.length : 1);
+const sumOf =
+  (name, options = {}) =>
+  async () => ({ length: lengthOf(await sums.ask(name, options)) });
+Object.assign(questions, {
+  'sum: the first page': sumOf('overview'),
+  'sum: by source and day': sumOf('conservation'),
+  'sum: by day of one source': sumOf('conservation', { source: 'source-3' }),
+  'sum: clusters of exceptions': sumOf('clusters', { limit: 300 }),
+  'sum: what waits at destinations': sumOf('destinations'),
+  'sum: orders by status': sumOf('orders by status'),
+});
+
 const ROUNDS = 40;
-const rows = Object.entries(questions).map(([name, ask]) => {
+const rows = [];
+for (const [name, ask] of Object.entries(questions)) {
   const took = [];
   let found = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
     const began = performance.now();
-    found = ask().length;
+    found = (await ask()).length;
     took.push(performance.now() - began);
   }
   // The first answer reads pages from the disk; it counts like the others.
   took.sort((a, b) => a - b);
-  return { name, found, p50: took[Math.floor(ROUNDS / 2)], p95: took[Math.floor(ROUNDS * 0.95)], worst: took.at(-1) };
-});
+  const [p50, p95] = [0.5, 0.95].map((share) => took[Math.floor(ROUNDS * share)]);
+  rows.push({ name, found, p50, p95, worst: took.at(-1) });
+}
 process.stdout.write(`${total.toLocaleString('en')} messages, ${ROUNDS} times each, milliseconds\n`);
 const width = Math.max(...rows.map(({ name }) => name.length));
 for (const { name, found, p50, p95, worst } of rows)
   process.stdout.write(
     `${name.padEnd(width)}  ${String(found).padStart(4)} rows  p50 ${p50.toFixed(1).padStart(7)}  p95 ${p95.toFixed(1).padStart(7)}  worst ${worst.toFixed(1).padStart(7)}\n`,
   );
+await sums.close();
 await database.close();
 if (given === undefined) rmSync(directory, { recursive: true, force: true });
-// The sums are asked for at most as often as their cost allows (runtime/http/cheaply.ts); the lists are the promise.
-const SUMS = ['clusters of exceptions', 'orders counted by status'];
-process.exit(rows.some(({ name, p95 }) => p95 > 300 && !SUMS.includes(name)) ? 1 : 0);
+process.exit(rows.some(({ p95 }) => p95 > 300) ? 1 : 0);

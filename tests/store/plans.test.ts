@@ -20,6 +20,20 @@ const FILES = {
   'mappings/shipment/mapping.jsonata': '$\n',
 };
 
+/** Each filter of the deliveries alone, and those together that an operator sets. */
+const DELIVERY_FILTERS = [
+  'status=dead',
+  'status=delivered',
+  'destination=outbox',
+  'destination=outbox&status=dead',
+  'destination=outbox&status=delivered&mapping=to-wms',
+  'mapping=to-wms',
+  'mapping=to-wms&status=delivered',
+  'document=order',
+  'attempts=2',
+  'attempts=5&destination=outbox&mapping=to-wms',
+];
+
 const source = { system: 'wms' };
 
 beforeAll(async () => {
@@ -77,7 +91,10 @@ beforeAll(async () => {
     await get(`/v1/messages?cursor=5&${filter}`);
   for (const filter of ['owner=a', 'category=data', 'code=x', 'cause=x', 'document=order&key=A-1', 'status=all'])
     await get(`/v1/exceptions?cursor=5&${filter}`);
-  for (const filter of ['status=dead', 'destination=outbox', '']) await get(`/v1/deliveries?cursor=5&${filter}`);
+  for (const filter of [...DELIVERY_FILTERS, 'key=A-1', 'from=2026-01-01&to=2030-01-01', ''])
+    expect((await get(`/v1/deliveries?cursor=5&${filter}`)).status, filter).toBe(200);
+  for (const filter of ['q=MUG', 'location=A', 'q=MUG&location=A', ''])
+    expect((await get(`/v1/inventory?${filter}`)).status, filter).toBe(200);
   for (const path of [
     `receipts/${held.json.receipt}`,
     `messages/${message}`,
@@ -127,4 +144,19 @@ it('reads no table from end to end', () => {
       .map((detail) => `${detail}: ${sql.replace(/\s+/g, ' ')}`);
   });
   expect(scans).toEqual([]);
+});
+
+it('comes to the deliveries of every filter by an index that leads to few others', () => {
+  const { connection } = harness.sidecar.database;
+  const lists = [...asked].filter(
+    (sql) =>
+      /FROM deliveries d /.test(sql) && /WHERE .*d\.(status|destination|mapping|document_type|attempts)\b/s.test(sql),
+  );
+  expect(lists.length).toBeGreaterThanOrEqual(DELIVERY_FILTERS.length - 1);
+  const plans = lists.map((sql) => {
+    const marks = (sql.match(/\?/g) ?? []).map(() => null);
+    const rows = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...marks) as { detail: string }[];
+    return rows.find(({ detail }) => /^(SEARCH|SCAN) d\b/.test(detail))?.detail;
+  });
+  expect(plans.filter((detail) => !/^SEARCH d USING (COVERING )?INDEX deliveries_/.test(detail ?? ''))).toEqual([]);
 });

@@ -119,6 +119,38 @@ describe('retention', () => {
     expect(rows(harness, 'SELECT id FROM deliveries')).toHaveLength(1);
   });
 
+  it('empties deliveries behind one that was given up and discarded, and that one too, with all of their attempts', async () => {
+    const harness = await opened('deliveryDays: 10');
+    await send(harness, 'A');
+    await send(harness, 'B');
+    await eventually(() => rows(harness, "SELECT 1 FROM deliveries WHERE status = 'delivered'").length === 2);
+    const [first, second] = rows(harness, 'SELECT id FROM deliveries ORDER BY seq') as [{ id: string }, { id: string }];
+    const attempt = { at: 0, outcome: 'retry', reason: 'the destination answered 503', nextAt: null } as const;
+    await harness.sidecar.database.write((connection) => {
+      for (const { id } of [first, second]) addAttempt(connection, id, attempt);
+      connection.prepare("UPDATE deliveries SET status = 'dead', delivered_at = NULL WHERE id = ?").run(first.id);
+      connection
+        .prepare(
+          `INSERT INTO exceptions (id, subject, delivery_id, code, category, owner, severity, cause, message, detail, status, created_at)
+           VALUES ('exc_1', 'delivery', ?, 'delivery.exhausted', 'delivery', 'warehouse', 'block', 'c', 'm', '{}', 'open', ?)`,
+        )
+        .run(first.id, now);
+    });
+    const isKept = () => rows(harness, 'SELECT 1 FROM delivery_attempts').length;
+    now += 11 * DAY_MS;
+    await harness.sidecar.upkeep.retain();
+    // What may be sent again keeps its bytes, and what came behind it waits.
+    expect(isKept()).toBe(2);
+    await harness.app.request('/v1/exceptions/exc_1/discard', {
+      method: 'POST',
+      body: JSON.stringify({ by: 'Ada', reason: 'the partner has left' }),
+    });
+    expect((await harness.get(`/v1/deliveries/${first.id}`)).json['status']).toBe('discarded');
+    await harness.sidecar.upkeep.retain();
+    expect(isKept()).toBe(0);
+    expect(rows(harness, 'SELECT length(body) AS n FROM deliveries')).toEqual([{ n: 0 }, { n: 0 }]);
+  });
+
   it('keeps everything where it is told to', async () => {
     const harness = await opened('receiptDays: 0, deliveryDays: 0, exceptionDays: 0, historyDays: 0');
     await send(harness, 'A');

@@ -22,13 +22,19 @@ export interface ServedDesigner {
 }
 
 /** Serves the designer over a workspace, the starter one if no other is named, for the tests of a file, and opens a browser; closes both behind them. */
-export function serveDesigner(options: Pick<HarnessOptions, 'workspace' | 'files'> = {}): ServedDesigner {
+export function serveDesigner(
+  options: Pick<HarnessOptions, 'workspace' | 'files' | 'clock'> & {
+    /** The text of crossdock.yaml, asked for when the sidecar is opened. */
+    readonly config?: () => string;
+  } = {},
+): ServedDesigner {
   const executable = chromiumPath();
   const open: { harness?: Harness; listening?: Listening; browser?: Browser } = {};
   beforeAll(async () => {
     if (executable === undefined) return;
     buildDesigner();
-    open.harness = await openHarness(options);
+    const { config, ...rest } = options;
+    open.harness = await openHarness({ ...rest, ...(config === undefined ? {} : { config: config() }) });
     open.listening = await listen(open.harness.app, { host: '127.0.0.1', port: 0 });
     open.browser = await launchBrowser(executable);
   });

@@ -65,7 +65,7 @@ export function DestinationCard({ destination }: { destination: DestinationView 
           {destination.pending.toLocaleString('en')}
           {destination.oldestPendingAt === null ? null : (
             <>
-              , the oldest for <Moment at={destination.oldestPendingAt} ago />
+              , the oldest queued <Moment at={destination.oldestPendingAt} ago />
             </>
           )}
         </dd>

@@ -4,8 +4,9 @@ import type { DeliveryFilter } from '../../api/deliveries.ts';
 import { connectionsQuery } from '../../api/operations.ts';
 import { workspaceQuery } from '../../api/workspace.ts';
 import { HOUR_MS, minuteBefore } from '../../parts/ages.ts';
-import { Button } from '../../parts/Button.tsx';
-import { type Choice, SearchField, SelectField } from '../../parts/fields.tsx';
+import { FilterBar } from '../../parts/FilterBar.tsx';
+import type { Choice } from '../../parts/fields.tsx';
+import type { Filtering } from '../../parts/use-filter.ts';
 
 /** The filters as the address has them; `since` becomes a time when it is asked for. */
 export type ShownFilter = DeliveryFilter & { readonly since?: string };
@@ -17,12 +18,18 @@ const STATUSES: readonly Choice[] = [
   { id: 'delivered', label: 'Delivered' },
   { id: 'refused', label: 'Refused by the partner' },
   { id: 'replaced', label: 'Replaced' },
+  { id: 'discarded', label: 'Discarded' },
 ];
 
 const TRIES: readonly Choice[] = [
   { id: '', label: 'Any tries' },
   { id: '2', label: 'Tried again' },
   { id: '5', label: '5 tries or more' },
+];
+
+const SORTS: readonly Choice[] = [
+  { id: '', label: 'Newest first' },
+  { id: 'oldest', label: 'Oldest first' },
 ];
 
 const AGES: readonly (Choice & { readonly from?: number; readonly to?: number })[] = [
@@ -44,49 +51,31 @@ export function asked({ since, ...filter }: ShownFilter): DeliveryFilter {
   };
 }
 
-export interface DeliveryFiltersProps {
-  readonly filter: ShownFilter;
-  readonly isFiltered: boolean;
-  readonly onChange: (next: ShownFilter) => void;
-  readonly onClear: () => void;
-}
-
-export function DeliveryFilters({ filter, isFiltered, onChange, onClear }: DeliveryFiltersProps) {
+export function DeliveryFilters({ filtering }: { filtering: Filtering<keyof ShownFilter> }) {
   const workspace = useQuery(workspaceQuery);
   const connections = useQuery(connectionsQuery);
-  const mappings = (workspace.data?.mappings ?? []).filter(({ direction }) => direction === 'outbound');
-  const select = (name: keyof ShownFilter, label: string, choices: readonly Choice[]) => (
-    <SelectField
-      label={label}
-      hideLabel
-      value={filter[name] ?? ''}
-      onChange={(next) => onChange({ [name]: next })}
-      choices={choices}
-    />
-  );
+  const destinations: Choice[] = [
+    { id: '', label: 'Any destination' },
+    ...(connections.data?.destinations ?? []).map(({ name }) => ({ id: name, label: name })),
+  ];
+  const mappings: Choice[] = [
+    { id: '', label: 'Any mapping' },
+    ...(workspace.data?.mappings ?? [])
+      .filter(({ direction }) => direction === 'outbound')
+      .map(({ name, title }) => ({ id: name, label: name, description: title })),
+  ];
   return (
-    <search className="filters" aria-label="Filters">
-      <SearchField label="Document, its whole key" value={filter.key ?? ''} onChange={(key) => onChange({ key })} />
-      {select('destination', 'Destination', [
-        { id: '', label: 'Any destination' },
-        ...(connections.data?.destinations ?? []).map(({ name }) => ({ id: name, label: name })),
-      ])}
-      {select('status', 'Status', STATUSES)}
-      {select('mapping', 'Mapping', [
-        { id: '', label: 'Any mapping' },
-        ...mappings.map(({ name, title }) => ({ id: name, label: name, description: title })),
-      ])}
-      {select('since', 'Age', AGES)}
-      {select('attempts', 'Tries', TRIES)}
-      {select('sort', 'Sorted by', [
-        { id: '', label: 'Newest first' },
-        { id: 'oldest', label: 'Oldest first' },
-      ])}
-      {isFiltered ? (
-        <Button tone="quiet" onPress={onClear}>
-          Clear
-        </Button>
-      ) : null}
-    </search>
+    <FilterBar
+      filtering={filtering}
+      search={{ name: 'key', label: 'Key of its document' }}
+      selects={[
+        { name: 'destination', label: 'Destination', choices: destinations },
+        { name: 'status', label: 'Status', choices: STATUSES },
+        { name: 'mapping', label: 'Mapping', choices: mappings },
+        { name: 'since', label: 'Age', choices: AGES },
+        { name: 'attempts', label: 'Tries', choices: TRIES },
+        { name: 'sort', label: 'Sorted by', choices: SORTS },
+      ]}
+    />
   );
 }

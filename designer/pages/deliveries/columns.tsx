@@ -1,5 +1,6 @@
 // The columns of the list of deliveries. May import api/ types and parts/.
 import type { DeliveryRow } from '../../api/deliveries.ts';
+import { textColumn, timeColumn } from '../../parts/columns.tsx';
 import type { Column } from '../../parts/DataTable.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { type PickProps, pickColumn } from '../../parts/pick-column.tsx';
@@ -17,14 +18,14 @@ function Next({ row }: { row: DeliveryRow }) {
 export function deliveryColumns(pick: PickProps): readonly Column<DeliveryRow>[] {
   return [
     pickColumn(pick, ({ exception, document, id }) => ({ id: exception ?? undefined, name: document?.key ?? id })),
-    { key: 'at', title: 'Queued', width: '104px', cell: (row) => <Moment at={row.createdAt} /> },
-    { key: 'status', title: 'Status', width: '92px', cell: (row) => <StatusBadge status={row.status} /> },
-    {
-      key: 'destination',
-      title: 'Destination',
+    timeColumn('at', 'Queued', (row) => row.createdAt),
+    { key: 'status', title: 'Status', width: '104px', cell: (row) => <StatusBadge status={row.status} /> },
+    textColumn('destination', 'Destination', {
+      of: (row) => row.destination,
       width: 'minmax(104px, 1fr)',
-      cell: (row) => <strong title={row.destination}>{row.destination}</strong>,
-    },
+      strong: true,
+      sorts: false,
+    }),
     {
       key: 'document',
       title: 'Document',
@@ -38,19 +39,13 @@ export function deliveryColumns(pick: PickProps): readonly Column<DeliveryRow>[]
           </span>
         ),
     },
-    {
-      key: 'mapping',
-      title: 'Mapping',
-      width: 'minmax(104px, 1.2fr)',
-      cell: (row) => <span title={row.mapping}>{row.mapping}</span>,
-    },
+    textColumn('mapping', 'Mapping', { of: (row) => row.mapping, width: 'minmax(104px, 1.2fr)', sorts: false }),
     { key: 'attempts', title: 'Tries', width: '56px', align: 'end', cell: (row) => row.attempts },
     { key: 'next', title: 'Next or done', width: '104px', cell: (row) => <Next row={row} /> },
-    {
-      key: 'error',
-      title: 'Last error',
+    textColumn('error', 'Last error', {
+      of: (row) => row.lastError ?? '',
       width: 'minmax(110px, 1.6fr)',
-      cell: (row) => <span title={row.lastError ?? undefined}>{row.lastError}</span>,
-    },
+      sorts: false,
+    }),
   ];
 }

@@ -19,6 +19,7 @@ import { QueryView } from '../../parts/states.tsx';
 import { toast } from '../../parts/toast.tsx';
 import { causeWords } from './ClusterList.tsx';
 import { TableRowFix } from './TableRowFix.tsx';
+import { TryReplay } from './TryReplay.tsx';
 
 const LIST_HEIGHT = 380;
 
@@ -58,7 +59,10 @@ export function ClusterView({ cluster, onAct }: { cluster: Cluster; onAct: (act:
           <TableRowFix cluster={cluster} fix={fix} onReplay={onAct} />
         </Panel>
       ) : (
-        <OtherFix cluster={cluster} />
+        <>
+          <OtherFix cluster={cluster} />
+          <TryReplay cluster={cluster} />
+        </>
       )}
       <Panel
         title={picked.size === 0 ? 'What it holds' : `${picked.size} chosen`}

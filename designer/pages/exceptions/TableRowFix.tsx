@@ -19,6 +19,7 @@ import { Button } from '../../parts/Button.tsx';
 import { SelectField } from '../../parts/fields.tsx';
 import { QueryView } from '../../parts/states.tsx';
 import { toast } from '../../parts/toast.tsx';
+import { PreviewNote } from './PreviewNote.tsx';
 import { shapeOf, type TableShape, valuesOf, withRow } from './table-row.ts';
 
 type RowFix = Extract<Fix, { kind: 'table-row' }>;
@@ -142,7 +143,7 @@ function RowForm({ cluster, fix, file, onReplay }: TableRowFixProps & { file: Fi
           />
         ))}
       </div>
-      <PreviewView state={preview} isFilled={isFilled} isThere={isThere} total={cluster.count} />
+      <PreviewView state={preview} isFilled={isFilled} isThere={isThere} />
       <div className="cluster">
         <Button type="submit" tone="main" isDisabled={!mayChange || !isFilled || isThere || apply.isPending}>
           {apply.isPending ? 'Saving…' : `Add the row and replay ${cluster.count.toLocaleString('en')}`}
@@ -214,8 +215,8 @@ function usePreview(cause: string, path: string, text: string | undefined): Prev
   return { isPending, preview: isPending ? undefined : query.data, error: query.error ?? undefined };
 }
 
-function PreviewView(props: { state: PreviewState; isFilled: boolean; isThere: boolean; total: number }) {
-  const { state, isFilled, isThere, total } = props;
+function PreviewView(props: { state: PreviewState; isFilled: boolean; isThere: boolean }) {
+  const { state, isFilled, isThere } = props;
   const { preview, error, isPending } = state;
   if (isThere) return <p className="note">The table has this row by now: replay the messages.</p>;
   if (!isFilled) return <p className="note">Fill in the row to see what it would release.</p>;
@@ -232,35 +233,5 @@ function PreviewView(props: { state: PreviewState; isFilled: boolean; isThere: b
       </p>
     );
   if (preview === undefined) return null;
-  const { released, tried, still, findings } = preview;
-  if (findings.length > 0)
-    return (
-      <div className="note" data-tone="bad" role="status">
-        <div>
-          {findings.map(({ code, message }) => (
-            <p key={message}>
-              <span className="mono">{code}</span> {message}
-            </p>
-          ))}
-        </div>
-      </div>
-    );
-  const all = tried < total ? ` of the first ${tried}` : ` of ${tried}`;
-  return (
-    <div className="note" data-tone={released > 0 ? 'good' : 'warn'} role="status" data-testid="preview">
-      <div>
-        <p>
-          <strong>
-            This row would release {released.toLocaleString('en')}
-            {all}
-          </strong>
-        </p>
-        {still.map(({ cause, message, count }) => (
-          <p key={cause}>
-            {count} would be held by <span className="mono">{cause}</span>: {message}
-          </p>
-        ))}
-      </div>
-    </div>
-  );
+  return <PreviewNote preview={preview} fix="This row" />;
 }

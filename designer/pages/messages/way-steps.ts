@@ -90,6 +90,8 @@ function deliveryStep(deliveries: readonly DeliveryView[], isReached: boolean): 
     [of('delivered'), 'delivered'],
     [of('pending'), 'waiting'],
     [bad, 'failed'],
+    [of('replaced'), 'replaced'],
+    [of('discarded'), 'discarded'],
   ].flatMap(([count, word]) => (count === 0 ? [] : [`${count} ${word}`]));
   const [last] = deliveries
     .flatMap(({ deliveredAt }) => deliveredAt ?? [])

@@ -1,9 +1,9 @@
 // The journey that operators make every day: from an unknown status word in a held message to its new table row, its
 // replay and the released order, in one place; with the mouse, and again with the keyboard alone.
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { openPage } from '../../support/browser.ts';
 import { serveDesigner } from '../../support/designer.ts';
+import { tabTo } from '../../support/keyboard.ts';
 import { shopOrder } from '../../support/sidecar.ts';
 
 const FILES = {
@@ -34,15 +34,6 @@ async function expectReleased(word: string, number: string): Promise<void> {
   expect(json['order']).toMatchObject({ status: 'accepted' });
   expect(json['deliveries']).toMatchObject([{ mapping: 'to-wms' }]);
   expect((await served.harness.get('/v1/messages?status=held')).json['messages']).toEqual([]);
-}
-
-/** Presses Tab until the focus is on what is asked for, as somebody without a mouse would. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let presses = 0; presses < 80; presses += 1) {
-    if (await page.evaluate(`document.activeElement?.matches(${JSON.stringify(selector)}) === true`)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`80 presses of Tab did not come to ${selector}`);
 }
 
 describe.skipIf(served.executable === undefined)('an unknown status word', () => {

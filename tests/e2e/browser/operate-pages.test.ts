@@ -1,72 +1,72 @@
-// The operator's pages in a browser: without faults, without serious findings of axe in light and dark, at two widths.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
+// The operator's pages in a browser, over one sidecar: without faults, nothing serious by axe in light and dark, at two widths, in
+// every state; what they say of sources and destinations; and all of their work with the keyboard alone.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { seriousFindings } from '../../support/axe.ts';
 import { openPage } from '../../support/browser.ts';
 import { serveDesigner } from '../../support/designer.ts';
 import { eventually, shopOrder } from '../../support/sidecar.ts';
+import { tryAlarms } from './operate/alarms.ts';
+import { tryKeyboard } from './operate/keyboard.ts';
+import { openPartner, type Partner } from './operate/partner.ts';
+import { tryStates } from './operate/states.ts';
+import { configOf, DESTINATION, FILES, fill, LONG } from './operate/workspace.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+let partner: Partner;
+/** The sidecar's clock goes as fast as any other, ahead of it by so much. */
+const clock = { aheadMs: 0 };
+let ids: { held: string; processed: string };
+let delivery: string;
 
-let held: string;
-let processed: string;
-
-const LONG = `ORDER-${'with-a-very-long-number-'.repeat(6)}1`;
-
-const served = serveDesigner();
+beforeAll(async () => {
+  partner = await openPartner();
+  return () => partner.close();
+});
+const served = serveDesigner({
+  files: FILES,
+  config: () => configOf(partner),
+  clock: () => Date.now() + clock.aheadMs,
+});
 beforeAll(async () => {
   if (served.executable === undefined) return;
-  const post = (fields: Record<string, unknown>) =>
-    served.harness.post('/v1/messages/my-shop-order', shopOrder(fields));
-  for (let index = 0; index < 150; index += 1) await post({ number: `N-${index}` });
-  for (let index = 0; index < 5; index += 1)
-    await post({ number: `P-${index}`, state: `A WORD THAT NOBODY KNOWS ${index % 2}` });
-  held = (await post({ number: LONG, lines: [] })).json.messages[0]?.id as string;
-  processed = (await post({ number: LONG })).json.messages[0]?.id as string;
-});
+  ids = await fill(served.harness);
+  const { json } = await served.harness.get('/v1/deliveries?status=dead');
+  delivery = (json['deliveries'] as { id: string }[])[0]?.id as string;
+}, 120_000);
 
-const PAGES: readonly [name: string, hash: () => string, ready: string][] = [
+const PAGES: readonly [name: string, hash: () => string, ready: string, opens?: string][] = [
   ['home', () => '/', '.chart'],
   ['messages', () => '/messages', '.table-body .table-row'],
-  ['a held message', () => `/messages/${held}`, '.way-step'],
-  ['a processed message', () => `/messages/${processed}`, '.way-step'],
+  ['a held message', () => `/messages/${ids.held}`, '.way-step'],
+  ['a processed message', () => `/messages/${ids.processed}`, '.way-step'],
+  ['a message that is edited', () => `/messages/${ids.held}`, '.way-step', 'Edit and replay'],
   ['exceptions', () => '/exceptions?cause=order-intake%2Fmissing-lines', '.cause'],
+  ['exceptions that are discarded', () => '/exceptions?cause=order-intake%2Fmissing-lines', '.cause', 'Discard'],
   ['the fix of a word', () => '/exceptions?q=no+row', '.table-body .table-row'],
   ['orders', () => '/orders', '.table-body .table-row'],
   ['an order', () => `/orders/${encodeURIComponent(LONG)}`, '.tiles'],
-  ['stock without any', () => '/stock', '.state'],
+  ['why a value is so', () => `/orders/${encodeURIComponent(LONG)}`, '.tiles', 'paid'],
+  ['stock', () => '/stock', '.table-body .table-row'],
+  ['deliveries', () => `/deliveries?destination=${DESTINATION}`, '.table-body .table-row'],
+  ['a delivery', () => `/deliveries/${delivery}`, '.timeline'],
   ['connections', () => '/connections', '.card'],
   ['conservation', () => '/conservation', '.table-body .table-row'],
   ['versions', () => '/versions', '.table-body .table-row'],
 ];
 
-interface Finding {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly string[];
-}
-
-async function axe(page: Page): Promise<Finding[]> {
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as {
-    violations: { id: string; impact: string; nodes: { html: string }[] }[];
-  };
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)) }));
-}
-
 describe.skipIf(served.executable === undefined)('the operator’s pages', () => {
   it.each(PAGES)(
     '%s: no fault, nothing serious by axe in light and dark, nothing wider than the window',
-    async (_name, hash, ready) => {
+    async (_name, hash, ready, opens) => {
       const { page, faults } = await openPage(served.browser, { viewport: { width: 1440, height: 900 } });
       await page.goto(`${served.url}/#${hash()}`);
       await page.locator(ready).first().waitFor();
+      if (opens !== undefined) {
+        await page.getByRole('button', { name: opens, exact: true }).first().click();
+        await page.getByRole('dialog').waitFor();
+      }
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        expect(await axe(page), colorScheme).toEqual([]);
+        expect(await seriousFindings(page), colorScheme).toEqual([]);
       }
       await page.setViewportSize({ width: 1024, height: 768 });
       const [width, window] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [
@@ -108,16 +108,29 @@ describe.skipIf(served.executable === undefined)('the operator’s pages', () =>
     await page.context().close();
   });
 
-  it('say so when the server cannot be reached, and that there is nothing when there is nothing', async () => {
-    const { page } = await openPage(served.browser);
-    await page.route('**/v1/exceptions/clusters*', (route) => route.abort());
-    await page.goto(`${served.url}/#/exceptions`);
-    await page.getByText('The server cannot be reached').waitFor();
-    await page.unroute('**/v1/exceptions/clusters*');
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await page.locator('.table-body .table-row').first().waitFor();
-    await page.goto(`${served.url}/#/messages?q=nothing-like-that`);
-    await page.getByText('No message fits these filters').waitFor();
+  it('show a message on the canvas of its mapping, with the values that it brought', async () => {
+    const { page, faults } = await openPage(served.browser);
+    await page.goto(`${served.url}/#/messages/${ids.processed}`);
+    await page.locator('[data-step="map"] button').click();
+    await page.getByRole('link', { name: /^See it on the canvas/ }).click();
+    await page
+      .locator(`.tree[data-side="target"] [data-value*="${LONG.slice(0, 20)}"]`)
+      .first()
+      .waitFor();
+    expect(faults).toEqual([]);
     await page.context().close();
   });
+
+  describe('say how sources and destinations are', () => tryAlarms(served));
+  describe('in every state', () => tryStates(served));
+  describe('with the keyboard alone', () =>
+    tryKeyboard(served, {
+      ids: () => ids,
+      bringUp: () => {
+        partner.isUp = true;
+        clock.aheadMs += 120_000;
+        served.harness.sidecar.wakeCouriers();
+        return partner;
+      },
+    }));
 });
