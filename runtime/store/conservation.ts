@@ -39,8 +39,17 @@ function sum(parts: Readonly<Record<Part, number>>): ConservationSum {
   return { ...parts, balanced: received === processed + held + duplicate + discarded + inFlight };
 }
 
+type Query = (sql: string) => Grouped[];
+
+/** The receipts that are there, how many of them are decoded, and into how many messages: read once for both sums. */
+const presentReceipts = (query: Query, where: string): Grouped[] =>
+  query(
+    `SELECT source, day, count(*) AS present, count(message_count) AS decoded, coalesce(sum(message_count), 0) AS messages
+     FROM receipts WHERE ${where} GROUP BY source, day`,
+  );
+
 /** Receipts: how many were acknowledged, by their own counter, and what the rows say became of them. */
-function receiptCounts(query: (sql: string) => Grouped[], where: string): Groups {
+function receiptCounts(query: Query, where: string, present: readonly Grouped[]): Groups {
   return new Groups()
     .add(query(`SELECT source, day, received FROM intakes WHERE ${where}`))
     .add(query(`SELECT source, day, count(*) AS duplicate FROM duplicates WHERE ${where} GROUP BY source, day`))
@@ -52,18 +61,17 @@ function receiptCounts(query: (sql: string) => Grouped[], where: string): Groups
          FROM removed WHERE ${where}`,
       ),
     )
+    .add(present)
     .add(
+      // Only receipts with a message that is not simply done need a closer look; they are few, and stand in indexes of their own.
       query(
-        `SELECT source, day, count(*) AS present, count(message_count) AS decoded FROM receipts WHERE ${where}
-         GROUP BY source, day`,
-      ),
-    )
-    .add(
-      // Only receipts with a message that is not simply done need a closer look; they are few.
-      query(
-        `WITH open AS (
+        `WITH unfinished AS (
+           SELECT receipt_id, 'accepted' AS status FROM messages INDEXED BY messages_under_way WHERE status = 'accepted'
+           UNION ALL
+           SELECT receipt_id, status FROM messages INDEXED BY messages_stopped WHERE status IN ('held', 'discarded')),
+         open AS (
            SELECT receipt_id, sum(status = 'accepted') AS accepted, sum(status = 'held') AS held, count(*) AS open
-           FROM messages WHERE status IN ('accepted', 'held', 'discarded') GROUP BY receipt_id)
+           FROM unfinished GROUP BY receipt_id)
          SELECT source, day, sum(accepted > 0) AS settling, sum(accepted = 0 AND held > 0) AS held,
            sum(accepted = 0 AND held = 0 AND open = message_count) AS discarded
          FROM open CROSS JOIN receipts ON receipts.id = open.receipt_id
@@ -73,7 +81,7 @@ function receiptCounts(query: (sql: string) => Grouped[], where: string): Groups
 }
 
 /** Messages: how many the receipts were decoded into, and what their own rows say. */
-function messageCounts(query: (sql: string) => Grouped[], where: string): Groups {
+function messageCounts(query: Query, where: string, present: readonly Grouped[]): Groups {
   return new Groups()
     .add(
       query(
@@ -82,12 +90,7 @@ function messageCounts(query: (sql: string) => Grouped[], where: string): Groups
          FROM removed WHERE ${where}`,
       ),
     )
-    .add(
-      query(
-        `SELECT source, day, sum(message_count) AS received FROM receipts
-         WHERE message_count IS NOT NULL AND ${where} GROUP BY source, day`,
-      ),
-    )
+    .add(present.map(({ source, day, messages = 0 }) => ({ source, day, received: messages })))
     .add(
       // A receipt under way has no count yet: what is there of it was received.
       query(
@@ -114,9 +117,10 @@ export function conservation(connection: Connection, filter: ConservationFilter 
   // Only what is asked for stands in the condition, so that an index can answer it.
   const asked = (['source', 'day'] as const).filter((name) => filter[name] !== undefined);
   const where = ['1', ...asked.map((name) => `${name} = @${name}`)].join(' AND ');
-  const query = (sql: string) => connection.prepare(sql).all({ ...filter }) as Grouped[];
-  const receipts = receiptCounts(query, where);
-  const messages = messageCounts(query, where);
+  const query: Query = (sql) => connection.prepare(sql).all({ ...filter }) as Grouped[];
+  const present = presentReceipts(query, where);
+  const receipts = receiptCounts(query, where, present);
+  const messages = messageCounts(query, where, present);
   const keys = new Set([...receipts.keys, ...messages.keys]);
   return [...keys]
     .map((key) => {

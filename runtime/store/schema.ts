@@ -344,5 +344,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_mapping ON deliveries (mapping, seq, status);
   CREATE INDEX deliveries_type ON deliveries (document_type, seq);
   CREATE INDEX deliveries_tried ON deliveries (seq, attempts, status, destination, mapping) WHERE attempts > 1;
+
+  -- What became of receipts is told by those of their messages that are not simply done.
+  CREATE INDEX messages_stopped ON messages (receipt_id, status) WHERE status IN ('held', 'discarded');
   `,
 ];

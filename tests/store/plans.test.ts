@@ -119,7 +119,7 @@ const ALLOWED: readonly RegExp[] = [
   // Sums by source and day: one row each.
   /^SCAN (intakes|removed)$/,
   // Values of a list that the question brought along, and results of its own parts.
-  /^SCAN (json_each|open|under_way|u)\b/,
+  /^SCAN (json_each|open|unfinished|under_way|u)\b/,
   // At most a thousand rows of an index.
   /^SCAN \(subquery-\d+\)/,
   // Changes of files only, and the last of them.

@@ -56,18 +56,22 @@ async function opened(served: ServedDesigner, hash: string, setUp: (page: Page) 
 /** One page through its states: its answer is slow, then the sidecar is gone, then it is there and nothing has come. */
 async function tryPage(served: ServedDesigner, [hash, route, nothing, words]: (typeof PAGES)[number]): Promise<void> {
   const waiting: Route[] = [];
-  const page = await opened(served, hash, (one) => one.route(route, (request) => void waiting.push(request)));
+  let sidecar: 'slow' | 'gone' | 'empty' = 'slow';
+  const page = await opened(served, hash, (one) =>
+    one.route(route, async (request) => {
+      if (sidecar === 'slow') waiting.push(request);
+      else await (sidecar === 'gone' ? request.abort() : request.fulfill({ json: nothing }));
+    }),
+  );
   await page
     .getByRole('status')
     .getByText(/^Loading the /)
     .first()
     .waitFor();
-  await page.unroute(route);
-  await page.route(route, (request) => request.abort());
+  sidecar = 'gone';
   await Promise.all(waiting.map((request) => request.abort()));
   await page.getByRole('alert').getByText('The server cannot be reached').first().waitFor();
-  await page.unroute(route);
-  await page.route(route, (request) => request.fulfill({ json: nothing }));
+  sidecar = 'empty';
   await page.getByRole('button', { name: 'Try again' }).first().click();
   await page.getByText(words).first().waitFor();
   expect(await seriousFindings(page), hash).toEqual([]);
