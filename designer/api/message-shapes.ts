@@ -1,10 +1,9 @@
 // What messages look like in the sidecar's answers, by the names that the pages have for them. Imports types of http and engine only.
 import type { ErrorJson, Finding } from '../../runtime/engine/errors.ts';
 import type { Decision } from '../../runtime/engine/judge.ts';
-import type { DeliveryAnswer, DocumentName, ExceptionAnswer } from '../../runtime/http/answers.ts';
+import type { DeliveryAnswer, DocumentName, ExceptionAnswer, GateAnswer } from '../../runtime/http/answers.ts';
 import type {
   ChangeAnswer,
-  GateAnswer,
   MessageAnswer,
   MessageRowAnswer,
   OutcomeAnswer,

@@ -1,10 +1,10 @@
 // What the operator's routes answer, as types alone: the routes are held to them, and the pages read by them. Messages and orders
 // have files of their own beside it. Imports types of the model and of the engine only.
-import type { Finding } from '../engine/errors.ts';
+import type { Decision } from '../engine/judge.ts';
+import type { ActState, FixPreview } from '../model/exception-work.ts';
 import type { Priority } from '../model/service-levels.ts';
 import type { ConservationRow, OverviewSums } from '../model/sums.ts';
 import type { InventoryQuantities } from '../model/types.ts';
-import type { GateAnswer } from './message-answers.ts';
 
 export interface OverviewAnswer extends OverviewSums {
   /** Hash of the workspace in force. */
@@ -111,39 +111,10 @@ export interface ExceptionNoteAnswer {
 
 export type ExceptionDetailAnswer = ExceptionAnswer & { readonly notes: readonly ExceptionNoteAnswer[] };
 
-/** What a change of files would release. */
-export interface PreviewAnswer {
-  /** Open exceptions that were chosen; how many of them were tried, and of those how many would go on. */
-  readonly total: number;
-  readonly tried: number;
-  readonly released: number;
-  readonly held: number;
-  /** What would still hold them, the most frequent first. */
-  readonly still: readonly {
-    readonly code: string;
-    readonly cause: string;
-    readonly message: string;
-    readonly count: number;
-  }[];
-  /** A few that would go on. */
-  readonly examples: readonly string[];
-  /** What is wrong with the changed files; with an error nothing is tried. */
-  readonly findings: readonly Finding[];
-}
+export type PreviewAnswer = FixPreview;
 
 /** How far an act on many exceptions is. */
-export interface ActAnswer {
-  readonly id: string;
-  readonly act: 'replay' | 'discard' | 'assign' | 'comment';
-  readonly by: string;
-  readonly cause: string | null;
-  readonly status: 'running' | 'done' | 'failed';
-  readonly total: number;
-  readonly done: number;
-  readonly closed: number;
-  readonly failed: number;
-  readonly released: readonly { readonly message: string; readonly type: string; readonly key: string }[];
-  readonly reasons: readonly { readonly exception: string; readonly message: string }[];
+export interface ActAnswer extends ActState {
   readonly startedAt: string;
   readonly endedAt: string | null;
 }
@@ -212,6 +183,13 @@ export interface DeliveryDetailAnswer extends DeliveryAnswer {
     readonly at: string;
     readonly outcome: string;
   }[];
+}
+
+export interface GateAnswer {
+  readonly gate: string;
+  readonly fit: boolean;
+  readonly decisions: readonly Decision[];
+  readonly evaluatedAt: string;
 }
 
 export interface StockAnswer {

@@ -2,7 +2,7 @@
 import type { Decision } from '../engine/judge.ts';
 import type { Connection } from '../store/database.ts';
 import { gatesOf } from '../store/gates.ts';
-import type { GateAnswer } from './message-answers.ts';
+import type { GateAnswer } from './answers.ts';
 import { time } from './route.ts';
 
 export const gateViews = (connection: Connection, documentId: number): GateAnswer[] =>

@@ -2,7 +2,7 @@
 import type { ErrorJson, Finding } from '../engine/errors.ts';
 import type { Decision } from '../engine/judge.ts';
 import type { CanonicalDocument } from '../model/types.ts';
-import type { DeliveryAnswer, DocumentName, ExceptionAnswer } from './answers.ts';
+import type { DeliveryAnswer, DocumentName, ExceptionAnswer, GateAnswer } from './answers.ts';
 
 export interface MessageRowAnswer {
   readonly id: string;
@@ -56,13 +56,6 @@ export interface StageAnswer {
   readonly tookMs?: number | undefined;
   readonly error?: ErrorJson;
   readonly outcomes?: readonly OutcomeAnswer[];
-}
-
-export interface GateAnswer {
-  readonly gate: string;
-  readonly fit: boolean;
-  readonly decisions: readonly Decision[];
-  readonly evaluatedAt: string;
 }
 
 export interface MessageAnswer extends MessageRowAnswer {

@@ -1,7 +1,7 @@
 // What the routes of orders answer, as types alone. Imports types of the model and of its neighbours only.
 import type { OrderDocument } from '../model/types.ts';
-import type { DeliveryAnswer, DocumentName, ExceptionAnswer } from './answers.ts';
-import type { ChangeAnswer, ConflictAnswer, GateAnswer } from './message-answers.ts';
+import type { DeliveryAnswer, DocumentName, ExceptionAnswer, GateAnswer } from './answers.ts';
+import type { ChangeAnswer, ConflictAnswer } from './message-answers.ts';
 
 export interface OrderRowAnswer {
   readonly orderId: string;

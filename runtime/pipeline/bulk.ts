@@ -1,6 +1,7 @@
 // Acts on many exceptions at once, under way in the background, with their progress: replay, discard, assign, comment.
 import { randomUUID } from 'node:crypto';
 import { CrossdockError, errorJson } from '../engine/errors.ts';
+import type { ActState } from '../model/exception-work.ts';
 import { addAudit } from '../store/audit.ts';
 import type { Connection } from '../store/database.ts';
 import { addNote, assignException } from '../store/exception-notes.ts';
@@ -26,21 +27,7 @@ export type BulkAct =
   | { readonly act: 'assign'; readonly to: string }
   | { readonly act: 'comment'; readonly text: string };
 
-export interface BulkProgress {
-  readonly id: string;
-  readonly act: BulkAct['act'];
-  readonly by: string;
-  readonly cause: string | null;
-  readonly status: 'running' | 'done' | 'failed';
-  readonly total: number;
-  readonly done: number;
-  /** Exceptions that are closed now. */
-  readonly closed: number;
-  /** Exceptions that the act could not be done on. */
-  readonly failed: number;
-  /** A few of the messages that went on, with what they became. */
-  readonly released: readonly { readonly message: string; readonly type: string; readonly key: string }[];
-  readonly reasons: readonly { readonly exception: string; readonly message: string }[];
+export interface BulkProgress extends ActState {
   readonly startedAt: number;
   readonly endedAt: number | null;
 }

@@ -2,6 +2,7 @@
 import { CrossdockError, type Finding } from '../engine/errors.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
+import type { FixPreview } from '../model/exception-work.ts';
 import { chosenExceptions } from '../store/exception-queue.ts';
 import type { ExceptionRow } from '../store/exceptions.ts';
 import { findMessage } from '../store/messages.ts';
@@ -14,26 +15,6 @@ const MOST_TRIED = 500;
 const LONGEST_MS = 8_000;
 /** Exceptions that are counted at all. */
 const MOST_COUNTED = 10_000;
-
-export interface FixPreview {
-  /** Open exceptions of the cause, or of the ids. */
-  readonly total: number;
-  readonly tried: number;
-  /** Of those tried: how many would go on, and how many would be held again. */
-  readonly released: number;
-  readonly held: number;
-  /** What would still hold them, the most frequent first. */
-  readonly still: readonly {
-    readonly code: string;
-    readonly cause: string;
-    readonly message: string;
-    readonly count: number;
-  }[];
-  /** Ids of a few messages or documents that would go on. */
-  readonly examples: readonly string[];
-  /** What is wrong with the changed files; with an error nothing is tried. */
-  readonly findings: readonly Finding[];
-}
 
 export interface ChangedFile {
   readonly path: string;

@@ -1,22 +1,19 @@
 // One cause: what it is, its fix right here, what it holds, and what can be done about it. May import api/, parts/ and its neighbours.
-import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { CornerDownRight, RotateCw } from 'lucide-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { CornerDownRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { type Cluster, exceptionPage, exceptionQuery, startAct } from '../../api/exceptions.ts';
+import { type Cluster, exceptionPage, exceptionQuery } from '../../api/exceptions.ts';
 import { useMay } from '../../api/me.ts';
 import type { ExceptionView } from '../../api/message-shapes.ts';
-import { wordsOf } from '../../api/problem.ts';
-import { ActDialog, type DialogKind } from '../../panels/ActDialog.tsx';
+import { ActBar } from '../../panels/ActBar.tsx';
 import { Badge } from '../../parts/Badge.tsx';
-import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { Due, PriorityBadge } from '../../parts/Due.tsx';
 import { Moment } from '../../parts/Moment.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { pickColumn } from '../../parts/pick-column.tsx';
 import { QueryView } from '../../parts/states.tsx';
-import { toast } from '../../parts/toast.tsx';
 import { causeWords } from './ClusterList.tsx';
 import { TableRowFix } from './TableRowFix.tsx';
 import { TryReplay } from './TryReplay.tsx';
@@ -26,16 +23,10 @@ const LIST_HEIGHT = 380;
 export function ClusterView({ cluster, onAct }: { cluster: Cluster; onAct: (act: string) => void }) {
   const { cause, fix } = cluster;
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  const [dialog, setDialog] = useState<DialogKind>();
   const [open, setOpen] = useState<string>();
   const chosen = picked.size === 0 ? { cause } : { ids: [...picked] };
   const count = picked.size === 0 ? cluster.count : picked.size;
   const may = useMay('operate');
-  const replay = useMutation({
-    mutationFn: () => startAct({ ...chosen, act: 'replay' }),
-    onSuccess: ({ id }) => onAct(id),
-    onError: (thrown) => toast(wordsOf(thrown).title, { tone: 'bad' }),
-  });
   return (
     <div className="stack cause">
       <header className="stack-tight">
@@ -68,32 +59,12 @@ export function ClusterView({ cluster, onAct }: { cluster: Cluster; onAct: (act:
         title={picked.size === 0 ? 'What it holds' : `${picked.size} chosen`}
         flush
         actions={
-          <>
-            <Button
-              icon={<RotateCw aria-hidden size={14} />}
-              isDisabled={!may || replay.isPending}
-              onPress={() => replay.mutate()}
-            >
-              {picked.size === 0 ? 'Replay all' : 'Replay'}
-            </Button>
-            <Button isDisabled={!may} onPress={() => setDialog('assign')}>
-              Assign
-            </Button>
-            <Button isDisabled={!may} onPress={() => setDialog('comment')}>
-              Comment
-            </Button>
-            <Button tone="danger" isDisabled={!may} onPress={() => setDialog('discard')}>
-              Discard
-            </Button>
-          </>
+          <ActBar chosen={chosen} count={count} replay={picked.size === 0 ? 'Replay all' : 'Replay'} onAct={onAct} />
         }
       >
         <HeldList cause={cause} picked={picked} onPick={setPicked} chosen={open} onOpen={setOpen} />
       </Panel>
       {open === undefined ? null : <OneException id={open} />}
-      {dialog === undefined ? null : (
-        <ActDialog kind={dialog} chosen={chosen} count={count} onClose={() => setDialog(undefined)} onStarted={onAct} />
-      )}
     </div>
   );
 }
