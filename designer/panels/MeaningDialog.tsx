@@ -182,7 +182,7 @@ function ListDialog({ state, store, source, onEdit, onClose, kind }: MeaningDial
     list === undefined || form.field.trim() === ''
       ? undefined
       : step === undefined
-        ? addToList(program, list.target, form)
+        ? addToList(program, list.target, form, list)
         : changeStep(program, list.target, step, form);
   return (
     <Ask title={TITLES[kind]} verb={step === undefined ? 'Do it' : 'Change it'} {...{ outcome, onEdit, onClose }}>

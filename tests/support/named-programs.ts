@@ -61,7 +61,7 @@ export const fcNamedInput: fc.Arbitrary<unknown> = fc.record(
  */
 export async function outcomeOf(text: string, input: unknown): Promise<string | undefined> {
   try {
-    const value = await jsonata(text, { timeout: 500, stack: 60, sequence: 20_000 }).evaluate(structuredClone(input));
+    const value = await jsonata(text, { timeout: 2_000, stack: 60, sequence: 20_000 }).evaluate(structuredClone(input));
     return JSON.stringify(value, (_key, one) => (typeof one === 'function' ? 'function' : one)) ?? 'nothing';
   } catch (thrown) {
     return LIMITS.has(String((thrown as { code?: string }).code)) ? undefined : 'error';

@@ -3,7 +3,7 @@
 import type { Program } from '../../../runtime/engine/outline/program.ts';
 import type { Span } from '../../../runtime/engine/outline/target.ts';
 import { nodeAt } from './graph.ts';
-import { type ListPlace, listOf } from './list-acts.ts';
+import { type ListPlace, listOf, listOfPart } from './list-acts.ts';
 import { nodeName } from './node-edits.ts';
 import { type NamedValue, nameAt, namesIn } from './rename.ts';
 
@@ -42,8 +42,22 @@ export function namesAt(program: Program, place: ActPlace): readonly NamedValue[
 /** The list that can be put in order, narrowed and grouped at a place. */
 export function listAt(program: Program, place: ActPlace): (ListPlace & { readonly target: string }) | undefined {
   const target = targetOfPlace(program, place);
-  const list = target === undefined ? undefined : listOf(program, target);
+  const list = target === undefined ? undefined : listIn(program, place, target);
   return target === undefined || list === undefined ? undefined : { ...list, target };
+}
+
+/** Of an input the list that it takes; of a node and of a target the list that it is, else the one that it goes on from. */
+function listIn(program: Program, place: ActPlace, target: string): ListPlace | undefined {
+  const node = place.kind === 'text' ? undefined : nodeAt(program, place.id);
+  if (place.kind === 'text' || node === undefined) return listOf(program, target);
+  const taken = (index: number): ListPlace | undefined => {
+    const input = node.inputs[index];
+    const isTaken = input?.type === 'list' && input.role !== 'open';
+    return isTaken ? listOfPart(program, { start: input.start, end: input.end }, input.scope) : undefined;
+  };
+  if (place.input !== undefined) return taken(place.input);
+  const own = node.depth === 0 ? listOf(program, target) : listOfPart(program, node, node.scope);
+  return own ?? taken(0);
 }
 
 /** A word for what a value at a place is: the field it is for. */

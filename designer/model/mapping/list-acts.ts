@@ -72,6 +72,14 @@ export function listOf(program: Program, path: string): ListPlace | undefined {
   return { start, end, text: program.text.slice(start, end), members, isLoop: loop !== undefined };
 }
 
+/** The list that a part of a target's expression is, as it is seen from there; undefined where it is none. */
+export function listOfPart({ text }: Program, { start, end }: Span, scope: Scope): ListPlace | undefined {
+  const written = text.slice(start, end);
+  const { expression } = readExpression(written);
+  if (!isList(expression)) return undefined;
+  return { start, end, text: written, members: membersOf(expression, scope), isLoop: false };
+}
+
 /** What can be a list: fields, and what functions give. */
 function isList(node: Expression): boolean {
   switch (node.kind) {
@@ -135,9 +143,10 @@ export const formName = (form: ListForm): string => NAMES[form.kind](form);
  * Puts the list of a target in order, narrows it, or groups its members.
  *
  * @param path  a target that is a loop, or whose value is a list
+ * @param part  a list inside of its expression, which is meant instead
  */
-export function addToList(program: Program, path: string, form: ListForm): Outcome {
-  const list = listOf(program, path);
+export function addToList(program: Program, path: string, form: ListForm, part?: ListPlace): Outcome {
+  const list = part ?? listOf(program, path);
   if (list === undefined) return { refused: 'That is no list: only a loop or a list has members to choose from' };
   const missing = incomplete(form);
   if (missing !== undefined) return missing;

