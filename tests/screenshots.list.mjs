@@ -26,6 +26,28 @@ export const SHOTS = [
       await page.waitForSelector('.cm-content');
     },
   },
+  {
+    name: 'rules-named',
+    path: '/rules/order-release?rule=payment-awaited',
+    ready: '.box-sign',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^still-to-release/ }).click();
+      await page.getByRole('treeitem', { name: /order.status in/ }).click();
+      await page.getByRole('button', { name: /Add a decorator$/ }).click();
+      await page.getByRole('option').first().click();
+      await page.locator('.form-chain-link').first().scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'rules-gaps',
+    path: '/rules/order-intake',
+    ready: '.box-sign',
+    prepare: async (page) => {
+      await page.getByRole('tab', { name: /^Findings/ }).click();
+      await page.getByRole('button', { name: 'Analyse' }).click();
+      await page.getByText(/combinations of/).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'tables', path: '/tables', ready: '.table-body .table-row' },
   { name: 'table', path: '/tables/countries', ready: '.grid-row' },
   {
@@ -34,7 +56,23 @@ export const SHOTS = [
     ready: '.lifecycle-state',
     prepare: (page) => page.getByRole('button', { name: /^cancelled/ }).click(),
   },
+  {
+    name: 'lifecycle-transition',
+    path: '/lifecycles/order',
+    ready: '.lifecycle-state',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^shipped/ }).click();
+      await page.getByRole('button', { name: 'Change the transition to cancelled' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'ownership', path: '/ownership/order', ready: '.ownership-cell' },
+  {
+    name: 'ownership-about',
+    path: '/ownership/inventory',
+    ready: '.ownership-cell',
+    prepare: (page) => page.getByRole('tab', { name: 'About' }).click(),
+  },
   {
     name: 'map-order',
     path: '/map/shopify-order?target=/paymentStatus',

@@ -105,7 +105,7 @@ export function Diagram(props: DiagramProps) {
             <line
               className="lifecycle-line"
               x1={placeOf(drawing.line.from).x + STATE_WIDTH}
-              y1={placeOf(drawing.line.from).y + STATE_HEIGHT / 2}
+              y1={placeOf(drawing.line.from).y + STATE_HEIGHT - 6}
               x2={drawing.line.x}
               y2={drawing.line.y}
               markerEnd="url(#arrow-step)"
@@ -152,7 +152,8 @@ export function Diagram(props: DiagramProps) {
             className="lifecycle-handle"
             aria-hidden="true"
             title={`Draw a transition from ${name}`}
-            style={{ left: x + STATE_WIDTH - 7, top: y + STATE_HEIGHT / 2 - 7 }}
+            // Below where lines come in.
+            style={{ left: x + STATE_WIDTH - 7, top: y + STATE_HEIGHT - 13 }}
             {...drawing.handleOf(name)}
           />
         ))}

@@ -2,7 +2,7 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFindings } from '../../support/axe.ts';
 import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
@@ -106,6 +106,8 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
     await page.getByRole('tab', { name: /^Findings/ }).click();
     await page.getByRole('button', { name: 'Analyse' }).click();
     await page.getByText(/found on [\d,]+ documents/).waitFor();
+    await page.getByText(/combinations of/).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
     expect(faults).toEqual([]);
   });
 
@@ -166,6 +168,53 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
     expect(await text('mappings/tables/woocommerce-status.csv')).toMatch(new RegExp(`\n${word},`));
   });
 
+  it('draws a transition from state to state, as one step that is undone', async () => {
+    const path = 'rulesets/lifecycles/order.json';
+    const before = await text(path);
+    const { page, faults } = await open('/lifecycles/order', '.lifecycle-state');
+    const middle = async (of: Locator) => {
+      const { x, y, width, height } = (await of.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+      return [x + width / 2, y + height / 2] as const;
+    };
+    await page.mouse.move(...(await middle(page.getByTitle('Draw a transition from delivered'))));
+    await page.mouse.down();
+    await page.mouse.move(...(await middle(page.getByRole('button', { name: /^shipped/ }))), { steps: 3 });
+    await page.mouse.up();
+    await page.getByRole('dialog', { name: 'A transition from delivered' }).waitFor();
+    await page.getByLabel('Why').fill('the carrier was wrong');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await saved(page);
+    const step = '{ "from": ["delivered"], "to": ["shipped"], "why": "the carrier was wrong" }';
+    expect((await text(path)).replace(`,\n        ${step}`, '')).toBe(before);
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await saved(page);
+    expect(await text(path)).toBe(before);
+    expect(faults).toEqual([]);
+  });
+
+  it('masks a message that came before it becomes an example', async () => {
+    const order = await text('mappings/woocommerce-order/examples/gtin-and-coupon-meta.json');
+    await fetch(`${address}/v1/messages/woocommerce-order?wait=30000`, { method: 'POST', body: order });
+    const { page, faults } = await open('/map/woocommerce-order', '.tree[data-side="target"]');
+    await page.getByRole('tab', { name: /^Examples/ }).click();
+    await page
+      .getByRole('tabpanel', { name: /^Examples/ })
+      .getByRole('button', { name: 'Add' })
+      .click();
+    await page.getByRole('button', { name: 'Take one that came' }).click();
+    await page.getByRole('button', { name: /Messages that came$/ }).click();
+    await page.getByRole('option').first().click();
+    const came = JSON.parse(order);
+    const field = page.getByLabel('Message, as it comes');
+    await expect.poll(() => field.inputValue()).toContain(came.line_items[0].sku);
+    const masked = JSON.parse(await field.inputValue());
+    expect(masked.status).toBe(came.status);
+    for (const key of ['first_name', 'last_name', 'email', 'address_1'])
+      expect(masked.billing[key]).not.toBe(came.billing[key]);
+    await page.keyboard.press('Escape');
+    expect(faults).toEqual([]);
+  });
+
   it('changes the owner of a field by a click', async () => {
     const { page } = await open('/ownership/order', '.ownership-cell');
     await page.getByRole('button', { name: '/paymentStatus, wms: neither' }).click();
@@ -176,19 +225,67 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
     expect(rule.owners).toContain('wms');
   });
 
-  it.each([
-    ['/rules', '.table-body .table-row'],
-    ['/rules/order-release', '.box-sign'],
-    ['/tables', '.table-body .table-row'],
-    ['/tables/countries', '.grid-row'],
-    ['/lifecycles/order', '.lifecycle-state'],
-    ['/ownership/invoice', '.ownership-cell'],
-  ])('%s has nothing serious that axe finds, light and dark', async (path, ready) => {
-    const { page } = await open(path, ready);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await seriousFindings(page)).toEqual([]);
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-  });
+  /** What is looked at besides the page as it opens. */
+  const STATES: readonly {
+    readonly path: string;
+    readonly ready: string;
+    readonly what: string;
+    readonly prepare?: (page: Page) => Promise<unknown>;
+  }[] = [
+    { path: '/rules', ready: '.table-body .table-row', what: 'as it opens' },
+    { path: '/rules/order-release', ready: '.box-sign', what: 'as it opens' },
+    {
+      path: '/rules/order-release?rule=payment-awaited',
+      ready: '.box-sign',
+      what: 'a named condition with a decorator',
+      prepare: async (page) => {
+        await page.getByRole('button', { name: /^still-to-release/ }).click();
+        await page.getByRole('treeitem', { name: /order.status in/ }).press('Enter');
+        await page.getByRole('button', { name: /Add a decorator$/ }).click();
+        await page.getByRole('option').first().click();
+        await page.locator('.form-chain-link').first().waitFor();
+      },
+    },
+    { path: '/tables', ready: '.table-body .table-row', what: 'as it opens' },
+    { path: '/tables/countries', ready: '.grid-row', what: 'as it opens' },
+    {
+      path: '/lifecycles/order',
+      ready: '.lifecycle-state',
+      what: 'a chosen state',
+      prepare: (page) => page.getByRole('button', { name: /^shipped/ }).click(),
+    },
+    {
+      path: '/lifecycles/return',
+      ready: '.lifecycle-state',
+      what: 'a new transition',
+      prepare: async (page) => {
+        await page.locator('.lifecycle-state').first().click();
+        await page.getByRole('button', { name: 'Add a transition' }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    {
+      path: '/ownership/inventory',
+      ready: '.ownership-cell',
+      what: 'what the file is about',
+      prepare: async (page) => {
+        await page.keyboard.press('Escape');
+        await page.getByRole('searchbox', { name: 'Find a field' }).fill('quantities/re');
+        await page.getByRole('tab', { name: 'About' }).click();
+      },
+    },
+    { path: '/deliveries', ready: '.page-body', what: 'as it opens' },
+  ];
+  it.each(STATES)(
+    '$path has nothing serious that axe finds, light and dark: $what',
+    async ({ path, ready, prepare }) => {
+      const { page } = await open(path, ready);
+      await prepare?.(page);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await seriousFindings(page)).toEqual([]);
+      }
+      await page.emulateMedia({ colorScheme: 'light' });
+    },
+  );
 });
