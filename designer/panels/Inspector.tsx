@@ -94,7 +94,14 @@ export function Inspector(props: InspectorProps) {
       )}
       {target === undefined ? null : (
         <>
-          <ListSteps store={store} program={program} path={path} onEdit={onEdit} onAct={props.onAct} />
+          <ListSteps
+            store={store}
+            program={program}
+            path={path}
+            source={props.source}
+            onEdit={onEdit}
+            onAct={props.onAct}
+          />
           <NoteField note={target.note ?? ''} onCommit={note} />
           <Button
             tone="danger"

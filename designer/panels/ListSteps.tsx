@@ -4,19 +4,29 @@ import { Filter, ListOrdered, Pencil, Trash2, Ungroup } from 'lucide-react';
 import { memo } from 'react';
 import type { Program } from '../../runtime/engine/outline/program.ts';
 import type { MappingStore } from '../canvas/mapping-store.ts';
-import { type ListStep, listOf, listSteps, removeListStep } from '../model/mapping/list-acts.ts';
+import { type ListStep, listOf, listSteps, mayBeMany, removeListStep } from '../model/mapping/list-acts.ts';
 import type { Outcome } from '../model/mapping/node-edits.ts';
 import { isGiven } from '../model/mapping/rename.ts';
 import { Button, IconButton } from '../parts/Button.tsx';
+import { type Field, fieldAt } from '../schema/field.ts';
 import type { MeaningDialogState } from './MeaningDialog.tsx';
 
 export interface ListStepsProps {
   readonly store: MappingStore;
   readonly program: Program;
   readonly path: string;
+  readonly source: readonly Field[];
   readonly onEdit: (made: Outcome | undefined) => void;
   readonly onAct: (dialog: MeaningDialogState) => void;
 }
+
+/** Whether a field is a list; undefined of one that the source does not have. */
+export const isListIn =
+  (source: readonly Field[]) =>
+  (path: string): boolean | undefined => {
+    const field = fieldAt(source, path);
+    return field === undefined ? undefined : field.isList === true;
+  };
 
 /** A step in words: `in order of qty, largest first`. */
 function wordsOf({ form, text }: ListStep): string {
@@ -31,8 +41,9 @@ function wordsOf({ form, text }: ListStep): string {
   }
 }
 
-export function ListSteps({ store, program, path, onEdit, onAct }: ListStepsProps) {
-  const list = listOf(program, path);
+export function ListSteps({ store, program, path, source, onEdit, onAct }: ListStepsProps) {
+  const found = listOf(program, path);
+  const list = found !== undefined && mayBeMany(found, isListIn(source)) ? found : undefined;
   const steps = listSteps(program, path);
   if (list === undefined && steps.length === 0) return null;
   const place = { kind: 'one', id: path } as const;

@@ -137,7 +137,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
   });
 
   const onRowKey = useRowKeys(store, { selection, edit: acts.edit });
-  const actMenu = useActMenu(store, { selection, onSelection: chooseIds, edit: acts.edit, onDialog: ask });
+  const actMenu = useActMenu(store, { source, selection, onSelection: chooseIds, edit: acts.edit, onDialog: ask });
   useActCommands(selected, ask);
 
   const focusField = useCallback(() => {

@@ -5,6 +5,7 @@ import { type MappingStore, PROGRAM } from '../canvas/mapping-store.ts';
 import { type ActPlace, listAt, namesAt, placeName, spanOf } from '../model/mapping/act-place.ts';
 import { pasteMembers } from '../model/mapping/edits.ts';
 import { nodeAt } from '../model/mapping/graph.ts';
+import { mayBeMany } from '../model/mapping/list-acts.ts';
 import { nameableAt } from '../model/mapping/named-values.ts';
 import { isRefused, type Outcome, removeInput } from '../model/mapping/node-edits.ts';
 import {
@@ -20,10 +21,13 @@ import { ContextMenu } from '../parts/ContextMenu.tsx';
 import type { MenuAct } from '../parts/MenuButton.tsx';
 import { announce } from '../parts/toast.tsx';
 import { useEvent } from '../parts/use-event.ts';
+import type { Field } from '../schema/field.ts';
+import { isListIn } from './ListSteps.tsx';
 import type { MeaningDialogState } from './MeaningDialog.tsx';
 import { meantRows, ownerFor } from './use-row-keys.ts';
 
 export interface ActMenuOptions {
+  readonly source: readonly Field[];
   readonly selection: ReadonlySet<string>;
   readonly onSelection: (ids: ReadonlySet<string>, last: string | undefined) => void;
   readonly edit: (made: Outcome | undefined) => boolean;
@@ -109,7 +113,7 @@ export function useActMenu(store: MappingStore, options: ActMenuOptions) {
 export function actsAt(
   store: MappingStore,
   opened: Pick<Opened, 'place' | 'isRow'>,
-  options: Pick<ActMenuOptions, 'selection' | 'edit' | 'onDialog'>,
+  options: Pick<ActMenuOptions, 'source' | 'selection' | 'edit' | 'onDialog'>,
 ): readonly MenuAct[] {
   return [...handlingActs(store, opened, options), ...meaningActs(store, opened.place, options)];
 }
@@ -188,7 +192,7 @@ function handlingActs(
 export function meaningActs(
   store: MappingStore,
   place: ActPlace,
-  { onDialog }: Pick<ActMenuOptions, 'onDialog'>,
+  { source, onDialog }: Pick<ActMenuOptions, 'source' | 'onDialog'>,
 ): readonly MenuAct[] {
   const { program, history } = store.getState();
   const text = history.now[PROGRAM] ?? '';
@@ -197,7 +201,8 @@ export function meaningActs(
   const nameable = nameableAt(program, span);
   const names = namesAt(program, place);
   const bound = names.filter((one) => one.kind === 'bind');
-  const list = listAt(program, place);
+  const found = listAt(program, place);
+  const list = found !== undefined && mayBeMany(found, isListIn(source)) ? found : undefined;
   const ask = (id: string, label: string, dialog: MeaningDialogState['kind'], keys?: string): MenuAct => ({
     id,
     label,

@@ -40,6 +40,8 @@ export interface ListPlace extends Span {
   /** Path of its members in the source, when they are fields of it. */
   readonly members: string | undefined;
   readonly isLoop: boolean;
+  /** Path of the value that it is seen from. */
+  readonly context: string | undefined;
 }
 
 /** One such act that the text of a target has already. */
@@ -69,7 +71,31 @@ export function listOf(program: Program, path: string): ListPlace | undefined {
   if (list === undefined) return undefined;
   const { start, end } = list;
   const members = membersOf(list, loop?.around(scope) ?? scope);
-  return { start, end, text: program.text.slice(start, end), members, isLoop: loop !== undefined };
+  return {
+    start,
+    end,
+    text: program.text.slice(start, end),
+    members,
+    isLoop: loop !== undefined,
+    context: scope.context,
+  };
+}
+
+/**
+ * Whether a list may have more than one member: what the message says is one value, or what stands for one member, has no order.
+ *
+ * @param isList  whether a field of the message is a list; undefined of one that is not known
+ */
+export function mayBeMany(
+  { members, isLoop, context = '' }: ListPlace,
+  isList: (path: string) => boolean | undefined,
+): boolean {
+  if (isLoop || members === undefined) return true;
+  for (let end = members.length; end > context.length; end = members.lastIndexOf('/', end - 1)) {
+    const known = isList(members.slice(0, end));
+    if (known !== false) return true;
+  }
+  return false;
 }
 
 /** The list that a part of a target's expression is, as it is seen from there; undefined where it is none. */
@@ -77,7 +103,7 @@ export function listOfPart({ text }: Program, { start, end }: Span, scope: Scope
   const written = text.slice(start, end);
   const { expression } = readExpression(written);
   if (!isList(expression)) return undefined;
-  return { start, end, text: written, members: membersOf(expression, scope), isLoop: false };
+  return { start, end, text: written, members: membersOf(expression, scope), isLoop: false, context: scope.context };
 }
 
 /** What can be a list: fields, and what functions give. */

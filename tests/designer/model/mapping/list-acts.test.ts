@@ -9,6 +9,7 @@ import {
   type ListForm,
   listOf,
   listSteps,
+  mayBeMany,
   removeListStep,
   shownValue,
   typedValue,
@@ -85,6 +86,16 @@ describe('a list', () => {
     const narrowed = readProgram('{ "a": l[q > 1], "b": $count(l[q > 1]) }');
     expect(listAt(narrowed, { kind: 'one', id: '/a' })).toMatchObject({ text: 'l[q > 1]' });
     expect(listAt(narrowed, { kind: 'one', id: '/b#0' })).toMatchObject({ text: 'l[q > 1]', target: '/b' });
+  });
+
+  it('is no list where the message says that it is one value', () => {
+    const program = readProgram('{ "a": number, "b": l.q, "c": l.{ "q": q }, "d": unknown }');
+    const isList = (path: string) => ({ '/number': false, '/l': true, '/l/q': false })[path];
+    const many = ['/a', '/b', '/c', '/c/q', '/d'].filter((path) => {
+      const list = listOf(program, path);
+      return list !== undefined && mayBeMany(list, isList);
+    });
+    expect(many).toEqual(['/b', '/c', '/d']);
   });
 
   it('is refused where there is none, and a form that is not whole', () => {
