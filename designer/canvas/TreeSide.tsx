@@ -1,18 +1,19 @@
 // One side of the canvas: the search, the tree, and how many lines lead out of its sight. May import its neighbours and parts/.
 import { PanelLeftClose, PanelLeftOpen, PanelRightClose, PanelRightOpen } from 'lucide-react';
 import { type ComponentProps, memo, type Ref } from 'react';
+import { useStore } from 'zustand';
 import { IconButton } from '../parts/Button.tsx';
 import { SearchField } from '../parts/fields.tsx';
 import { EmptyState } from '../parts/states.tsx';
 import { FieldTree, type TreeHandle } from './FieldTree.tsx';
-import type { Drawing } from './line-geometry.ts';
+import type { EdgeStore } from './use-lines.ts';
 import type { TreeView } from './use-tree.ts';
 
 type TreeProps = ComponentProps<typeof FieldTree>;
 
 export interface TreeSideProps extends Omit<TreeProps, 'rows' | 'label' | 'onToggle' | 'empty'> {
   readonly view: TreeView;
-  readonly edges: Drawing['edges'];
+  readonly edges: EdgeStore;
   /** Folded away to a rail at which its lines end. */
   readonly isFolded: boolean;
   readonly onFold: (isFolded: boolean) => void;
@@ -49,16 +50,22 @@ export const TreeSide = memo(function TreeSide({ view, edges, isFolded, onFold, 
         onToggle={toggle}
         empty={rows.list.length === 0 ? <NoRows side={side} isSearched={text !== ''} /> : undefined}
       />
-      {edges
-        .filter((edge) => edge.side === side)
-        .map((edge) => (
-          <span key={edge.edge} className="canvas-edge" data-edge={edge.edge}>
-            {edge.count} more {edge.edge === 'above' ? '↑' : '↓'}
-          </span>
-        ))}
+      <EdgeNotes edges={edges} side={side} />
     </section>
   );
 });
+
+/** How many lines lead out of the tree's sight, at the edge that they leave by. */
+function EdgeNotes({ edges, side }: Pick<TreeSideProps, 'edges' | 'side'>) {
+  const { counts } = useStore(edges);
+  return counts
+    .filter((edge) => edge.side === side)
+    .map((edge) => (
+      <span key={edge.edge} className="canvas-edge" data-edge={edge.edge}>
+        {edge.count} more {edge.edge === 'above' ? '↑' : '↓'}
+      </span>
+    ));
+}
 
 interface HeadProps extends Pick<TreeSideProps, 'side' | 'isFolded' | 'onFold'> {
   readonly text: string;

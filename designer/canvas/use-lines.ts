@@ -1,6 +1,7 @@
 // The lines of the canvas: what is drawn of them, which are lit, and where they end at nodes. May import its neighbours and model/.
 import type { ReactFlowInstance } from '@xyflow/react';
 import { type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MapNode } from '../model/mapping/graph.ts';
 import type { TreeHandle } from './FieldTree.tsx';
 import { LineLayer, type Point } from './LineLayer.ts';
@@ -34,10 +35,15 @@ export interface LinesOptions {
   readonly showsAll: boolean;
 }
 
+interface EdgeState {
+  readonly counts: Drawing['edges'];
+}
+export type EdgeStore = StoreApi<EdgeState>;
+
 export interface Lines {
   readonly layer: RefObject<LineLayer | null>;
-  /** Lines that lead out of sight, counted. */
-  readonly edges: Drawing['edges'];
+  /** Lines that lead out of sight: whoever shows their counts hears of them, and nothing else is drawn anew. */
+  readonly edges: EdgeStore;
   /** How many belong to messages of another shape than the sample. */
   readonly elsewhere: number;
   /** Draws again after something has moved. */
@@ -75,7 +81,7 @@ function usePointOf(parts: CanvasParts, places: LinesOptions['places']) {
 export function useLines(parts: CanvasParts, options: LinesOptions): Lines {
   const { lines, nodes, source, target, flowNodes, places, lit, presenceOf, showsAll } = options;
   const { svg, middle } = parts;
-  const [edges, setEdges] = useState<Drawing['edges']>([]);
+  const [edges] = useState(() => createStore<EdgeState>(() => ({ counts: [] })));
   const layer = useRef<LineLayer>(null);
   const nodeLines = useMemo(() => linesOfNodes(nodes), [nodes]);
   const { pane, pointOf } = usePointOf(parts, places);
@@ -97,7 +103,7 @@ export function useLines(parts: CanvasParts, options: LinesOptions): Lines {
       svg: overlay,
       source: trees.source,
       target: trees.target,
-      onEdges: setEdges,
+      onEdges: (counts) => edges.setState({ counts }),
       onCount: (count) => overlay.setAttribute('data-lines', String(count)),
     });
     layer.current = made;

@@ -159,6 +159,13 @@ describe.skipIf(served.executable === undefined)('the nodes by keyboard', () => 
     await page.keyboard.press('Enter');
     await page.waitForSelector(`${row('target', '/orderId')} [data-value="B"]`);
     expect(await page.locator('.canvas').getAttribute('data-pending')).toBeNull();
+    // A folded tree leaves its lines where they are, and its key opens it.
+    const lines = await page.locator('.lines').getAttribute('data-lines');
+    await page.getByRole('button', { name: 'Fold the source fields away' }).press('Enter');
+    await page.locator('.tree[data-side="source"]').waitFor({ state: 'hidden' });
+    expect(await page.locator('.lines').getAttribute('data-lines')).toBe(lines);
+    await page.keyboard.press('Alt+1');
+    await page.locator('.tree[data-side="source"]:focus').waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   });
