@@ -13,8 +13,9 @@ const total = Number(process.argv[2] ?? 8_000);
 /** Messages before those that count. */
 const WARM = 1_000;
 const CONNECTIONS = 16;
-/** The end is waited for at least so long at a time, and else half of what it should take: looking costs the sidecar processor time. */
+/** How long the end is waited for at a time: half of what it should take, for looking costs the sidecar processor time. */
 const LEAST_WAIT_MS = 100;
+const MOST_WAIT_MS = 2_000;
 
 /** What would have to be cheaper for more messages a second. */
 function boundOf({ all, generator, threads, perSecond }) {
@@ -95,7 +96,7 @@ try {
     const first = await inFlight();
     for (let left = first; left > 0; left = await inFlight()) {
       const perMs = (first - left) / (performance.now() - began);
-      await delay(Math.max(LEAST_WAIT_MS, perMs > 0 ? left / perMs / 2 : 500));
+      await delay(Math.min(MOST_WAIT_MS, Math.max(LEAST_WAIT_MS, left / perMs / 2)));
     }
   };
   let sent = 0;
