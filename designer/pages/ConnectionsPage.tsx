@@ -53,6 +53,8 @@ export default function ConnectionsPage() {
                 <EmptyState title="No source was heard of yet">
                   <p>Declare one under sources in crossdock.yaml, or send a message to a mapping.</p>
                 </EmptyState>
+              ) : sources.every(isSilent) ? (
+                <p className="soft">Each of them needs a look.</p>
               ) : (
                 <div className="cards">
                   {sources
@@ -65,6 +67,9 @@ export default function ConnectionsPage() {
             </section>
             <section className="stack" aria-label="Destinations">
               <h2>Destinations</h2>
+              {destinations.length > 0 && destinations.every(isTroubled) ? (
+                <p className="soft">Each of them needs a look.</p>
+              ) : null}
               <div className="cards">
                 {destinations
                   .filter((one) => !isTroubled(one))

@@ -35,12 +35,13 @@ const COLUMNS: readonly Column<Row>[] = [
     width: 'minmax(110px, 1fr)',
     cell: (row) => <span title={`${row.location} ${row.locationType ?? ''}`}>{row.location}</span>,
   },
-  { key: 'lot', title: 'Lot', width: '84px', cell: (row) => row.lot ?? <span className="soft">none</span> },
+  { key: 'publish', title: 'Publish', width: '84px', cell: (row) => <Publish gates={row.gates} /> },
+  { key: 'lot', title: 'Lot', width: '60px', cell: (row) => row.lot ?? <span className="soft">none</span> },
   ...BUCKETS.map(
     (bucket): Column<Row> => ({
       key: bucket,
       title: bucket === 'quality_hold' ? 'on hold' : bucket.replaceAll('_', ' '),
-      width: '78px',
+      width: '86px',
       align: 'end',
       cell: (row) => row.quantities?.[bucket] ?? <span className="soft">–</span>,
     }),
@@ -52,7 +53,6 @@ const COLUMNS: readonly Column<Row>[] = [
     align: 'end',
     cell: (row) => <Promised promised={row.promised} />,
   },
-  { key: 'publish', title: 'Publish', width: '88px', cell: (row) => <Publish gates={row.gates} /> },
   textColumn('source', 'Says', { of: (row) => row.source.system, width: '110px', sorts: false }),
   { key: 'asOf', title: 'As of', width: '122px', cell: (row) => <Moment at={row.asOf ?? row.updatedAt} /> },
 ];
