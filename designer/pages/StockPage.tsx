@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<Row>[] = [
     width: 'minmax(110px, 1fr)',
     cell: (row) => <span title={`${row.location} ${row.locationType ?? ''}`}>{row.location}</span>,
   },
-  { key: 'publish', title: 'Publish', width: '84px', cell: (row) => <Publish gates={row.gates} /> },
+  { key: 'publish', title: 'Publish', width: '94px', cell: (row) => <Publish gates={row.gates} /> },
   { key: 'lot', title: 'Lot', width: '60px', cell: (row) => row.lot ?? <span className="soft">none</span> },
   ...BUCKETS.map(
     (bucket): Column<Row> => ({
