@@ -95,7 +95,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     event.preventDefault();
   };
   const height = rowHeight * shown.length;
-  const box = maxHeight === undefined ? undefined : { maxHeight };
+  const box = {
+    ...(maxHeight === undefined ? {} : { maxHeight }),
+    // Without rows nothing that scrolls could be reached by the keyboard, and there is nothing to scroll to.
+    ...(shown.length === 0 ? { overflow: 'hidden' } : {}),
+  };
   return (
     <div
       className="table"

@@ -48,6 +48,7 @@ export function tryKeyboard(served: ServedDesigner, { ids, bringUp }: Given): vo
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('Enter');
+      await page.locator('.way-step').first().waitFor();
       await press(page, /^button Mapped/);
       await page.getByRole('heading', { name: 'Mapped' }).waitFor();
       await page.keyboard.press('Shift+Tab');
