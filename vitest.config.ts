@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start processes, threads or browsers, keep files, or wait for a limit: one file at a time. */
-const ALONE = ['commands', 'e2e', 'fuzz', 'http', 'pipeline', 'powerfail', 'store', 'workers', 'workspace'];
+/** Tests that start processes or browsers and mostly wait for them: two files at a time. */
+const BESIDE = ['commands', 'e2e/browser', 'http', 'workspace'];
+/** Tests that keep the machine busy, or whose limits another file could break: one file at a time. */
+const ALONE = ['e2e/*.test.ts', 'fuzz/**', 'pipeline/**', 'powerfail/**', 'store/**', 'workers/**'];
+const beside = BESIDE.map((folder) => `tests/${folder}/**/*.test.ts`);
+const alone = ALONE.map((files) => `tests/${files.endsWith('**') ? `${files}/*.test.ts` : files}`);
 const shared = { testTimeout: 120_000, hookTimeout: 120_000, pool: 'forks' } as const;
 
 export default defineConfig({
@@ -13,7 +17,7 @@ export default defineConfig({
           ...shared,
           name: 'pure',
           include: ['tests/**/*.test.ts'],
-          exclude: ALONE.map((folder) => `tests/${folder}/**`),
+          exclude: [...beside, ...alone],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
@@ -21,10 +25,19 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          name: 'alone',
-          include: ALONE.map((folder) => `tests/${folder}/**/*.test.ts`),
-          maxWorkers: 1,
+          name: 'beside',
+          include: beside,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'alone',
+          include: alone,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -94,7 +94,7 @@ describe('the order of deliveries', () => {
     await send({ number: 'A-2', state: 'SENT' });
     await eventually(() => rows()[2]?.status === 'delivered');
     expect(taken).toHaveLength(3);
-    expect(rows()[0]).toMatchObject({ status: 'dead', attempts: 1 });
+    expect(rows()[0]).toMatchObject({ status: 'replaced', attempts: 1 });
   });
 
   it('fills its places again as each attempt ends, instead of waiting for the slowest', async () => {

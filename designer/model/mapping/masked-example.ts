@@ -28,6 +28,8 @@ function readPaths(program: Program, type: DocumentType): { open: ReadonlySet<st
   for (const { path, sources, kind } of program.targets) {
     // A loop goes over its source: what is read of an element is said by its members.
     if (kind === 'loop' || kind === 'group') continue;
+    // Extensions take what is left of an object: they say nothing of a field that another target reads, and keep none.
+    if (/\/extensions(?:\/|$)/.test(path)) continue;
     const privacy = privacyOf(type, pointerOf(type, path));
     const into = isShown(privacy, new Set()) ? open : privacy === 'personal' ? personal : undefined;
     for (const source of sources) if (source !== '') into?.add(source);

@@ -51,8 +51,8 @@ const HANDS_ON_FIRST = new Set([
 ]);
 /** Steps that lead to members and do nothing else, so that a path reads only what it ends at. */
 const STEPS_ON: ReadonlySet<Expression['kind']> = new Set(['name', 'variable', 'filter', 'sort', 'mark']);
-/** More ways to one value are not followed: lines to all of them would show nothing any more. */
-const MAX_WAYS = 6;
+/** More ways to one value are not followed; the longest are left out, since a message mostly comes as it is. */
+const MAX_WAYS = 12;
 
 const waysHere = ({ ways, context }: Scope): readonly string[] => ways ?? (context === undefined ? [] : [context]);
 
@@ -71,7 +71,7 @@ function lead(node: Expression, scope: Scope, { surely, depth }: Walk): readonly
   if (depth > MAX_DEPTH) return [];
   const all = (parts: readonly Expression[], at: Scope = scope): readonly string[] => {
     const ways = [...new Set(parts.flatMap((part) => lead(part, at, { surely, depth })))];
-    return ways.slice(0, MAX_WAYS);
+    return ways.length <= MAX_WAYS ? ways : ways.sort((one, other) => one.length - other.length).slice(0, MAX_WAYS);
   };
   const here = surely ? [scope.context].filter((way) => way !== undefined) : waysHere(scope);
   switch (node.kind) {

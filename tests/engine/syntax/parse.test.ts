@@ -60,6 +60,8 @@ const workspacePrograms = readdirSync(join(ROOT, 'mappings'))
 const WRITTEN = [
   '/* before */ a /* in */ . /* between */ b /* behind */',
   '(\n  $f := function($x, $y)<n-n:n> { $x + $y }; /* sum */\n  a.{ "t": $f(1, b[c > 2][0].d) }\n)',
+  'function($x, $y)<n-+n:n> { $x }',
+  'function($x, $y)<-+n(z-a)?:n> { $x }',
   'λ($x){ $x ~> $trim ~> $uppercase }',
   'a@$o.b#$i[$i > 1]^(<c, >$o.d){ e: $sum(f), "g": [h..i] }',
   '|a.b|{ "c": d ?: e }, ["f", "g"]|',

@@ -22,6 +22,17 @@ describe('a message that came, as an example', () => {
     expect(JSON.parse(extra)).toMatchObject({ browser_ip: '00.0.0.0', age: 0 });
   });
 
+  it('keeps them in a message that may come in many envelopes and comes in none', () => {
+    const shopify = readProgram(read('shopify-order/mapping.jsonata'));
+    const order = JSON.parse(read('shopify-order/examples/paid-order.json'));
+    const kept = JSON.parse(maskedExample(JSON.stringify(order), shopify, 'order'));
+    for (const key of ['currency', 'financial_status', 'total_price', 'processed_at'])
+      expect(kept[key], key).toBe(order[key]);
+    expect(kept.line_items[0].sku).toBe(order.line_items[0].sku);
+    expect(JSON.stringify(kept)).not.toContain(order.customer.last_name);
+    expect(JSON.stringify(kept)).not.toContain(order.email);
+  });
+
   it('keeps what public and internal fields are made of, byte for byte, and the shape of the rest', () => {
     const [before, after] = [JSON.parse(raw), JSON.parse(masked)];
     for (const key of ['status', 'currency', 'total']) expect(after[key], key).toBe(before[key]);
