@@ -19,7 +19,7 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
 import type { Sidecar } from '../pipeline/sidecar.ts';
-import { findMessage } from '../store/messages.ts';
+import { findMessage, type SettledMessage, settledOfReceipt } from '../store/messages.ts';
 import { isReceiptSettled } from '../store/receipts.ts';
 
 /** Receipts whose way is followed at once; of more only the requests are traced. */
@@ -50,12 +50,29 @@ export function startTracing(sidecar: Sidecar, endpoint: string): Tracing {
   });
   provider.register();
   const tracer = provider.getTracer('crossdock');
-  /** Spans of receipts, until their messages are settled. */
-  const receipts = new Map<string, { span: Span; under: Context }>();
+  /** Spans of receipts, until their messages are settled, and the messages that have theirs. */
+  const receipts = new Map<string, { span: Span; under: Context; told: Set<string> }>();
 
+  const tellOf = ({ id, receipt_id, status, source, mapping, created_at }: SettledMessage): void => {
+    const followed = receipts.get(receipt_id);
+    if (followed === undefined || followed.told.has(id)) return;
+    followed.told.add(id);
+    const attributes = {
+      'crossdock.message': id,
+      'crossdock.status': status,
+      'crossdock.source': source,
+      'crossdock.mapping': mapping,
+      'crossdock.workspace': sidecar.engine.workspace.version,
+    };
+    tracer.startSpan('message', { startTime: created_at, attributes }, followed.under).end();
+  };
+
+  // One commit may settle several messages and decode their receipt: which of them is told of first is not known.
   const endWhenSettled = (id: string): void => {
+    const { connection } = sidecar.database;
     const followed = receipts.get(id);
-    if (followed === undefined || !isReceiptSettled(sidecar.database.connection, id)) return;
+    if (followed === undefined || !isReceiptSettled(connection, id)) return;
+    for (const message of settledOfReceipt(connection, id)) tellOf(message);
     receipts.delete(id);
     followed.span.end();
   };
@@ -64,19 +81,11 @@ export function startTracing(sidecar: Sidecar, endpoint: string): Tracing {
     if (kind === 'receipt' && status === 'accepted') {
       if (receipts.size >= MAX_FOLLOWED) return;
       const span = tracer.startSpan('receipt', { kind: SpanKind.CONSUMER, attributes: { 'crossdock.receipt': id } });
-      receipts.set(id, { span, under: trace.setSpan(context.active(), span) });
+      receipts.set(id, { span, under: trace.setSpan(context.active(), span), told: new Set() });
     } else if (kind === 'message') {
       const row = findMessage(sidecar.database.connection, id);
-      const followed = row === undefined ? undefined : receipts.get(row.receipt_id);
-      if (row === undefined || followed === undefined) return;
-      const attributes = {
-        'crossdock.message': id,
-        'crossdock.status': status,
-        'crossdock.source': row.source,
-        'crossdock.mapping': row.mapping,
-        'crossdock.workspace': sidecar.engine.workspace.version,
-      };
-      tracer.startSpan('message', { startTime: row.created_at, attributes }, followed.under).end();
+      if (row === undefined) return;
+      tellOf({ ...row, status });
       endWhenSettled(row.receipt_id);
     } else if (kind === 'delivery') {
       tracer.startSpan('delivery', { attributes: { 'crossdock.destination': id, 'crossdock.status': status } }).end();

@@ -24,7 +24,7 @@ const THREAD_FILE = new URL(
 /** A log smaller than this, or than an eighth of its cap, is left alone; the thread is not even started for it. */
 const WORTHWHILE_BYTES = 4 * 1024 * 1024;
 
-/** At most so often, milliseconds. */
+/** At most so often, milliseconds, unless the log is large enough to start over. */
 const PAUSE_MS = 250;
 
 /** How often, and how many times, emptying the log is tried while somebody reads. */
@@ -36,6 +36,8 @@ const FRAME_BYTES = 4096 + 24;
 
 export interface CheckpointOptions extends CheckpointSetup {
   readonly log: LogFile;
+  /** How many of its frames are in use: the file is not made smaller when it starts over. Undefined when that cannot be told. */
+  readonly frames: () => number | undefined;
   /** For the time in which the log starts over. */
   readonly longReads: LongReads;
   /** Lets no commit begin until what it returns is called. */
@@ -47,7 +49,9 @@ export interface CheckpointOptions extends CheckpointSetup {
 /**
  * While commits follow one another the log never comes to an end at which it could start over. So the thread copies
  * what is there beside them, and once the log has grown to a quarter of its cap the writer waits while the thread copies
- * the little that came in between, after which the log starts at its beginning again.
+ * the little that came in between, after which the log starts at its beginning again. Where commits outrun the thread, the
+ * writer waits from half of the cap on until the log has started over. Only somebody in another process who goes on reading
+ * can make the log larger: commits do not wait for him for longer than one attempt in a while.
  */
 export class Checkpoints {
   readonly #options: CheckpointOptions;
@@ -57,6 +61,12 @@ export class Checkpoints {
   #lastAt = 0;
   #count = 0;
   #isClosed = false;
+  /** Somebody else's reading kept the log from starting over the last time. */
+  #isObstructed = false;
+  /** One that `afterCommit` began is under way. */
+  #isRunning = false;
+  /** Lets the writer go on. */
+  #release: (() => void) | undefined;
 
   constructor(options: CheckpointOptions) {
     this.#options = options;
@@ -67,17 +77,43 @@ export class Checkpoints {
     return this.#count;
   }
 
-  /** Looks whether it is time for one. */
+  /** Looks whether it is time for one, and whether the writer has to wait for it. */
   afterCommit(): void {
-    const now = performance.now();
-    if (this.#isBusy || this.#isClosed || now - this.#lastAt < PAUSE_MS) return;
-    this.#lastAt = now;
-    const { log, logLimitBytes } = this.#options;
-    if (log.sizeBytes < Math.min(WORTHWHILE_BYTES, logLimitBytes / 8)) return;
-    this.#isBusy = true;
-    void this.#run().finally(() => {
-      this.#isBusy = false;
-    });
+    if (this.#isClosed) return;
+    const { logLimitBytes } = this.#options;
+    const used = this.#usedBytes();
+    if (!this.#isBusy && this.#isTime(used)) {
+      this.#isBusy = true;
+      void this.#run().finally(() => {
+        this.#isBusy = false;
+        this.#lastAt = performance.now();
+      });
+    }
+    if (this.#isRunning && !this.#isObstructed && used >= logLimitBytes / 2) this.#hold();
+  }
+
+  #isTime(used: number): boolean {
+    const { logLimitBytes } = this.#options;
+    if (used < Math.min(WORTHWHILE_BYTES, logLimitBytes / 8)) return false;
+    return (used >= logLimitBytes / 4 && !this.#isObstructed) || performance.now() - this.#lastAt >= PAUSE_MS;
+  }
+
+  /** What the log holds; the size of its file at most. */
+  #usedBytes(): number {
+    const { log, frames, logLimitBytes } = this.#options;
+    const size = log.sizeBytes;
+    if (size < Math.min(WORTHWHILE_BYTES, logLimitBytes / 8)) return size;
+    const count = frames();
+    return count === undefined ? size : count * FRAME_BYTES;
+  }
+
+  #hold(): void {
+    this.#release ??= this.#options.hold();
+  }
+
+  #letGo(): void {
+    this.#release?.();
+    this.#release = undefined;
   }
 
   /** Folds all of the log into the file and empties it. @throws Error when somebody reads all the time */
@@ -99,14 +135,26 @@ export class Checkpoints {
   }
 
   async #run(): Promise<void> {
-    const beside = await this.#ask('PASSIVE');
-    if (beside === undefined || beside.frames * FRAME_BYTES < this.#options.logLimitBytes / 4) return;
-    const resume = await this.#options.longReads.pause();
-    const release = this.#options.hold();
+    this.#isRunning = true;
     try {
-      if (!this.#isClosed) await this.#ask('RESTART');
+      const beside = await this.#ask('PASSIVE');
+      if (beside === undefined) return;
+      if (this.#release === undefined && beside.frames * FRAME_BYTES < this.#options.logLimitBytes / 4) return;
+      await this.#startOver();
     } finally {
-      release();
+      this.#isRunning = false;
+      this.#letGo();
+    }
+  }
+
+  async #startOver(): Promise<void> {
+    const resume = await this.#options.longReads.pause();
+    this.#hold();
+    try {
+      if (this.#isClosed) return;
+      const answer = await this.#ask('RESTART');
+      this.#isObstructed = answer === undefined || answer.busy;
+    } finally {
       resume();
     }
   }

@@ -123,6 +123,17 @@ export function insist(connection: Connection, mode: SyncMode): void {
   }
 }
 
+/** Frames that the log holds since it last started over; undefined while a statement of this connection reads. */
+export function framesInLog(connection: Connection): number | undefined {
+  try {
+    const [row] = connection.prepare('PRAGMA wal_checkpoint(NOOP)').all() as [{ log: number }];
+    return row.log < 0 ? undefined : row.log;
+  } catch (thrown) {
+    if (/^SQLITE_(BUSY|LOCKED)/.test((thrown as { code?: string }).code ?? '')) return undefined;
+    throw thrown;
+  }
+}
+
 /** Opens the file for the one writer. @throws CrossdockError `store.corrupt`, `store.unavailable`, or what SQLite throws */
 export function openDurably(file: string, options: { sync: SyncMode; logLimitBytes: number }): Connection {
   const { sync, logLimitBytes } = options;

@@ -8,6 +8,7 @@ import { Checkpoints } from './checkpoints.ts';
 import {
   type Connection,
   endsTransaction,
+  framesInLog,
   lockDirectory,
   openDurably,
   type SyncMode,
@@ -120,6 +121,7 @@ export class Database {
       file,
       logLimitBytes,
       log: this.#log,
+      frames: () => framesInLog(this.connection),
       longReads: this.longReads,
       hold: () => this.#hold(),
       onError: (thrown) => this.#fail(thrown),

@@ -236,6 +236,20 @@ export function findMessage(connection: Connection, id: string): MessageRow | un
   return row === undefined ? undefined : opened(connection, row);
 }
 
+/** A message whose way has ended, without anything it holds. */
+export type SettledMessage = Pick<MessageRow, 'id' | 'receipt_id' | 'source' | 'mapping' | 'created_at'> & {
+  readonly status: string;
+};
+
+export function settledOfReceipt(connection: Connection, receiptId: string): SettledMessage[] {
+  return connection
+    .prepare(
+      `SELECT id, receipt_id, status, source, mapping, created_at FROM messages
+       WHERE receipt_id = ? AND status <> 'accepted' ORDER BY position`,
+    )
+    .all(receiptId) as SettledMessage[];
+}
+
 export function messagesOfReceipt(connection: Connection, receiptId: string): MessageRow[] {
   const rows = connection
     .prepare('SELECT * FROM messages WHERE receipt_id = ? ORDER BY position')
