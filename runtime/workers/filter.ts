@@ -2,11 +2,12 @@
 import type { DecodedMessage } from '../engine/formats/format.ts';
 import { linesOf } from '../engine/formats/line-splitter.ts';
 import { type Engine, type MessageResult, runMessage } from '../engine/message.ts';
+import { gathered } from './gathered.ts';
 import { lineOf, type OutputLine, type OutputLines, outputOf } from './line.ts';
 import type { Tasks } from './tasks.ts';
 
-/** Answers wait this long for one another: an answer by itself costs both threads more than a small message does. */
-const GATHER_MS = 20;
+/** Lines wait this long for one another, milliseconds: nobody waits for one of them, and every answer costs both threads. */
+const WAIT_MS = 20;
 
 export interface FilterAnswers {
   /** Says that the task has come to its messages. */
@@ -20,27 +21,6 @@ export interface FilterAnswers {
   readonly careful: boolean;
 }
 
-/** Lines of output on their way, sent together once the first of them is old enough. */
-function gathering({ item, careful }: FilterAnswers) {
-  let waiting: OutputLine[] = [];
-  let since = 0;
-  const send = (): void => {
-    if (waiting.length === 0) return;
-    const output = outputOf(waiting);
-    item(output, waiting.length, [output.bytes.buffer]);
-    waiting = [];
-  };
-  return {
-    add(line: OutputLine): void {
-      const now = performance.now();
-      if (waiting.length === 0) since = now;
-      waiting.push(line);
-      if (careful || now - since >= GATHER_MS) send();
-    },
-    send,
-  };
-}
-
 /** @returns how many lines or messages there are */
 export async function filter(
   engine: Engine,
@@ -49,7 +29,14 @@ export async function filter(
 ): Promise<Tasks['filter']['done']> {
   const { mapping, raw, each, beginning, from } = request;
   const [receipt] = raw;
-  const output = gathering(answers);
+  const output = gathered<OutputLine>({
+    item: (lines, count) => {
+      const item = outputOf(lines);
+      answers.item(item, count, [item.bytes.buffer]);
+    },
+    waitMs: WAIT_MS,
+    careful: answers.careful,
+  });
   const resultsOf = async (messages: readonly DecodedMessage[]): Promise<MessageResult[]> => {
     const results: MessageResult[] = [];
     for (const message of messages) results.push(await runMessage(engine, mapping, { message }));

@@ -1,17 +1,16 @@
 // Answers that a worker gives many at a time. Imports nothing.
 
-/** Answers wait this long for one another, milliseconds: one that took longer goes by itself. */
-const GATHER_MS = 4;
-
 /** How answers leave the thread, each item a list that counts for as many messages. */
 export interface GatherOptions<Answer> {
   readonly item: (items: Answer[], count: number) => void;
+  /** Answers wait this long for one another, milliseconds: one that took longer goes by itself. */
+  readonly waitMs: number;
   /** Each answer is to be given before the next message is begun, so that a message that costs the thread is known. */
   readonly careful: boolean;
 }
 
 /** Answers on their way, sent together once the first of them is old enough. */
-export function gathered<Answer>({ item, careful }: GatherOptions<Answer>) {
+export function gathered<Answer>({ item, waitMs, careful }: GatherOptions<Answer>) {
   let waiting: Answer[] = [];
   let since = performance.now();
   const send = (): void => {
@@ -22,7 +21,7 @@ export function gathered<Answer>({ item, careful }: GatherOptions<Answer>) {
   return {
     add(answer: Answer): void {
       waiting.push(answer);
-      if (careful || performance.now() - since >= GATHER_MS) send();
+      if (careful || performance.now() - since >= waitMs) send();
     },
     send,
   };

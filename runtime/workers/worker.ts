@@ -50,6 +50,9 @@ type Handler<Name extends TaskName> = (
   answers: Answers<Name>,
 ) => Promise<Tasks[Name]['done']>;
 
+/** Answers wait this long for one another, milliseconds: a settlement behind them waits with them. */
+const WAIT_MS = 4;
+
 /** How long a decoded receipt is kept behind its last use: its next chunk waits for earlier messages to be settled. */
 const KEEP_MS = 30_000;
 
@@ -195,7 +198,7 @@ const run: Handler<'run'> = async ({ mapping, raw, each, from }, { begun, item }
 };
 
 const evaluateAll: Handler<'evaluateAll'> = async ({ receipts, from }, answers) => {
-  const output = gathered<EvaluatedReceipt>(answers);
+  const output = gathered<EvaluatedReceipt>({ ...answers, waitMs: WAIT_MS });
   let isBegun = false;
   const begun = (): void => {
     if (!isBegun) answers.begun();
@@ -215,7 +218,7 @@ const evaluateAll: Handler<'evaluateAll'> = async ({ receipts, from }, answers) 
 
 const settleAll: Handler<'settle'> = async ({ settling, from }, answers) => {
   answers.begun();
-  const output = gathered(answers);
+  const output = gathered({ ...answers, waitMs: WAIT_MS });
   for (const request of settling.slice(from)) output.add(await settle(engine, request));
   output.send();
   return { messages: settling.length };
