@@ -22,7 +22,11 @@ function become(next: typeof state): void {
 
 function open(): void {
   source = new EventSource('/v1/events');
-  source.addEventListener('open', () => become('live'));
+  // What was read while the stream was not open yet, or was lost, may be old by now.
+  source.addEventListener('open', () => {
+    become('live');
+    for (const listener of listeners) listener('everything');
+  });
   // The browser tries again by itself, and says what it saw last.
   source.addEventListener('error', () => become('broken'));
   source.addEventListener('changes', (event) => {
@@ -45,7 +49,6 @@ document.addEventListener('visibilitychange', () => {
     become('off');
   } else if (listeners.size > 0 && source === undefined) {
     open();
-    for (const listener of listeners) listener('everything');
   }
 });
 
@@ -68,7 +71,8 @@ function listen(listener: Listener): () => void {
 const REST_MS = 1_000;
 
 /**
- * Asks for answers again as what they show changes, at most once in `restMs`.
+ * Asks for answers again as what they show changes, at most once in `restMs`, and at once for those that were kept from
+ * before: nobody followed them in between.
  *
  * @param keys  constant for the life of the component
  */
@@ -79,6 +83,8 @@ export function useLive(keys: LiveKeys, restMs = REST_MS): void {
   useEffect(() => {
     const due = new Map<string, QueryKey>();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    for (const of of Object.values(kept.current))
+      for (const queryKey of of) void queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
     const stop = listen((counts) => {
       for (const [kind, of] of Object.entries(kept.current))
         if (counts === 'everything' || counts[kind as ChangeKind] !== undefined)

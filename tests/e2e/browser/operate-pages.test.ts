@@ -88,6 +88,25 @@ describe.skipIf(served.executable === undefined)('the operator’s pages', () =>
     await page.context().close();
   });
 
+  it('show what happened while another page was open, however short that was', async () => {
+    const { page } = await openPage(served.browser);
+    const receipts = async () => {
+      const card = page.getByRole('article', { name: 'Source my-shop' });
+      return Number(/(\d+) in all/.exec(await card.innerText())?.[1]);
+    };
+    await page.goto(`${served.url}/#/connections`);
+    await page.locator('.live[data-state="live"]').waitFor();
+    const before = await receipts();
+    await page.goto(`${served.url}/#/versions`);
+    await page.locator('.table-body .table-row').first().waitFor();
+    await served.harness.post('/v1/messages/my-shop-order', shopOrder({ number: 'MEANWHILE-1' }));
+    // Changes are told a quarter of a second later, to a page that does not mind them.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await page.goto(`${served.url}/#/connections`);
+    await eventually(async () => (await receipts()) === before + 1, 20_000);
+    await page.context().close();
+  });
+
   it('keep filters in the address, and show more rows as one scrolls, with few of them in the document', async () => {
     const { page } = await openPage(served.browser);
     await page.goto(`${served.url}/#/messages`);
