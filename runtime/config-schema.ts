@@ -55,6 +55,10 @@ export const CONFIG_SCHEMA = object({
     port: { ...integer(0, 65_535, 7070), description: 'port to listen on; 0 takes any free one' },
     bodyLimitBytes: { ...integer(1, 2 ** 31, 64 * 1024 * 1024), description: 'largest request body' },
     waitLimitMs: { ...integer(0, 600_000, 60_000), description: 'longest ?wait=' },
+    keepAliveMs: {
+      ...integer(1_000, 3_600_000, 75_000),
+      description: 'how long a connection that nobody uses stays open; longer than the proxy in front keeps its own',
+    },
     trustedProxies: {
       type: 'array',
       items: text,

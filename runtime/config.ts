@@ -74,6 +74,7 @@ export interface Config {
     readonly port: number;
     readonly bodyLimitBytes: number;
     readonly waitLimitMs: number;
+    readonly keepAliveMs: number;
     readonly trustedProxies: readonly string[];
     readonly tls?: { readonly certificate?: string; readonly key?: string; readonly clientAuthority?: string };
   };

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import { lingering } from './lingering.ts';
 
 export interface Listening {
   readonly url: string;
@@ -17,8 +18,16 @@ export interface Listening {
 export interface ListenOptions {
   readonly host: string;
   readonly port: number;
+  /** How long a connection that nobody uses is kept open. */
+  readonly keepAliveMs?: number;
   readonly tls?: { readonly certificate?: string; readonly key?: string; readonly clientAuthority?: string };
 }
+
+/**
+ * A sender may use an open connection again in the moment in which it is closed, and gets no answer then. Whoever sends
+ * should be the one that closes: so this is longer than the minute that proxies and load balancers keep theirs.
+ */
+const KEEP_ALIVE_MS = 75_000;
 
 /** Answers a request before anything of it is looked at; whether it has done so. */
 export type TurnAway = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -51,6 +60,7 @@ export function listen(app: Hono, address: ListenOptions, turnAway: TurnAway = (
   const secure = secureOptions(address.tls);
   const create = (options: object, listener: RequestListener): ReturnType<typeof createServer> => {
     const first: RequestListener = (request, response) => {
+      lingering(request);
       if (!turnAway(request, response)) listener(request, response);
     };
     return secure === undefined
@@ -63,6 +73,7 @@ export function listen(app: Hono, address: ListenOptions, turnAway: TurnAway = (
       hostname: address.host,
       port: address.port,
       createServer: create as typeof createServer,
+      serverOptions: { keepAliveTimeout: address.keepAliveMs ?? KEEP_ALIVE_MS },
     });
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'another process listens there' : cause.message;

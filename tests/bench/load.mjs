@@ -132,7 +132,8 @@ export async function pace(address, { perSecond, connections, forMs, request, on
       const dueAt = started + (n * 1000) / perSecond;
       const line = free.pop();
       if (line === undefined) waiting.push({ n, dueAt });
-      else all.push(run(line, n, dueAt));
+      // One that the server has closed meanwhile is no longer one to send on, for whatever client.
+      else all.push(run(line.isBroken ? new Line(address) : line, n, dueAt));
     }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
