@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { openWhole } from './whole-window.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const workspace = mkdtempSync(join(tmpdir(), 'crossdock-bench-'));
@@ -202,7 +203,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
 });
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await openWhole(browser, { width: 1440, height: 900 });
   await small(page, url);
   await large(page, url);
 } finally {

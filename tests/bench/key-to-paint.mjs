@@ -2,6 +2,8 @@
 // browser was given the key to the moment the first frame behind it was on the screen, in steps of 8 ms; what is shorter than 16 ms counts
 // as 16. Keys come as a held key repeats, 30 a second, whether or not the last one was shown yet: a queue is part of the time.
 // Each key has to be seen in that first frame; where it is not, the time runs on to the frame in which it is, and is counted as late.
+// A frame that changes nothing in the window is skipped, and the time of its key runs on to the next that does: what is measured has to
+// stand in a window that shows all of it (./whole-window.mjs), and `framesDrawn` tells whether it did.
 
 const BEAT_MS = 1000 / 30;
 
@@ -62,14 +64,20 @@ export async function processorMs(browser) {
   return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0);
 }
 
-/** How many tiles, of 256 by 256 pixels mostly, the browser drew while something was done. */
-export async function tilesDrawn(browser, page, act) {
+/**
+ * What the browser made of the page while something was done, by its own trace.
+ *
+ * @returns `frames` that were drawn to the window, those that were `skipped` because nothing in the window had changed, and the `tiles`,
+ *   of 256 by 256 pixels mostly, that were drawn for them
+ */
+export async function framesDrawn(browser, page, act) {
   await browser.startTracing(page, {
-    categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'cc'],
+    categories: ['disabled-by-default-devtools.timeline', 'devtools.timeline', 'cc', 'viz'],
   });
   await act();
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  return traceEvents.filter(({ name, ph }) => name === 'RasterTask' && ph === 'X').length;
+  const count = (wanted) => traceEvents.filter(({ name, ph }) => name === wanted && ph !== 'E').length;
+  return { frames: count('DirectRenderer::DrawFrame'), skipped: count('Draw skipped.'), tiles: count('RasterTask') };
 }
 
 const settled = (page) => page.evaluate(() => new Promise((done) => setTimeout(done, 150)));

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { benchTables, writeLargeTable } from './table-pages.mjs';
+import { openWhole } from './whole-window.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const ROUNDS = 5;
@@ -75,7 +76,7 @@ const at = (values, share) =>
   Math.round((sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0) * 10) / 10;
 
 try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await openWhole(browser, { width: 1440, height: 900 });
   const opened = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     await page.goto(`${address}/#/rules`);

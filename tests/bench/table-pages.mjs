@@ -2,7 +2,8 @@
 // one for each, measured in turns: what else the machine does falls on both.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { measureKeys, tilesDrawn } from './key-to-paint.mjs';
+import { framesDrawn, measureKeys } from './key-to-paint.mjs';
+import { openWhole } from './whole-window.mjs';
 
 const TURNS = 3;
 
@@ -64,7 +65,7 @@ const at = (values, share) =>
 const rounded = (value) => Math.round(value * 10) / 10;
 
 async function openTable(subject) {
-  const page = await subject.browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const page = await openWhole(subject.browser, { width: 1440, height: 900 });
   await page.goto(`${subject.address}/#/tables/large`);
   await page.waitForSelector('.grid-row');
   await page.getByRole('grid').focus();
@@ -110,15 +111,22 @@ export async function benchTables(subjects, print) {
   for (const { browser, page, name } of opened) {
     await page.keyboard.press('Control+Home');
     const of = opened.length > 1 ? { of: name } : {};
+    const pressed = async (key, times) => {
+      for (let done = 0; done < times; done += 1) {
+        await page.keyboard.press(key);
+        await page.waitForTimeout(60);
+      }
+    };
     for (const key of ['ArrowDown', 'PageDown']) {
-      const tiles = await tilesDrawn(browser, page, async () => {
-        for (let done = 0; done < 10; done += 1) {
-          await page.keyboard.press(key);
-          await page.waitForTimeout(60);
-        }
-      });
+      const { tiles } = await framesDrawn(browser, page, () => pressed(key, 10));
       print({ figure: `2,000 by 20: tiles drawn for one ${key}`, ...of, tiles: tiles / 10 });
     }
+    // The last row in sight, where a window that is too small would show nothing.
+    await page.keyboard.press('Control+Home');
+    await pressed('ArrowDown', 60);
+    const { frames, skipped } = await framesDrawn(browser, page, () => pressed('ArrowRight', 6));
+    print({ figure: '2,000 by 20: frames of 6 keys along the last row in sight', ...of, drawn: frames, skipped });
+    if (skipped > 0) throw new Error('the window does not show all of the page: times to a frame mean nothing');
     const count = await page.evaluate(() => document.querySelectorAll('*').length);
     print({ figure: 'elements of the page of the table', ...of, count });
     await page.close();

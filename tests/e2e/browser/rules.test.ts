@@ -139,10 +139,10 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
   it('repaints the cells that a key changes and what a scroll brings in sight, not the table', async () => {
     const { page } = await open('/tables/countries', '.grid-row');
     await page.getByRole('grid').focus();
-    const { tilesDrawn } = await import(KEY_TO_PAINT);
+    const { framesDrawn } = await import(KEY_TO_PAINT);
     const tilesFor = async (key: string, times: number): Promise<number> => {
       await page.keyboard.press('Control+Home');
-      const tiles = await tilesDrawn(browser, page, async () => {
+      const { tiles } = await framesDrawn(browser, page, async () => {
         for (let done = 0; done < times; done += 1) {
           await page.keyboard.press(key);
           await page.waitForTimeout(40);
