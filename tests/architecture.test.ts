@@ -54,7 +54,7 @@ const files = (readdirSync(RUNTIME, { recursive: true }) as string[])
 const partOf = (path: string): string => path.split('/')[0] as string;
 
 const PURE = ['engine', 'model'];
-const STORAGE = [...PURE, 'workspace', 'connectors', 'workers', 'store'];
+const STORAGE = [...PURE, 'workspace', 'connectors', 'content-hash.ts', 'workers', 'store'];
 const PIPELINE = [...STORAGE, 'config.ts', 'pipeline'];
 const GOVERNANCE = [...PIPELINE, 'governance'];
 
@@ -64,7 +64,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   model: PURE,
   workspace: [...PURE, 'workspace'],
   connectors: [...PURE, 'connectors'],
-  workers: [...PURE, 'workers'],
+  'content-hash.ts': [],
+  workers: [...PURE, 'content-hash.ts', 'workers'],
   // A stored message is what a worker made of it.
   store: [...PURE, 'store', 'workers'],
   'config-schema.ts': PURE,

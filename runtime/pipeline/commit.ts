@@ -1,8 +1,10 @@
 // Writes one settlement: state, lineage, gates, exceptions and deliveries, inside the caller's transaction.
+
+import { contentHash } from '../content-hash.ts';
 import type { Engine } from '../engine/message.ts';
 import type { JudgedDocument, Settlement } from '../engine/settle.ts';
 import type { StoredState } from '../engine/state/apply.ts';
-import { fingerprint } from '../engine/state/fingerprint.ts';
+import { sameEvent } from '../engine/state/fingerprint.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import type { Connection } from '../store/database.ts';
 import { type DocumentRow, documentById, saveDocument } from '../store/documents.ts';
@@ -43,7 +45,7 @@ function saveWhenChanged(
   const stateChanged = row?.stateText !== stateText;
   const viewChanged = row?.viewText !== viewText;
   if (row !== undefined && !stateChanged && !viewChanged) return { id: row.id, stateChanged, viewChanged };
-  const print = fingerprint(document.state.document);
+  const print = contentHash(sameEvent(document.state.document));
   const own = row === undefined ? {} : { id: row.id };
   const saved = { ...own, ...document, fingerprint: print, stateText, viewText };
   return { id: saveDocument(connection, saved, now), stateChanged, viewChanged };

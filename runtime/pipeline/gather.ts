@@ -1,7 +1,9 @@
 // Reads from the store everything that settling one document needs, with a stamp that tells later whether it still holds.
+
+import { contentHash } from '../content-hash.ts';
 import type { FactContext } from '../engine/facts/spec.ts';
 import type { RelatedDocuments, SettleRequest } from '../engine/settle.ts';
-import { fingerprint, movementFingerprint } from '../engine/state/fingerprint.ts';
+import { movementFingerprint, sameEvent } from '../engine/state/fingerprint.ts';
 import type {
   CanonicalDocument,
   CustomerDocument,
@@ -13,7 +15,6 @@ import type {
 } from '../model/types.ts';
 import type { Connection } from '../store/database.ts';
 import {
-  anyOfType,
   type DocumentRow,
   documentById,
   documentsByKey,
@@ -23,6 +24,7 @@ import {
   itemsNear,
 } from '../store/documents.ts';
 import { danglingFor, findNamedOrder, findOrder, findSame, orderOf, relatedDocuments } from '../store/links.ts';
+import { anyOfType, referenceChanges } from '../store/reference-data.ts';
 import { referencesOf } from '../store/references.ts';
 import { customerIdOf, itemCodesOf, skusOf } from './keys.ts';
 
@@ -89,7 +91,7 @@ const stampOf = (rows: readonly (DocumentRow | null | undefined)[]): string =>
 const prints = new WeakMap<CanonicalDocument, string>();
 
 function printOf(document: CanonicalDocument): string {
-  const print = prints.get(document) ?? fingerprint(document);
+  const print = prints.get(document) ?? contentHash(sameEvent(document));
   prints.set(document, print);
   return print;
 }
@@ -220,6 +222,7 @@ export function gather(connection: Connection, options: GatherOptions): Gathered
     ...(row === undefined ? [] : [row.view]),
     ...(orderRow === undefined ? [] : [orderRow.view]),
   ];
+  const changes = referenceChanges(connection);
   const reference = referenceFor(connection, concerned);
   const context = contextOf(reference);
   const items = reference.items === undefined ? [] : views<ItemDocument>(reference.items, 'item');
@@ -244,6 +247,7 @@ export function gather(connection: Connection, options: GatherOptions): Gathered
     },
     movement,
     isCurrent: (now) => involvedStamp(involvedIn(now, again(now, options))) === involvedStamp(involved),
-    areFactsCurrent: (now) => referenceStamp(referenceFor(now, concerned)) === referenceStamp(reference),
+    areFactsCurrent: (now) =>
+      referenceChanges(now) === changes || referenceStamp(referenceFor(now, concerned)) === referenceStamp(reference),
   };
 }

@@ -1,11 +1,12 @@
 // Turns what a gate has set free into deliveries of the outbox, inside the caller's transaction.
+
+import { contentHash } from '../content-hash.ts';
 import { CrossdockError, type ErrorJson, errorJson } from '../engine/errors.ts';
 import { interchangeName } from '../engine/formats/edi/answer.ts';
 import { formatOf } from '../engine/formats/index.ts';
 import type { Engine } from '../engine/message.ts';
 import type { OutboundMessage } from '../engine/settle.ts';
 import type { OutboundMapping } from '../engine/workspace/definitions.ts';
-import { contentHash } from '../engine/workspace/hash.ts';
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import { takeNumber } from '../store/counters.ts';

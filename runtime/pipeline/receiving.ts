@@ -11,6 +11,7 @@ import { hasMessageAt, insertMessage, type MessageHead } from '../store/messages
 import { findReceipt, type PendingReceipt, pendingReceipts, type Receipt, receiptDecoded } from '../store/receipts.ts';
 import { type EvaluatedMessage, LONG_BYTES, type Tasks } from '../workers/tasks.ts';
 import { Arrival } from './arrival.ts';
+import { FreshReceipts } from './fresh-receipts.ts';
 import type { MessageToSettle } from './held.ts';
 import type { Lanes } from './lanes.ts';
 import type { Pace } from './pace.ts';
@@ -119,6 +120,7 @@ export class Receiving {
   readonly #options: ReceivingOptions;
   /** Per source, that of the receipt that came last. */
   readonly #turns = new Map<string, Turn>();
+  readonly #fresh = new FreshReceipts();
   #cursor = 0;
   /** Those behind the cursor that the store was asked for already. */
   #next: PendingReceipt[] = [];
@@ -133,6 +135,11 @@ export class Receiving {
   /** Receipts under evaluation. */
   get size(): number {
     return this.#receipts;
+  }
+
+  /** Keeps a receipt that is committed until its turn comes. One whose turn has come already is not kept. */
+  keep(receipt: Receipt): void {
+    if (receipt.seq > this.#cursor) this.#fresh.keep(receipt);
   }
 
   /** Takes up no more. */
@@ -172,7 +179,7 @@ export class Receiving {
    */
   async take(id: string, from: number): Promise<void> {
     const { database, onError } = this.#options;
-    const receipt = findReceipt(database.connection, id);
+    const receipt = this.#fresh.take(id) ?? findReceipt(database.connection, id);
     if (receipt === undefined) return;
     this.#receipts += 1;
     this.#bytes += receipt.body.length;

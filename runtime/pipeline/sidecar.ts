@@ -280,10 +280,13 @@ export class Sidecar {
     if (this.#draining) throw new CrossdockError('intake.draining');
     if (this.upkeep.isShort) throw new CrossdockError('store.full');
     this.#runner.start();
-    const accepted = await this.database.write((connection) => insertReceipt(connection, receipt, this.clock()));
-    this.tell({ kind: 'receipt', id: accepted.id, status: accepted.duplicate ? 'duplicate' : 'accepted' });
+    const { id, duplicate } = await this.database.write(
+      (connection) => insertReceipt(connection, receipt, this.clock()),
+      { onCommitted: ({ stored }) => stored !== undefined && this.#receiving.keep(stored) },
+    );
+    this.tell({ kind: 'receipt', id, status: duplicate ? 'duplicate' : 'accepted' });
     this.#pump();
-    return accepted;
+    return { id, duplicate };
   }
 
   /** Waits until all messages of a receipt are settled; false when the time is up first, or the sidecar closes. */

@@ -17,6 +17,7 @@ import {
 import { Keyring } from './keyring.ts';
 import { LogFile, type SyncTimes } from './log-file.ts';
 import { LongReads } from './long-reads.ts';
+import { noteChange } from './reference-data.ts';
 import { attachKeyring } from './sealing.ts';
 import { beginTally, endTally } from './tally.ts';
 import { requireSafeVolume } from './volume.ts';
@@ -33,12 +34,14 @@ const LINGER_MS = 4;
 /** How often a shutdown looks whether the last writes are on disk. */
 const CLOSE_CHECK_MS = 1;
 
-export interface WriteOptions {
+export interface WriteOptions<Value = unknown> {
   /**
    * Nobody outside waits for this write: under load it may be a few milliseconds late and share a commit, and it resolves
    * once it is committed, on disk or not. Whatever it leads to outside has to wait for `synced`.
    */
   readonly lingers?: boolean;
+  /** Called with what the write gave once it is committed, which may be some time before it is on disk. */
+  readonly onCommitted?: (value: Value) => void;
 }
 
 export interface DatabaseOptions {
@@ -56,6 +59,7 @@ interface Pending {
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
   readonly lingers: boolean;
+  readonly onCommitted?: ((value: never) => void) | undefined;
 }
 
 /** A work that is committed, and what it gave. */
@@ -158,11 +162,11 @@ export class Database {
    * commit is under way share one; one that throws takes no other with it. A work may be run twice, the first time for
    * nothing: it changes the store, and nothing else that would add up.
    */
-  write<T>(work: (connection: Connection) => T, options: WriteOptions = {}): Promise<T> {
+  write<T>(work: (connection: Connection) => T, options: WriteOptions<T> = {}): Promise<T> {
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
     return new Promise<T>((resolve, reject) => {
       const lingers = options.lingers === true;
-      this.#queue.push({ work, resolve, reject, lingers });
+      this.#queue.push({ work, resolve, reject, lingers, onCommitted: options.onCommitted });
       const isBusy = performance.now() - this.#lastCommitAt < LINGER_MS;
       if (lingers && isBusy && !this.#scheduled) this.#linger ??= setTimeout(() => this.#schedule(), LINGER_MS);
       else this.#schedule();
@@ -198,6 +202,7 @@ export class Database {
     }
     this.#queue.splice(0, done.length);
     this.#lastCommitAt = performance.now();
+    for (const { pending, value, error } of done) if (error === undefined) pending.onCommitted?.(value as never);
     if (this.#sync === 'commit') settle(done);
     else {
       // Those that linger are answered now; that they are on disk is waited for together with the others.
@@ -246,6 +251,7 @@ export class Database {
       if (one === undefined) {
         endTally(connection, 'forget');
         connection.prepare('ROLLBACK').run();
+        noteChange(connection);
         return undefined;
       }
       done.push(one);
@@ -312,6 +318,7 @@ function undoably(connection: Connection, pending: Pending): Done {
     if (endsTransaction(error) || !connection.inTransaction) throw error;
     connection.prepare('ROLLBACK TO work').run();
     connection.prepare('RELEASE work').run();
+    noteChange(connection);
     return { pending, error: error ?? new Error('the write failed without saying why') };
   }
 }

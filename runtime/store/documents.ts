@@ -3,6 +3,7 @@ import type { StoredState } from '../engine/state/apply.ts';
 import { documentKey, inventoryKeyRange } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import type { Connection } from './database.ts';
+import { noteChange } from './reference-data.ts';
 import { realmOf, referencesOf } from './references.ts';
 import { openText, type Place, sealText } from './sealing.ts';
 
@@ -105,6 +106,7 @@ export function saveDocument(
   now: number,
 ): number {
   const { view } = document;
+  noteChange(connection, view.type);
   // A document keeps the name that it was first stored under.
   const place = (
     document.id === undefined
@@ -165,6 +167,7 @@ export function rewriteDocument(
     OPEN_TYPES.has(row.type)
       ? JSON.stringify(value)
       : sealText(connection, JSON.stringify(value), placeOf(column, row), now);
+  noteChange(connection, row.type);
   connection
     .prepare('UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1 WHERE id = ?')
     .run(stored('state', left.state), stored('view', left.view), left.fingerprint, row.id);
@@ -223,10 +226,6 @@ export function inventoryPositions(connection: Connection, filter: { sku?: strin
     )
     .all({ from, below, location: filter.location ?? null }) as RawRow[];
   return rows.map((row) => parsed(connection, row));
-}
-
-export function anyOfType(connection: Connection, type: string): boolean {
-  return connection.prepare('SELECT 1 FROM documents WHERE type = ? LIMIT 1').get(type) !== undefined;
 }
 
 /** Documents a read holds at once. */

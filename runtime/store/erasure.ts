@@ -9,6 +9,7 @@ import { type DocumentRow, documentById, rewriteDocument } from './documents.ts'
 import { historyOf, rewriteHistory } from './history.ts';
 import { findMessage, type MessageRow } from './messages.ts';
 import { findReceipt, rewriteReceipt } from './receipts.ts';
+import { noteChange } from './reference-data.ts';
 import { referencesOf } from './references.ts';
 import { erasedMark, erasedText } from './sealing.ts';
 
@@ -199,13 +200,14 @@ export function eraseDocument(connection: Connection, id: number, values: Values
       .run(JSON.stringify(scrubbed(JSON.parse(decisions), own)), id, gate);
 }
 
-function removeDocument(connection: Connection, { id, key }: DocumentRow): void {
+function removeDocument(connection: Connection, { id, key, type }: DocumentRow): void {
   for (const table of ['document_references', 'dangling', 'history', 'gates', 'dependencies', 'reevaluations'])
     connection.prepare(`DELETE FROM ${table} WHERE document_id = ?`).run(id);
   connection.prepare('DELETE FROM links WHERE document_id = ? OR order_id = ?').run(id, id);
   connection.prepare("DELETE FROM dependencies WHERE fact = 'customer:' || ?").run(key);
   connection.prepare("UPDATE deliveries SET document_key = 'erased' WHERE document_id = ?").run(id);
   connection.prepare('DELETE FROM documents WHERE id = ?').run(id);
+  noteChange(connection, type);
 }
 
 /** What of a document or its messages is not at its end: erasing it would break what still has to happen. */

@@ -40,14 +40,14 @@ const bodyPlace = (id: string): Place => ({ kind: 'payload', column: 'receipts.b
 /**
  * Stores a receipt, or counts a repeat of one.
  *
- * @returns the id of the receipt, the first one's for a repeat
+ * @returns the id of the receipt, the first one's for a repeat; the receipt itself when it is new
  * @throws CrossdockError `request.conflict` when the key is known with another body
  */
 export function insertReceipt(
   connection: Connection,
   receipt: NewReceipt,
   now: number,
-): { id: string; duplicate: boolean } {
+): { id: string; duplicate: boolean; stored?: Receipt } {
   const hash = createHash('sha256').update(receipt.body).digest('hex');
   const day = dayOf(now);
   const count = () => {
@@ -83,25 +83,41 @@ export function insertReceipt(
     }
   }
   const id = newId('rcp', now);
-  connection
+  const { source, mapping = null, topic = null, contentType = null, dedupeKey = null, body } = receipt;
+  const { lastInsertRowid } = connection
     .prepare(
       `INSERT INTO receipts (id, source, mapping, topic, content_type, dedupe_key, body, body_hash, received_at, day, status)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending')`,
     )
     .run(
       id,
-      receipt.source,
-      receipt.mapping ?? null,
-      receipt.topic ?? null,
-      receipt.contentType ?? null,
-      receipt.dedupeKey ?? null,
-      seal(connection, receipt.body, bodyPlace(id), now),
+      source,
+      mapping,
+      topic,
+      contentType,
+      dedupeKey,
+      seal(connection, body, bodyPlace(id), now),
       hash,
       now,
       day,
     );
   count();
-  return { id, duplicate: false };
+  const stored: Receipt = {
+    seq: Number(lastInsertRowid),
+    id,
+    source,
+    mapping,
+    topic,
+    content_type: contentType,
+    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+    body_hash: hash,
+    received_at: now,
+    day,
+    status: 'pending',
+    message_count: null,
+    findings: null,
+  };
+  return { id, duplicate: false, stored };
 }
 
 /** One receipt with its bytes, or undefined. @throws CrossdockError `data.erased` when the bytes are read and were erased */

@@ -19,12 +19,14 @@ function orderFingerprint(order: OrderDocument): string {
   ]);
 }
 
-/** A hash that two documents share when they say the same business event; a document without content has one of its own. */
-export function fingerprint(document: CanonicalDocument): string {
-  if (document.type === 'order' && (document.lines ?? []).length > 0)
-    return contentHash(['order', orderFingerprint(document)]);
-  return contentHash([document.type, JSON.stringify(document)]);
-}
+/**
+ * What two documents share when they say the same business event, and whose content hash is their fingerprint; a document
+ * without content shares it with none.
+ */
+export const sameEvent = (document: CanonicalDocument): readonly [type: string, content: string] =>
+  document.type === 'order' && (document.lines ?? []).length > 0
+    ? ['order', orderFingerprint(document)]
+    : [document.type, JSON.stringify(document)];
 
 /**
  * What tells one stock movement from the next: the same movement sent twice must count once, two equal lines of one

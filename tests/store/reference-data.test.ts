@@ -1,0 +1,85 @@
+// What is remembered of items, stock and customers holds exactly as long as none of them changes; the fast content hash is the engine's.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { contentHash } from '../../runtime/content-hash.ts';
+import { contentHash as engineHash } from '../../runtime/engine/workspace/hash.ts';
+import type { CanonicalDocument } from '../../runtime/model/types.ts';
+import { Database } from '../../runtime/store/database.ts';
+import { saveDocument } from '../../runtime/store/documents.ts';
+import { anyOfType, referenceChanges } from '../../runtime/store/reference-data.ts';
+
+const NOW = Date.parse('2026-03-02T09:15:00Z');
+
+const save = (database: Database, document: CanonicalDocument) =>
+  database.write((connection) =>
+    saveDocument(
+      connection,
+      { sourceClass: 'erp', state: { document } as never, view: document, fingerprint: 'f' },
+      NOW,
+    ),
+  );
+
+const item = (sku: string): CanonicalDocument => ({
+  type: 'item',
+  sku,
+  source: { system: 'erp' },
+  occurredAt: '2026-03-02T09:15:00Z',
+});
+const order = (orderId: string): CanonicalDocument => ({
+  type: 'order',
+  orderId,
+  source: { system: 'shop' },
+  occurredAt: '2026-03-02T09:15:00Z',
+});
+
+describe('reference data', () => {
+  let directory: string;
+  let database: Database;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'crossdock-store-'));
+    database = new Database(directory);
+  });
+  afterEach(async () => {
+    await database.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  it('is there from the first document of its type on, and orders do not count as a change', async () => {
+    const { connection } = database;
+    expect(anyOfType(connection, 'item')).toBe(false);
+    const before = referenceChanges(connection);
+    await save(database, order('A-1'));
+    expect(referenceChanges(connection)).toBe(before);
+    await save(database, item('MUG-01'));
+    expect(referenceChanges(connection)).not.toBe(before);
+    expect(anyOfType(connection, 'item')).toBe(true);
+    expect(anyOfType(connection, 'customer')).toBe(false);
+  });
+
+  it('is looked up again once a write was undone, whatever was seen within it', async () => {
+    const { connection } = database;
+    const seen: boolean[] = [];
+    const undone = database.write((inside) => {
+      saveDocument(
+        inside,
+        { sourceClass: 'erp', state: { document: item('X') } as never, view: item('X'), fingerprint: 'f' },
+        NOW,
+      );
+      seen.push(anyOfType(inside, 'item'));
+      throw new Error('undo it');
+    });
+    await expect(undone).rejects.toThrow('undo it');
+    expect(seen).toContain(true);
+    expect(anyOfType(connection, 'item')).toBe(false);
+  });
+});
+
+describe('the content hash of the platform', () => {
+  it('is the one of the engine, for any text and any bytes', () => {
+    const part = fc.oneof(fc.string({ unit: 'binary' }), fc.uint8Array());
+    fc.assert(fc.property(fc.array(part), (parts) => contentHash(parts) === engineHash(parts)));
+  });
+});
