@@ -24,7 +24,7 @@ const BODY = JSON.stringify({
 export function turnAwayFlood(sidecar: Sidecar): TurnAway {
   return (request, response) => {
     const { admission } = sidecar;
-    if (request.method !== 'POST' || !INTAKE.test(request.url ?? '') || admission.hasRoom) return false;
+    if (request.method !== 'POST' || !INTAKE.test(request.url ?? '') || admission.comes()) return false;
     admission.turnedAway();
     const size = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY);
     response.writeHead(ERROR_CODES[CODE].status, {

@@ -2,6 +2,7 @@
 // Whoever cannot be taken is told so at once, before his body is read, with the time after which it is worth trying again.
 import { CrossdockError } from '../engine/errors.ts';
 import { Allowance } from './allowance.ts';
+import type { Turns } from './turns.ts';
 
 export interface AdmissionOptions {
   readonly maxWaiting: number;
@@ -12,6 +13,8 @@ export interface AdmissionOptions {
   readonly perSecondOf: (source: string) => number | undefined;
   /** How long a sync takes at the moment, milliseconds: nobody can wait less than for one. */
   readonly syncMs?: () => number;
+  /** What is known of the wait in front of the first line of ours; without it that is not looked at. */
+  readonly turns?: Pick<Turns, 'request' | 'takeShortestMs'>;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonicMs?: () => number;
 }
@@ -20,6 +23,14 @@ export interface AdmissionOptions {
 const TARGET_MS = 25;
 const TARGET_SYNCS = 4;
 const INTERVAL_MS = 100;
+
+/**
+ * A turn of the event loop that nobody has to wait long for; and how long in each turn requests are let in while every one
+ * takes longer. Those that come later in it are refused, which costs next to nothing: the less time there is, the fewer are
+ * let in, and neither they nor the refused wait for long turns.
+ */
+const TURN_MS = 12;
+const TAKING_MS = 6;
 
 /** However overloaded, so many are always let in. */
 const LEAST = 32;
@@ -40,7 +51,8 @@ interface Source {
 /**
  * A queue that is long for a moment is what queues are for; one that never empties only makes everybody wait. So it is
  * looked at how short the wait was for the luckiest request of each interval (controlled delay, RFC 8289): while even
- * that one waits longer than the target, only as many are let in as leave within the target.
+ * that one waits longer than the target, only as many are let in as leave within the target. The wait in the sockets is
+ * looked at in the same way, by the shortest turn. It ends with an interval in which nobody had to be turned away.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -55,6 +67,8 @@ export class Admission {
   #isOverloaded = false;
   #targetMs = TARGET_MS;
   #refused = 0;
+  #refusedBefore = 0;
+  #hasLongTurns = false;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -76,6 +90,12 @@ export class Admission {
   get hasRoom(): boolean {
     this.#look(this.#monotonicMs());
     return this.#waiting < this.#limit && this.#bytes < this.#options.maxWaitingBytes;
+  }
+
+  /** Notes that a request has come over a socket. @returns whether there is room and time for it, whichever source sends it */
+  comes(): boolean {
+    const spentMs = this.#options.turns?.request() ?? 0;
+    return this.hasRoom && !(this.#isOverloaded && spentMs > TAKING_MS);
   }
 
   get #limit(): number {
@@ -157,8 +177,14 @@ export class Admission {
     const rate = (this.#left * 1000) / lasted;
     this.#perSecond = this.#perSecond === 0 ? rate : this.#perSecond * 0.7 + rate * 0.3;
     this.#targetMs = Math.max(TARGET_MS, TARGET_SYNCS * (this.#options.syncMs?.() ?? 0));
+    const shortestTurnMs = this.#options.turns?.takeShortestMs();
+    if (shortestTurnMs !== undefined) this.#hasLongTurns = shortestTurnMs > TURN_MS;
     const nobodyLeft = this.#left === 0;
-    this.#isOverloaded = nobodyLeft ? this.#isOverloaded && this.#waiting > 0 : this.#shortest > this.#targetMs;
+    if (nobodyLeft && this.#waiting === 0) this.#hasLongTurns = false;
+    const isLate = nobodyLeft ? this.#isOverloaded && this.#waiting > 0 : this.#shortest > this.#targetMs;
+    const goesOn = this.#isOverloaded && this.#refused > this.#refusedBefore;
+    this.#refusedBefore = this.#refused;
+    this.#isOverloaded = isLate || this.#hasLongTurns || goesOn;
     this.#shortest = Number.POSITIVE_INFINITY;
     this.#left = 0;
     this.#intervalEnd = now + INTERVAL_MS;

@@ -29,6 +29,7 @@ import { evaluateHeld, replayHeld } from './replaying.ts';
 import { type Routes, routesOf } from './routes.ts';
 import { madeFrom, type Runner, startRunner } from './runner.ts';
 import { judgeAgain, type SettleContext, settleOne } from './settlement.ts';
+import { Turns } from './turns.ts';
 import { Upkeep } from './upkeep.ts';
 import { Waiters } from './waiters.ts';
 
@@ -136,6 +137,7 @@ export class Sidecar {
       ...config.intake,
       perSecondOf: (source) => config.sources[source]?.perSecond,
       syncMs: () => database.figures.syncs.p50,
+      turns: new Turns(),
     });
     this.upkeep = new Upkeep({ config, database, clock: this.clock, log: this.#log });
     this.#waiters = new Waiters((receipt) => isReceiptSettled(database.connection, receipt));

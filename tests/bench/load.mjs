@@ -67,23 +67,37 @@ export function quantile(sorted, part) {
   return sorted.length === 0 ? 0 : sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 }
 
-/** Counts by status, and the times of the accepted and of the refused in milliseconds. */
+const isAccepted = ({ status }) => status === 202;
+const isRefused = ({ status }) => status === 429 || status === 503;
+
+/** Half, 99 of 100, and all of these numbers are at most so much. */
+export function spread(numbers) {
+  const sorted = Float64Array.from(numbers).sort();
+  const at = (part) => Number(quantile(sorted, part).toFixed(1));
+  return { p50: at(0.5), p99: at(0.99), max: at(1) };
+}
+
+/** Counts by status, and the times of the accepted and of the refused in milliseconds, from when each was due. */
 export function summary(answers, tookMs) {
   const counts = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
-  const times = (wanted) =>
-    answers
-      .filter(({ status }) => wanted(status))
-      .map(({ ms }) => ms)
-      .sort((a, b) => a - b);
-  const accepted = times((status) => status === 202);
-  const refused = times((status) => status === 429 || status === 503);
-  const at = (sorted, part) => Number(quantile(sorted, part).toFixed(1));
+  const accepted = answers.filter(isAccepted);
+  const refused = answers.filter(isRefused);
   return {
     counts,
     perSecond: Math.round((accepted.length * 1000) / tookMs),
-    acceptedMs: { p50: at(accepted, 0.5), p99: at(accepted, 0.99), max: at(accepted, 1) },
-    refusedMs: { p50: at(refused, 0.5), p99: at(refused, 0.99), max: at(refused, 1) },
+    acceptedMs: spread(accepted.map(({ ms }) => ms)),
+    refusedMs: spread(refused.map(({ ms }) => ms)),
+  };
+}
+
+/** What a sender was too late with is the generator's or its connections' fault: the same times from when each was really sent. */
+export function summaryOfSent(answers) {
+  const sent = (one) => one.ms - one.lateMs;
+  return {
+    lateMs: spread(answers.map(({ lateMs }) => lateMs)),
+    acceptedFromSentMs: spread(answers.filter(isAccepted).map(sent)),
+    refusedFromSentMs: spread(answers.filter(isRefused).map(sent)),
   };
 }
 
@@ -113,18 +127,22 @@ export async function saturate(address, { connections, forMs, request, onAnswer,
 export async function pace(address, { perSecond, connections, forMs, request, onAnswer }) {
   const started = performance.now();
   const free = Array.from({ length: connections }, () => new Line(address));
+  /** Requests that are due and have no connection, from `first` on. */
   const waiting = [];
+  let first = 0;
   const answers = [];
   const all = [];
   const total = Math.round((perSecond * forMs) / 1000);
   const run = async (line, n, dueAt) => {
+    const lateMs = performance.now() - dueAt;
     const answer = await line.send(request(n));
-    answers.push({ status: answer.status, ms: performance.now() - dueAt });
+    answers.push({ status: answer.status, ms: performance.now() - dueAt, lateMs });
     onAnswer?.(n, answer);
-    const next = waiting.shift();
     const usable = line.isBroken ? new Line(address) : line;
-    if (next === undefined) free.push(usable);
-    else await run(usable, next.n, next.dueAt);
+    if (first === waiting.length) return void free.push(usable);
+    const next = waiting[first];
+    first += 1;
+    await run(usable, next.n, next.dueAt);
   };
   for (let n = 0; n < total; ) {
     const due = Math.min(total, Math.floor(((performance.now() - started) * perSecond) / 1000));

@@ -50,6 +50,29 @@ export function prepared(count) {
   };
 }
 
+/** Requests that are sent until each is taken, as senders do: what was refused is sent again later. */
+export function repeated(count, from) {
+  const made = new Map();
+  const again = [];
+  const under = new Map();
+  let next = 0;
+  for (; next < count; next += 1) made.set(next, request(from + next));
+  let unsent = 0;
+  return {
+    at(n) {
+      const index = unsent < next ? unsent++ : (again.shift() ?? unsent++);
+      under.set(n, index);
+      return made.get(index) ?? made.set(index, request(from + index)).get(index);
+    },
+    answered(n, { status }) {
+      const index = under.get(n);
+      under.delete(n);
+      if (status === 202) made.delete(index);
+      else again.push(index);
+    },
+  };
+}
+
 /** Starts a sidecar on the starter workspace. `files` are laid over it; each is proven, as a published workspace is. */
 export async function subject({ files = {}, config = '' } = {}) {
   if (process.env.NOBUILD === undefined) {
@@ -114,6 +137,17 @@ export async function subject({ files = {}, config = '' } = {}) {
         return sums;
       },
       get: async (path) => (await fetch(`${url}${path}`)).json(),
+      /** The share `part` of answers of a route with this status took at most so long, milliseconds, by the sidecar's own buckets. */
+      async answered(route, status, part) {
+        const text = await (await fetch(`${url}/metrics`)).text();
+        const buckets = new RegExp(
+          `request_seconds_bucket\\{le="([^"]+)",[^}]*route="${route}",status="${status}"\\} (\\d+)`,
+          'g',
+        );
+        const rows = [...text.matchAll(buckets)].map(([, bound, count]) => [bound, Number(count)]);
+        const [bound = Number.NaN] = rows.find(([, count]) => count >= part * (rows.at(-1)?.[1] ?? 0)) ?? [];
+        return Number(bound) * 1000;
+      },
       async metric(name) {
         const text = await (await fetch(`${url}/metrics`)).text();
         return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1] ?? Number.NaN);
