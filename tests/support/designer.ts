@@ -23,7 +23,7 @@ export interface ServedDesigner {
 
 /** Serves the designer over a workspace, the starter one if no other is named, for the tests of a file, and opens a browser; closes both behind them. */
 export function serveDesigner(
-  options: Pick<HarnessOptions, 'workspace' | 'files' | 'clock'> & {
+  options: Pick<HarnessOptions, 'workspace' | 'folders' | 'files' | 'clock'> & {
     /** The text of crossdock.yaml, asked for when the sidecar is opened. */
     readonly config?: () => string;
   } = {},

@@ -47,6 +47,8 @@ export interface Answer {
 export interface HarnessOptions {
   /** `starter`: a small workspace of its own; `repository`: a copy of the sample workspace. */
   readonly workspace?: 'starter' | 'repository';
+  /** These folders of the sample workspace, and nothing else. */
+  readonly folders?: readonly string[];
   /** Text of crossdock.yaml. */
   readonly config?: string;
   readonly files?: Readonly<Record<string, string>>;
@@ -56,9 +58,9 @@ export interface HarnessOptions {
 
 async function makeWorkspace(options: HarnessOptions): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'crossdock-test-'));
-  if (options.workspace === 'repository') {
-    for (const folder of ['mappings', 'rulesets'])
-      await cp(join(ROOT, folder), join(directory, folder), { recursive: true });
+  const { folders = options.workspace === 'repository' ? ['mappings', 'rulesets'] : [] } = options;
+  if (folders.length > 0) {
+    for (const folder of folders) await cp(join(ROOT, folder), join(directory, folder), { recursive: true });
   } else {
     for (const [path, text] of Object.entries(STARTER_FILES))
       await writeWorkspaceFile(directory, path, new TextEncoder().encode(text));

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { openPage } from '../../support/browser.ts';
 import { CLI, cleanEnvironment } from '../../support/cli.ts';
 import { serveDesigner } from '../../support/designer.ts';
-import { ROOT } from '../../support/sidecar.ts';
+import { type Stop, tourOf } from '../../support/tour.ts';
 
 const MESSAGE = {
   number: 'W-1001',
@@ -334,33 +334,20 @@ describe.skipIf(served.executable === undefined)('the designer', () => {
   });
 });
 
-const PAGES = ['/', '/mappings', '/mappings/new', '/map/my-shop-order?target=/lines'] as const;
+const STOPS: readonly Stop[] = [
+  { hash: '/', heading: 'Home', ready: '.page-body > *' },
+  { hash: '/mappings', heading: 'Mappings', ready: '.table-body .table-row' },
+  { hash: '/mappings/new', heading: 'New mapping', ready: '.panel' },
+  {
+    hash: '/map/my-shop-order?target=/lines',
+    heading: 'Order of my shop',
+    ready: '.tree[data-side="target"] [data-value]',
+  },
+];
 
 describe.skipIf(served.executable === undefined)('every page', () => {
-  it.each(PAGES)('%s has nothing serious that axe finds, neither in light nor in dark', async (path) => {
-    const { page, faults } = await openPage(served.browser, { colorScheme: 'light' });
-    await go(page, path);
-    await page.waitForSelector('h1');
-    await page.waitForTimeout(400);
-    // As a debugger does: the page's own policy lets no script in.
-    const session = await page.context().newCDPSession(page);
-    await session.send('Runtime.evaluate', {
-      expression: readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8'),
-    });
-    const grounds: string[] = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      grounds.push((await page.evaluate('getComputedStyle(document.body).backgroundColor')) as string);
-      const found = await page.evaluate(`(async () => {
-        const { violations } = await axe.run();
-        return violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 200) + ' ' + nodes[0].failureSummary.slice(0, 250));
-      })()`);
-      expect([colorScheme, found]).toEqual([colorScheme, []]);
-    }
-    expect(grounds[0]).not.toBe(grounds[1]);
-    expect(faults).toEqual([]);
-    await page.context().close();
-  });
+  const tour = tourOf(served);
+  it.each(STOPS)('$hash: no fault, nothing serious by axe in light and dark, nothing wider than the window', (stop) =>
+    tour.look(stop),
+  );
 });

@@ -1,10 +1,10 @@
 // The operator's pages in a browser, over one sidecar: without faults, nothing serious by axe in light and dark, at two widths, in
 // every state; what they say of sources and destinations; and all of their work with the keyboard alone.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { seriousFindings } from '../../support/axe.ts';
 import { openPage } from '../../support/browser.ts';
 import { serveDesigner } from '../../support/designer.ts';
 import { eventually, shopOrder } from '../../support/sidecar.ts';
+import { type Stop, tourOf } from '../../support/tour.ts';
 import { tryAlarms } from './operate/alarms.ts';
 import { tryKeyboard } from './operate/keyboard.ts';
 import { openPartner, type Partner } from './operate/partner.ts';
@@ -15,7 +15,7 @@ let partner: Partner;
 /** The sidecar's clock stands still until it is set ahead: the pause of a circuit ends when it is meant to. */
 const clock = { now: Date.now() };
 let ids: { held: string; processed: string };
-let delivery: string;
+let delivery: { id: string; document: { key: string } };
 
 beforeAll(async () => {
   partner = await openPartner();
@@ -30,53 +30,57 @@ beforeAll(async () => {
   if (served.executable === undefined) return;
   ids = await fill(served.harness);
   const { json } = await served.harness.get('/v1/deliveries?status=dead');
-  delivery = (json['deliveries'] as { id: string }[])[0]?.id as string;
+  [delivery] = json['deliveries'] as [typeof delivery];
 }, 120_000);
 
-const PAGES: readonly [name: string, hash: () => string, ready: string, opens?: string][] = [
-  ['home', () => '/', '.chart'],
-  ['messages', () => '/messages', '.table-body .table-row'],
-  ['a held message', () => `/messages/${ids.held}`, '.way-step'],
-  ['a processed message', () => `/messages/${ids.processed}`, '.way-step'],
-  ['a message that is edited', () => `/messages/${ids.held}`, '.way-step', 'Edit and replay'],
-  ['exceptions', () => '/exceptions?cause=order-intake%2Fmissing-lines', '.cause'],
-  ['exceptions that are discarded', () => '/exceptions?cause=order-intake%2Fmissing-lines', '.cause', 'Discard'],
-  ['the fix of a word', () => '/exceptions?q=no+row', '.table-body .table-row'],
-  ['orders', () => '/orders', '.table-body .table-row'],
-  ['an order', () => `/orders/${encodeURIComponent(LONG)}`, '.tiles'],
-  ['why a value is so', () => `/orders/${encodeURIComponent(LONG)}`, '.tiles', 'paid'],
-  ['stock', () => '/stock', '.table-body .table-row'],
-  ['deliveries', () => `/deliveries?destination=${DESTINATION}`, '.table-body .table-row'],
-  ['a delivery', () => `/deliveries/${delivery}`, '.timeline'],
-  ['connections', () => '/connections', '.card'],
-  ['conservation', () => '/conservation', '.table-body .table-row'],
-  ['versions', () => '/versions', '.table-body .table-row'],
+const ROWS = '.table-body .table-row';
+const MISSING_LINES = '/exceptions?cause=order-intake%2Fmissing-lines';
+const ORDER = `/orders/${encodeURIComponent(LONG)}`;
+const dialog =
+  (opener: string): Required<Stop>['prepare'] =>
+  async (page) => {
+    await page.getByRole('button', { name: opener, exact: true }).first().click();
+    await page.getByRole('dialog').waitFor();
+  };
+
+const STOPS: readonly [name: string, stop: () => Stop][] = [
+  ['home', () => ({ hash: '/', heading: 'Home', ready: '.chart' })],
+  ['messages', () => ({ hash: '/messages', heading: 'Messages', ready: ROWS })],
+  ['a held message', () => ({ hash: `/messages/${ids.held}`, heading: LONG, ready: '.way-step' })],
+  [
+    'a message that is edited',
+    () => ({ hash: `/messages/${ids.held}`, heading: LONG, ready: '.way-step', prepare: dialog('Edit and replay') }),
+  ],
+  ['exceptions', () => ({ hash: MISSING_LINES, heading: 'Exceptions', ready: '.cause' })],
+  [
+    'exceptions that are discarded',
+    () => ({ hash: MISSING_LINES, heading: 'Exceptions', ready: '.cause', prepare: dialog('Discard') }),
+  ],
+  ['orders', () => ({ hash: '/orders', heading: 'Orders', ready: ROWS })],
+  ['an order', () => ({ hash: ORDER, heading: LONG, ready: '.tiles' })],
+  ['why a value is so', () => ({ hash: ORDER, heading: LONG, ready: '.tiles', prepare: dialog('paid') })],
+  ['stock', () => ({ hash: '/stock', heading: 'Stock', ready: ROWS })],
+  ['a processed message', () => ({ hash: `/messages/${ids.processed}`, heading: LONG, ready: '.way-step' })],
+  ['the fix of a word', () => ({ hash: '/exceptions?q=no+row', heading: 'Exceptions', ready: ROWS })],
+  ['deliveries', () => ({ hash: `/deliveries?destination=${DESTINATION}`, heading: 'Deliveries', ready: ROWS })],
+  [
+    'a delivery',
+    () => ({
+      hash: `/deliveries/${delivery.id}`,
+      heading: `${delivery.document.key} to ${DESTINATION}`,
+      ready: '.timeline',
+    }),
+  ],
+  ['connections', () => ({ hash: '/connections', heading: 'Connections', ready: '.card' })],
+  ['conservation', () => ({ hash: '/conservation', heading: 'Conservation', ready: ROWS })],
+  ['versions', () => ({ hash: '/versions', heading: 'Versions', ready: ROWS })],
 ];
 
 describe.skipIf(served.executable === undefined)('the operator’s pages', () => {
-  it.each(PAGES)(
+  const tour = tourOf(served);
+  it.each(STOPS)(
     '%s: no fault, nothing serious by axe in light and dark, nothing wider than the window',
-    async (_name, hash, ready, opens) => {
-      const { page, faults } = await openPage(served.browser, { viewport: { width: 1440, height: 900 } });
-      await page.goto(`${served.url}/#${hash()}`);
-      await page.locator(ready).first().waitFor();
-      if (opens !== undefined) {
-        await page.getByRole('button', { name: opens, exact: true }).first().click();
-        await page.getByRole('dialog').waitFor();
-      }
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await seriousFindings(page), colorScheme).toEqual([]);
-      }
-      await page.setViewportSize({ width: 1024, height: 768 });
-      const [width, window] = (await page.evaluate('[document.documentElement.scrollWidth, innerWidth]')) as [
-        number,
-        number,
-      ];
-      expect(width).toBeLessThanOrEqual(window);
-      expect(faults).toEqual([]);
-      await page.context().close();
-    },
+    (_name, stop) => tour.look(stop()),
   );
 
   it('follow what happens: a new message is there without asking', async () => {

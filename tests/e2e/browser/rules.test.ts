@@ -1,52 +1,30 @@
 // Rules, tables, lifecycles and ownership in a browser, as somebody uses them with the mouse, and as axe sees them.
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seriousFindings } from '../../support/axe.ts';
-import { chromiumPath, launchBrowser, openPage } from '../../support/browser.ts';
-import { buildDesigner } from '../../support/designer.ts';
-import { type SidecarProcess, startSidecar } from '../../support/process.ts';
-import { ROOT } from '../../support/sidecar.ts';
-
-const chromium = chromiumPath();
+import type { Locator, Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { findingsInBoth } from '../../support/axe.ts';
+import { openPage } from '../../support/browser.ts';
+import { serveDesigner } from '../../support/designer.ts';
 
 // A file of the benchmarks, which are plain JavaScript.
 const KEY_TO_PAINT = '../../bench/key-to-paint.mjs';
 
-describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership in a browser', () => {
-  let browser: Browser;
-  let sidecar: SidecarProcess;
-  let workspace: string;
-  let address: string;
-  beforeAll(async () => {
-    buildDesigner();
-    workspace = await mkdtemp(join(tmpdir(), 'crossdock-rules-'));
-    // The whole of mappings/ would be checked with every save.
-    for (const folder of ['rulesets', 'mappings/tables', 'mappings/woocommerce-order'])
-      await cp(join(ROOT, folder), join(workspace, folder), { recursive: true });
-    sidecar = startSidecar({ workspace });
-    browser = await launchBrowser(chromium as string);
-    address = await sidecar.url;
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await sidecar?.end('SIGTERM');
-    if (workspace !== undefined) await rm(workspace, { recursive: true, force: true });
-  });
+// The whole of mappings/ would be checked with every save.
+const served = serveDesigner({ folders: ['rulesets', 'mappings/tables', 'mappings/woocommerce-order'] });
 
+describe.skipIf(served.executable === undefined)('rules, tables, lifecycles and ownership in a browser', () => {
   /** One page for all: each goes to its own address, and leaves nothing unsaved behind. */
   let opened: { page: Page; faults: string[] } | undefined;
   const open = async (path: string, ready: string): Promise<{ page: Page; faults: string[] }> => {
-    opened ??= await openPage(browser);
+    opened ??= await openPage(served.browser);
     const { page, faults } = opened;
     faults.length = 0;
-    await page.goto(`${address}/#${path}`);
+    await page.goto(`${served.url}/#${path}`);
     await page.waitForSelector(ready);
     return { page, faults };
   };
-  const text = (path: string) => readFile(join(workspace, path), 'utf8');
+  const text = (path: string) => readFile(join(served.harness.workspace, path), 'utf8');
   const saved = async (page: Page) => {
     const written = page.waitForResponse(
       (response) =>
@@ -107,7 +85,7 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
     await page.getByRole('button', { name: 'Analyse' }).click();
     await page.getByText(/found on [\d,]+ documents/).waitFor();
     await page.getByText(/combinations of/).waitFor();
-    expect(await seriousFindings(page)).toEqual([]);
+    expect(await findingsInBoth(page)).toEqual([]);
     expect(faults).toEqual([]);
   });
 
@@ -142,7 +120,7 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
     const { framesDrawn } = await import(KEY_TO_PAINT);
     const tilesFor = async (key: string, times: number): Promise<number> => {
       await page.keyboard.press('Control+Home');
-      const { tiles } = await framesDrawn(browser, page, async () => {
+      const { tiles } = await framesDrawn(served.browser, page, async () => {
         for (let done = 0; done < times; done += 1) {
           await page.keyboard.press(key);
           await page.waitForTimeout(40);
@@ -158,7 +136,7 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
 
   it('adds a row for a word that traffic brought, by one click', async () => {
     const order = await text('mappings/woocommerce-order/examples/status-of-a-plugin.json');
-    await fetch(`${address}/v1/messages/woocommerce-order?wait=30000`, { method: 'POST', body: order });
+    await served.harness.post('/v1/messages/woocommerce-order', order);
     const { page } = await open('/tables/woocommerce-status', '.grid-row');
     await page.reload();
     const add = page.getByRole('button', { name: /^Add a row for / });
@@ -194,7 +172,7 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
 
   it('masks a message that came before it becomes an example', async () => {
     const order = await text('mappings/woocommerce-order/examples/gtin-and-coupon-meta.json');
-    await fetch(`${address}/v1/messages/woocommerce-order?wait=30000`, { method: 'POST', body: order });
+    await served.harness.post('/v1/messages/woocommerce-order', order);
     const { page, faults } = await open('/map/woocommerce-order', '.tree[data-side="target"]');
     await page.getByRole('tab', { name: /^Examples/ }).click();
     await page
@@ -281,11 +259,7 @@ describe.skipIf(chromium === undefined)('rules, tables, lifecycles and ownership
     async ({ path, ready, prepare }) => {
       const { page } = await open(path, ready);
       await prepare?.(page);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        expect(await seriousFindings(page)).toEqual([]);
-      }
-      await page.emulateMedia({ colorScheme: 'light' });
+      expect(await findingsInBoth(page)).toEqual([]);
     },
   );
 });
