@@ -45,8 +45,36 @@ export interface ChangedFile {
   readonly text: string;
 }
 
-export const previewFix = (cause: string, files: readonly ChangedFile[], signal?: AbortSignal) =>
-  requestJson<FixPreview>('/v1/exceptions/preview', { method: 'POST', json: { cause, files }, signal });
+/** How long the sidecar is waited for before it says how far it is. */
+const TOLD_MS = 400;
+
+/**
+ * Tries changed files on the exceptions of a cause.
+ *
+ * @param told    called with what was tried so far, until the answer is there
+ * @param signal  gives it up, also at the sidecar
+ * @throws RequestError
+ */
+export async function previewFix(
+  cause: string,
+  files: readonly ChangedFile[],
+  { told, signal }: { told?: (soFar: FixPreview) => void; signal?: AbortSignal } = {},
+): Promise<FixPreview> {
+  const wait = queryText({ wait: TOLD_MS });
+  const json = { cause, files };
+  let preview = await requestJson<FixPreview>(`/v1/exceptions/preview${wait}`, { method: 'POST', json, signal });
+  const own = `/v1/exceptions/preview/${encodeURIComponent(preview.id)}`;
+  try {
+    while (preview.status === 'running') {
+      told?.(preview);
+      preview = await requestJson<FixPreview>(`${own}${wait}`, { signal });
+    }
+    return preview;
+  } catch (thrown) {
+    if (signal?.aborted === true) void send(own, { method: 'DELETE', keepalive: true }).catch(() => undefined);
+    throw thrown;
+  }
+}
 
 export type ActProgress = ActAnswer;
 

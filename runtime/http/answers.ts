@@ -1,7 +1,7 @@
 // What the operator's routes answer, as types alone: the routes are held to them, and the pages read by them. Messages and orders
 // have files of their own beside it. Imports types of the model and of the engine only.
 import type { Decision } from '../engine/judge.ts';
-import type { ActState, FixPreview } from '../model/exception-work.ts';
+import type { ActState, PreviewState } from '../model/exception-work.ts';
 import type { Priority } from '../model/service-levels.ts';
 import type { ConservationRow, OverviewSums } from '../model/sums.ts';
 import type { InventoryQuantities } from '../model/types.ts';
@@ -111,7 +111,7 @@ export interface ExceptionNoteAnswer {
 
 export type ExceptionDetailAnswer = ExceptionAnswer & { readonly notes: readonly ExceptionNoteAnswer[] };
 
-export type PreviewAnswer = FixPreview;
+export type PreviewAnswer = PreviewState;
 
 /** How far an act on many exceptions is. */
 export interface ActAnswer extends ActState {

@@ -26,6 +26,7 @@ import { openApi } from './openapi.ts';
 import { ORDER_LIST_ROUTES } from './order-list.ts';
 import { ORDER_ROUTES } from './orders.ts';
 import { OVERVIEW_ROUTES } from './overview.ts';
+import { PREVIEW_ROUTES } from './previews.ts';
 import { problem } from './problem.ts';
 import { PUBLISHING_ROUTES, setPublishing } from './publishing.ts';
 import { recordRead } from './reads.ts';
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ...MESSAGE_ROUTES,
   ...DELIVERY_ROUTES,
   ...EXCEPTION_WORK_ROUTES,
+  ...PREVIEW_ROUTES,
   ...EXCEPTION_ROUTES,
   ...ORDER_LIST_ROUTES,
   ...ORDER_ROUTES,

@@ -1,22 +1,19 @@
-// Routes for working off the exception queue: clusters, words without a row, what a fix would release, acts on many.
+// Routes for working off the exception queue: clusters, words without a row, acts on many. ./previews.ts tries a fix.
 import { CrossdockError } from '../engine/errors.ts';
 import { OPERATE, READ } from '../governance/access.ts';
 import { priorityName } from '../model/service-levels.ts';
 import { type BulkAct, type BulkProgress, bulkProgress, startBulk } from '../pipeline/bulk.ts';
-import { type ChangedFile, previewFix } from '../pipeline/rehearse.ts';
-import { type Chosen, CLUSTER_SORTS, type ExceptionCluster } from '../store/exception-queue.ts';
+import { CLUSTER_SORTS, type ExceptionCluster } from '../store/exception-queue.ts';
 import type { ExceptionRow } from '../store/exceptions.ts';
-import { confined } from '../workspace/confine.ts';
-import type { ActAnswer, ClusterAnswer, ClustersAnswer, Fix, PreviewAnswer, UnmappedAnswer } from './answers.ts';
+import type { ActAnswer, ClusterAnswer, ClustersAnswer, Fix, UnmappedAnswer } from './answers.ts';
 import { jsonBody, textMember } from './body.ts';
+import { CHOSEN, chosenOf } from './chosen-exceptions.ts';
 import { exceptionView } from './exceptions.ts';
 import { actorOf } from './guard.ts';
 import { choiceOf, filterParameters, queryFilter, type Route, time } from './route.ts';
 
 /** Clusters that one answer shows. */
 const MOST_CLUSTERS = 300;
-const MOST_FILES = 20;
-const MOST_IDS = 1_000;
 
 interface Detail {
   readonly subject?: string;
@@ -65,39 +62,6 @@ const clusterView = ({ example, oldest, newest, due, priority, ...cluster }: Exc
 
 /** Sums are kept by what they were asked for: a time that differs each time would be a sum of its own. */
 export const toMinute = (at: number): number => Math.floor(at / 60_000) * 60_000;
-
-const CHOSEN = {
-  cause: { type: 'string', description: 'every open exception of this cause' },
-  ids: { type: 'array', items: { type: 'string' }, description: 'these exceptions, instead of a cause' },
-  destination: { type: 'string', description: 'what this destination was to be given and was not, instead of a cause' },
-};
-
-/** @throws CrossdockError `request.invalid` */
-function chosenOf(body: Record<string, unknown>): Chosen {
-  const { ids, cause, destination } = body;
-  const given = [ids, cause, destination].filter((one) => one !== undefined);
-  if (given.length === 1 && typeof cause === 'string' && cause !== '') return { cause };
-  if (given.length === 1 && typeof destination === 'string' && destination !== '') return { destination };
-  const isIds = Array.isArray(ids) && ids.length > 0 && ids.length <= MOST_IDS;
-  if (given.length === 1 && isIds && ids.every((one) => typeof one === 'string')) return { ids };
-  throw new CrossdockError(
-    'request.invalid',
-    `expected "cause", "destination", or "ids" with 1 to ${MOST_IDS} of them`,
-  );
-}
-
-/** @throws CrossdockError `request.invalid` */
-async function filesOf(body: Record<string, unknown>, workspace: string): Promise<ChangedFile[]> {
-  const { files = [] } = body;
-  const isFile = (one: unknown): one is ChangedFile => {
-    const { path, text } = (one ?? {}) as Record<string, unknown>;
-    return typeof path === 'string' && typeof text === 'string';
-  };
-  if (!Array.isArray(files) || files.length > MOST_FILES || !files.every(isFile))
-    throw new CrossdockError('request.invalid', `expected "files", at most ${MOST_FILES} of {"path", "text"}`);
-  for (const { path } of files) await confined(workspace, path);
-  return files;
-}
 
 /** @throws CrossdockError `request.invalid` */
 function actOf(body: Record<string, unknown>): BulkAct {
@@ -221,35 +185,6 @@ export const EXCEPTION_WORK_ROUTES: readonly Route[] = [
         ];
       });
       return context.json({ words } satisfies UnmappedAnswer);
-    },
-  },
-  {
-    method: 'post',
-    path: '/v1/exceptions/preview',
-    summary: 'What a change of files would release: the exceptions are tried on it, and nothing is changed',
-    access: OPERATE,
-    body: {
-      description: 'which exceptions, and the files as they would be',
-      contentType: 'application/json',
-      required: true,
-      schema: {
-        type: 'object',
-        properties: {
-          ...CHOSEN,
-          files: { type: 'array', items: { type: 'object', required: ['path', 'text'] } },
-        },
-      },
-    },
-    responses: {
-      200: {
-        description: 'How many of them would go on, and what would still hold the others',
-        schema: { type: 'object', required: ['total', 'tried', 'released', 'held', 'still', 'examples', 'findings'] },
-      },
-    },
-    async handle(context, sidecar) {
-      const body = await jsonBody(context, sidecar.config.http.bodyLimitBytes);
-      const files = await filesOf(body, sidecar.config.workspace);
-      return context.json((await previewFix(sidecar, chosenOf(body), files)) satisfies PreviewAnswer);
     },
   },
   {

@@ -6,6 +6,8 @@ import type { Finding } from '../engine/errors.ts';
 export interface FixPreview {
   /** Open exceptions that were chosen. */
   readonly total: number;
+  /** Of them at most so many are tried. */
+  readonly most: number;
   readonly tried: number;
   /** Of those tried: how many would go on, and how many would be held again. */
   readonly released: number;
@@ -21,6 +23,12 @@ export interface FixPreview {
   readonly examples: readonly string[];
   /** What is wrong with the changed files; with an error nothing is tried. */
   readonly findings: readonly Finding[];
+}
+
+/** A preview as it stands: while it runs, what was tried so far. */
+export interface PreviewState extends FixPreview {
+  readonly id: string;
+  readonly status: 'running' | 'done';
 }
 
 /** An act on many exceptions as it stands, without its times. */

@@ -30,6 +30,14 @@ async function filesWith(sidecar: Sidecar, changed: readonly ChangedFile[]): Pro
 /** One try for each message and document, whose exceptions stand or fall together. */
 const subjectOf = (row: ExceptionRow): string => row.message_id ?? `document ${row.document_id}`;
 
+/** Whoever waits for a preview. */
+export interface PreviewWatch {
+  /** Told with each exception that was tried; what the preview says by then is worked out when it is asked for. */
+  readonly onTried?: (soFar: () => FixPreview) => void;
+  /** Ends it: what was tried until then is the answer. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Tries the open exceptions of a cause on the workspace with these files changed.
  *
@@ -40,17 +48,18 @@ export async function previewFix(
   sidecar: Sidecar,
   chosen: { ids?: readonly string[]; cause?: string },
   changed: readonly ChangedFile[],
+  { onTried, signal }: PreviewWatch = {},
 ): Promise<FixPreview> {
   const rows = chosenExceptions(sidecar.database.connection, { ...chosen, limit: MOST_COUNTED });
+  onTried?.(() => summary(rows.length, [], []));
   const files = await filesWith(sidecar, changed);
   const paths = new Set(changed.map(({ path }) => path));
   const findings = openWorkspace(files).findings.filter(
     ({ at, severity }) => severity === 'error' && paths.has(at?.file ?? ''),
   );
-  const nothing = { total: rows.length, tried: 0, released: 0, held: 0, still: [], examples: [], findings };
-  if (findings.length > 0 || rows.length === 0) return nothing;
+  if (findings.length > 0 || rows.length === 0) return summary(rows.length, [], findings);
   return sidecar.rehearsing(files, async (context, evaluate) => {
-    const outcomes = await tryAll(rows.slice(0, MOST_TRIED), async (row) => {
+    const one = async (row: ExceptionRow): Promise<Rehearsal> => {
       if (row.subject === 'delivery') return { status: 'held', drafts: [row] };
       if (row.subject === 'gate') return rehearseGate(context, row);
       const message = findMessage(sidecar.database.connection, row.message_id as string);
@@ -58,8 +67,16 @@ export async function previewFix(
       const evaluated = await evaluate(message);
       const { id, receipt_id: receiptId, source } = message;
       return rehearseMessage(context, { id, receiptId, source, evaluated });
-    });
-    return summary(rows.length, outcomes, findings);
+    };
+    const tried: Tried[] = [];
+    const soFar = () => summary(rows.length, tried, findings);
+    const until = performance.now() + LONGEST_MS;
+    for await (const each of tries(rows.slice(0, MOST_TRIED), one)) {
+      tried.push(each);
+      onTried?.(soFar);
+      if (signal?.aborted === true || performance.now() > until) break;
+    }
+    return soFar();
   });
 }
 
@@ -77,12 +94,13 @@ interface Tried {
   readonly result: Rehearsal;
 }
 
-async function tryAll(rows: readonly ExceptionRow[], one: (row: ExceptionRow) => Promise<Rehearsal>): Promise<Tried[]> {
-  const until = performance.now() + LONGEST_MS;
+/** Tries one after another; what fails in itself would be held. */
+async function* tries(
+  rows: readonly ExceptionRow[],
+  one: (row: ExceptionRow) => Promise<Rehearsal>,
+): AsyncGenerator<Tried> {
   const known = new Map<string, Rehearsal>();
-  const tried: Tried[] = [];
   for (const row of rows) {
-    if (performance.now() > until) break;
     const subject = subjectOf(row);
     const result =
       known.get(subject) ??
@@ -92,9 +110,8 @@ async function tryAll(rows: readonly ExceptionRow[], one: (row: ExceptionRow) =>
         return { status: 'held', drafts: [{ code, cause: code, message }] };
       }));
     known.set(subject, result);
-    tried.push({ row, result });
+    yield { row, result };
   }
-  return tried;
 }
 
 function summary(total: number, tried: readonly Tried[], findings: readonly Finding[]): FixPreview {
@@ -109,6 +126,7 @@ function summary(total: number, tried: readonly Tried[], findings: readonly Find
   }
   return {
     total,
+    most: MOST_TRIED,
     tried: tried.length,
     released: released.length,
     held: tried.length - released.length,

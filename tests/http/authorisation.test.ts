@@ -25,6 +25,8 @@ const PROMISED: Readonly<Record<string, 'anyone' | readonly Role[]>> = (() => {
     'get /metrics': [...people, 'monitor'],
     'get /v1/series/{kind}': [...people, 'monitor'],
     'post /v1/exceptions/preview': operate,
+    'get /v1/exceptions/preview/{id}': operate,
+    'delete /v1/exceptions/preview/{id}': operate,
     'post /v1/exceptions/acts': operate,
     'get /': 'anyone',
     'get /assets/{file}': 'anyone',

@@ -90,6 +90,11 @@ beforeAll(async () => {
     body: JSON.stringify({ act: 'comment', text: 'seen', ids: [ids['exceptions']?.[0]] }),
   });
   ids['acts'] = [((await act.json()) as { id: string }).id];
+  const preview = await harness.app.request('/v1/exceptions/preview?wait=0', {
+    method: 'POST',
+    body: JSON.stringify({ ids: [ids['exceptions']?.[0]], files: [] }),
+  });
+  ids['previews'] = [((await preview.json()) as { id: string }).id];
   ids['orders'] = column("SELECT DISTINCT key AS id FROM documents WHERE type = 'order'");
 });
 afterAll(() => harness.close());
@@ -121,6 +126,7 @@ const REQUESTS: Readonly<Record<string, () => readonly string[]>> = {
   '/v1/receipts/{id}/body': () => of('receipts', (id) => `/v1/receipts/${id}/body`),
   '/v1/exceptions/clusters': () => ['/v1/exceptions/clusters', '/v1/exceptions/clusters?owner=nobody'],
   '/v1/exceptions/unmapped': () => ['/v1/exceptions/unmapped', '/v1/exceptions/unmapped?table=none'],
+  '/v1/exceptions/preview/{id}': () => [`/v1/exceptions/preview/${ids['previews']?.[0]}`],
   '/v1/exceptions/acts/{id}': () => [`/v1/exceptions/acts/${ids['acts']?.[0]}`],
   '/v1/orders': () => [
     '/v1/orders',
@@ -317,6 +323,7 @@ describe('the routes', () => {
       '/v1/exceptions/preview',
       () => ['/v1/exceptions/preview', json({ ids: ids['exceptions']?.slice(0, 3), files: [] })],
     ],
+    ['delete', '/v1/exceptions/preview/{id}', () => [`/v1/exceptions/preview/${ids['previews']?.[0]}`, {}]],
     [
       'post',
       '/v1/exceptions/acts',
@@ -382,6 +389,7 @@ describe('the routes', () => {
     ['an act on nothing', 404, '/v1/exceptions/acts', { method: 'POST', body: '{"act":"replay","cause":"x"}' }],
     ['an act without a choice', 400, '/v1/exceptions/acts', { method: 'POST', body: '{"act":"replay"}' }],
     ['an act that is not there', 404, '/v1/exceptions/acts/none'],
+    ['a preview that is not there', 404, '/v1/exceptions/preview/none'],
     [
       'a preview outside of the workspace',
       400,

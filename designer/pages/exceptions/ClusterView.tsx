@@ -47,7 +47,10 @@ export function ClusterView({ cluster, onAct }: { cluster: Cluster; onAct: (act:
       {may ? null : <p className="note">You may look at it; acting on it takes the role operator.</p>}
       {fix?.kind === 'table-row' && fix.word !== null ? (
         <Panel title="Add the row">
-          <TableRowFix cluster={cluster} fix={fix} onReplay={onAct} />
+          <div className="stack">
+            <TableRowFix cluster={cluster} fix={fix} onReplay={onAct} />
+            <TryReplay cluster={cluster} onlyDraft />
+          </div>
         </Panel>
       ) : (
         <>

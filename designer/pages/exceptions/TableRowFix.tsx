@@ -19,7 +19,7 @@ import { Button } from '../../parts/Button.tsx';
 import { SelectField } from '../../parts/fields.tsx';
 import { QueryView } from '../../parts/states.tsx';
 import { toast } from '../../parts/toast.tsx';
-import { PreviewNote } from './PreviewNote.tsx';
+import { PreviewNote, PreviewRunning } from './PreviewNote.tsx';
 import { shapeOf, type TableShape, valuesOf, withRow } from './table-row.ts';
 
 type RowFix = Extract<Fix, { kind: 'table-row' }>;
@@ -192,6 +192,7 @@ function Cell({ label, value, isKey, choices, onChange }: CellProps) {
 
 interface PreviewState {
   readonly isPending: boolean;
+  readonly soFar?: FixPreview;
   readonly preview?: FixPreview;
   readonly error?: unknown;
 }
@@ -203,29 +204,31 @@ function usePreview(cause: string, path: string, text: string | undefined): Prev
     const timer = setTimeout(() => setRested(text), PAUSE_MS);
     return () => clearTimeout(timer);
   }, [text]);
+  const [told, setTold] = useState<{ of: string | undefined; soFar: FixPreview }>();
   const query = useQuery({
     queryKey: ['preview', cause, path, rested],
-    queryFn: ({ signal }) => previewFix(cause, [{ path, text: rested ?? '' }], signal),
+    queryFn: ({ signal }) =>
+      previewFix(cause, [{ path, text: rested ?? '' }], { signal, told: (soFar) => setTold({ of: rested, soFar }) }),
     enabled: rested !== undefined,
     staleTime: 30_000,
     retry: false,
   });
   if (text === undefined) return { isPending: false };
   const isPending = rested !== text || query.isFetching;
-  return { isPending, preview: isPending ? undefined : query.data, error: query.error ?? undefined };
+  return {
+    isPending,
+    soFar: told?.of === text ? told?.soFar : undefined,
+    preview: isPending ? undefined : query.data,
+    error: query.error ?? undefined,
+  };
 }
 
 function PreviewView(props: { state: PreviewState; isFilled: boolean; isThere: boolean }) {
   const { state, isFilled, isThere } = props;
-  const { preview, error, isPending } = state;
+  const { preview, error, isPending, soFar } = state;
   if (isThere) return <p className="note">The table has this row by now: replay the messages.</p>;
   if (!isFilled) return <p className="note">Fill in the row to see what it would release.</p>;
-  if (isPending)
-    return (
-      <p className="note" role="status">
-        Trying it on what is held…
-      </p>
-    );
+  if (isPending) return <PreviewRunning soFar={soFar} />;
   if (error !== undefined)
     return (
       <p className="note" data-tone="bad">

@@ -47,8 +47,28 @@ describe.skipIf(served.executable === undefined)('an unknown status word', () =>
     await page.getByRole('link', { name: 'Fix it, with all of the same cause' }).click();
     await page.getByLabel('state', { exact: true }).waitFor();
     expect(await page.getByLabel('state', { exact: true }).inputValue()).toBe('PARKED');
+    // The sidecar is asked at once and then kept waiting: until it is over, the page says how far it is.
+    let goOn: () => void = () => undefined;
+    const seen = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/v1/exceptions/preview?*', (route) =>
+      route.continue({
+        url: route
+          .request()
+          .url()
+          .replace(/wait=\d+/, 'wait=0'),
+      }),
+    );
+    await page.route('**/v1/exceptions/preview/*', async (route) => {
+      await seen;
+      await route.continue();
+    });
     await page.getByLabel('status', { exact: true }).fill('accepted');
     await page.getByLabel('paymentStatus', { exact: true }).fill('paid');
+    await page.getByText('0 of 2 tried, 0 would go on').waitFor();
+    expect(await page.getByRole('progressbar', { name: 'Tried so far' }).getAttribute('max')).toBe('2');
+    goOn();
     await page.getByText('This row would release 2 of 2').waitFor();
     // Nothing has been written for that.
     expect(await tableText()).not.toContain('PARKED');
@@ -88,6 +108,31 @@ describe.skipIf(served.executable === undefined)('an unknown status word', () =>
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'K-1' }).waitFor();
     await expectReleased('QUEUED', 'K-1');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is tried with a row that the table has as a draft only', async () => {
+    await hold('DRAFTED', ['D-1']);
+    const { page, faults } = await openPage(served.browser);
+    await page.goto(`${served.url}/#/tables/my-shop-status`);
+    await page.getByRole('button', { name: 'Add a row for DRAFTED' }).click();
+    await page.locator('[role=grid]:focus').waitFor();
+    const kept = page.waitForResponse((response) => response.url().includes('/v1/workspace/drafts/'));
+    await page.keyboard.type('accepted');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('paid');
+    await page.keyboard.press('Tab');
+    expect((await kept).request().method()).toBe('PUT');
+    await page.goto(`${served.url}/#/exceptions`);
+    await page.locator('.table-body .table-row').first().click();
+    await page.getByRole('button', { name: `What a replay would release with the draft of ${TABLE}` }).click();
+    await page.getByText(`The draft of ${TABLE} would release 1 of 1`).waitFor();
+    expect(await tableText()).not.toContain('DRAFTED');
+    // The row of the form would release it as well: the draft is no part of what that writes.
+    await page.getByLabel('status', { exact: true }).fill('accepted');
+    await page.getByRole('button', { name: 'Add the row and replay 1' }).click();
+    await page.getByText('Replayed 1: all of them went on').first().waitFor();
     expect(faults).toEqual([]);
     await page.context().close();
   });
