@@ -34,7 +34,8 @@ export function lingering(request: IncomingMessage): void {
 
 /** Says that nothing more will be sent, and throws away what still comes. */
 function readOn(socket: Socket, closeNow: () => void): void {
-  socket.destroySoon = closeNow;
+  // Others who would have it closed, because its request goes on for too long for them, have to wait as well.
+  socket.destroySoon = () => undefined;
   socket.end();
   const request = last.get(socket);
   const { bytesRead: from } = socket;

@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as NetServer } from 'node:net';
 import { type ServerType, serve } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import { Acceptors } from './acceptors.ts';
 import { lingering } from './lingering.ts';
 
 export interface Listening {
@@ -75,6 +76,7 @@ export function listen(app: Hono, address: ListenOptions, turnAway: TurnAway = (
       createServer: create as typeof createServer,
       serverOptions: { keepAliveTimeout: address.keepAliveMs ?? KEEP_ALIVE_MS },
     });
+    const acceptors = new Acceptors(server as NetServer);
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const why = cause.code === 'EADDRINUSE' ? 'another process listens there' : cause.message;
       reject(
@@ -89,7 +91,7 @@ export function listen(app: Hono, address: ListenOptions, turnAway: TurnAway = (
       resolve({
         port,
         url: `${secure === undefined ? 'http' : 'https'}://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`,
-        close: (limitMs) => closeServer(server, limitMs),
+        close: (limitMs) => closeServer(server, acceptors, limitMs),
       });
     });
   });
@@ -98,18 +100,15 @@ export function listen(app: Hono, address: ListenOptions, turnAway: TurnAway = (
 /** How often connections that have become idle are looked for. */
 const IDLE_CHECK_MS = 50;
 
-function closeServer(server: ServerType, limitMs: number): Promise<void> {
-  return new Promise((closed) => {
-    const closeIdle = () => 'closeIdleConnections' in server && server.closeIdleConnections();
-    const closeAll = () => 'closeAllConnections' in server && server.closeAllConnections();
-    // A connection that answers its last request now would otherwise be kept open for the next one.
-    const idle = setInterval(closeIdle, IDLE_CHECK_MS);
-    const limit = setTimeout(closeAll, limitMs);
-    server.close(() => {
-      clearInterval(idle);
-      clearTimeout(limit);
-      closed();
-    });
-    closeIdle();
-  });
+async function closeServer(server: ServerType, acceptors: Acceptors, limitMs: number): Promise<void> {
+  const closeIdle = () => 'closeIdleConnections' in server && server.closeIdleConnections();
+  const closeAll = () => 'closeAllConnections' in server && server.closeAllConnections();
+  // A connection that answers its last request now would otherwise be kept open for the next one.
+  const idle = setInterval(closeIdle, IDLE_CHECK_MS);
+  const limit = setTimeout(closeAll, limitMs);
+  const closed = [acceptors.close(), new Promise((ended) => server.close(ended))];
+  closeIdle();
+  await Promise.all(closed);
+  clearInterval(idle);
+  clearTimeout(limit);
 }

@@ -41,8 +41,8 @@ function stubbornly(port: number, options: { megabytes: number; headers?: string
     let left = megabytes;
     const next = (): void => {
       left -= 1;
-      // Between two pieces the server has time to close.
-      const then = left === 0 ? () => socket.resume() : () => setTimeout(next, 5);
+      // Longer in all than the half second in which the library would have a request at its end.
+      const then = left === 0 ? () => socket.resume() : () => setTimeout(next, 25);
       socket.write(Buffer.alloc(MEGABYTE, 'x'), then);
     };
     next();
