@@ -61,7 +61,10 @@ const CONFLICT_HELP: Readonly<Record<Settlement['conflicts'][number]['code'], st
 };
 
 /** The exceptions of a document that could not enter the state, or not with all it says. */
-export function settlementExceptions(settlement: Settlement, owner: string): Draft[] {
+export function settlementExceptions(
+  settlement: Pick<Settlement, 'error' | 'outcome' | 'intake' | 'conflicts'>,
+  owner: string,
+): Draft[] {
   if (settlement.error !== undefined) return [errorException(settlement.error, owner)];
   if (settlement.outcome === 'held') {
     return settlement.intake.decisions.filter((decision) => decision.severity === 'block').map(decisionException);

@@ -2,8 +2,6 @@
 
 import { contentHash } from '../content-hash.ts';
 import type { Engine } from '../engine/message.ts';
-import type { JudgedDocument, Settlement } from '../engine/settle.ts';
-import type { StoredState } from '../engine/state/apply.ts';
 import { sameEvent } from '../engine/state/fingerprint.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import type { Connection } from '../store/database.ts';
@@ -11,6 +9,7 @@ import { type DocumentRow, documentById, saveDocument } from '../store/documents
 import { markDependants, markForReevaluation, saveDependencies } from '../store/gates.ts';
 import { addHistory } from '../store/history.ts';
 import { linkToOrder, rememberDangling, siblingsOf } from '../store/links.ts';
+import { viewOf, type WrittenDocument, type WrittenSettlement } from '../workers/settled.ts';
 import type { Gathered } from './gather.ts';
 import { factsGiven, factsNeeded } from './keys.ts';
 import { commitOutbound } from './outbox.ts';
@@ -38,16 +37,14 @@ export interface CommitContext {
 function saveWhenChanged(
   connection: Connection,
   row: DocumentRow | undefined,
-  document: { sourceClass: string; state: StoredState; view: CanonicalDocument },
+  document: Omit<Parameters<typeof saveDocument>[1], 'id' | 'fingerprint'> & { readonly fingerprint: () => string },
   now: number,
 ): { id: number; stateChanged: boolean; viewChanged: boolean } {
-  const [stateText, viewText] = [JSON.stringify(document.state), JSON.stringify(document.view)];
-  const stateChanged = row?.stateText !== stateText;
-  const viewChanged = row?.viewText !== viewText;
+  const stateChanged = row?.stateText !== document.stateText;
+  const viewChanged = row?.viewText !== document.viewText;
   if (row !== undefined && !stateChanged && !viewChanged) return { id: row.id, stateChanged, viewChanged };
-  const print = contentHash(sameEvent(document.state.document));
   const own = row === undefined ? {} : { id: row.id };
-  const saved = { ...own, ...document, fingerprint: print, stateText, viewText };
+  const saved = { ...own, ...document, fingerprint: document.fingerprint() };
   return { id: saveDocument(connection, saved, now), stateChanged, viewChanged };
 }
 
@@ -59,30 +56,39 @@ function saveWhenChanged(
 export function commitSettlement(
   connection: Connection,
   gathered: Gathered,
-  settlement: Settlement,
+  settlement: WrittenSettlement,
   context: CommitContext,
 ): number | undefined {
   const { next, document } = settlement;
   if (next === undefined || document === undefined) return gathered.row?.id;
   const { now, message } = context;
-  const { view } = document;
+  const { verdicts, viewText, isState } = document;
+  const view = viewOf(document);
+  const { stateText, fingerprint } = next;
   const saved = saveWhenChanged(
     connection,
     gathered.row,
-    { sourceClass: gathered.request.documentClass, state: next, view },
+    {
+      sourceClass: gathered.request.documentClass,
+      view,
+      stateText,
+      viewText,
+      isState,
+      fingerprint: () => fingerprint,
+    },
     now,
   );
   const { id } = saved;
   if (message !== undefined) addLineage(connection, { id, gathered, settlement, view }, { message, now });
   const isNew = gathered.row === undefined;
-  commitVerdicts(connection, { id, isNew }, document, now);
+  commitVerdicts(connection, { id, isNew }, { view, verdicts }, now);
   if (saved.viewChanged) saveDependencies(connection, id, factsNeeded(view), isNew);
   if (!gathered.areFactsCurrent(connection)) markForReevaluation(connection, id, now);
   const order = linkDocument(connection, { id, view, gathered }, now);
   const own = settlement.outbound.filter((one) => one.about === 'document');
   commitOutbound(connection, { documentId: id, view, isNew }, own, context);
   if (settlement.order !== undefined && order !== undefined)
-    commitOrder(connection, order, { judged: settlement.order, settlement }, context);
+    commitOrder(connection, order, { written: settlement.order, settlement }, context);
   const changed = saved.viewChanged || settlement.outcome === 'applied' || settlement.outcome === 'conflict';
   if (message !== undefined && changed) {
     for (const fact of factsGiven(view)) markDependants(connection, fact, now);
@@ -97,20 +103,23 @@ export function commitSettlement(
 function commitOrder(
   connection: Connection,
   order: number,
-  made: { judged: JudgedDocument; settlement: Settlement },
+  made: { written: WrittenDocument; settlement: WrittenSettlement },
   context: CommitContext,
 ): void {
   const row = documentById(connection, order);
   if (row === undefined) return;
-  const { view } = made.judged;
+  const { verdicts, viewText } = made.written;
+  const view = viewOf(made.written);
+  const { stateText, source_class: sourceClass } = row;
+  const fingerprint = () => contentHash(sameEvent(row.state.document));
   const { viewChanged } = saveWhenChanged(
     connection,
     row,
-    { sourceClass: row.source_class, state: row.state, view },
+    { sourceClass, view, stateText, viewText, isState: false, fingerprint },
     context.now,
   );
   if (viewChanged) saveDependencies(connection, order, factsNeeded(view));
-  commitVerdicts(connection, { id: order, isNew: false }, made.judged, context.now);
+  commitVerdicts(connection, { id: order, isNew: false }, { view, verdicts }, context.now);
   const own = made.settlement.outbound.filter((one) => one.about === 'order');
   commitOutbound(connection, { documentId: order, view, isNew: false }, own, context);
 }
@@ -118,13 +127,14 @@ function commitOrder(
 /** What a message did to the document, and which stock movement it was. */
 function addLineage(
   connection: Connection,
-  document: { id: number; gathered: Gathered; settlement: Settlement; view: CanonicalDocument },
+  document: { id: number; gathered: Gathered; settlement: WrittenSettlement; view: CanonicalDocument },
   by: { message: NonNullable<CommitContext['message']>; now: number },
 ): void {
   const { settlement, gathered } = document;
   const { message, now } = by;
-  const { changes, superseded, conflicts, outcome, intake } = settlement;
+  const { changesText, superseded, conflicts, outcome, intake } = settlement;
   const { mapping, version } = message;
+  const rest = JSON.stringify({ superseded, conflicts, mapping, version, decisions: intake.decisions });
   addHistory(
     connection,
     {
@@ -133,7 +143,7 @@ function addLineage(
       source: message.source,
       occurredAt: document.view.occurredAt,
       outcome,
-      detail: { changes, superseded, conflicts, mapping, version, decisions: intake.decisions },
+      detailText: `{"changes":${changesText},${rest.slice(1)}`,
     },
     now,
   );

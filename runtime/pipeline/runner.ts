@@ -5,11 +5,12 @@ import type { Divergence } from '../engine/compile/program.ts';
 import { CrossdockError, type Finding } from '../engine/errors.ts';
 import type { DecodeLimits } from '../engine/formats/format.ts';
 import { createEngine, type Engine } from '../engine/message.ts';
-import type { Settlement, SettleRequest } from '../engine/settle.ts';
+import type { SettleRequest } from '../engine/settle.ts';
 import type { Workspace, WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import { openWorkspace, proofsVersion, workspaceVersion } from '../engine/workspace/open.ts';
 import { Batches } from '../workers/batches.ts';
 import type { Pool } from '../workers/pool.ts';
+import type { WrittenSettlement } from '../workers/settled.ts';
 import { type EvaluatedReceipt, type EvaluateRequest, linesToJudge } from '../workers/tasks.ts';
 import type { Watch } from './divergence.ts';
 import { threadsOnDemand } from './threads.ts';
@@ -24,7 +25,7 @@ export interface Runner {
   readonly engine: Engine;
   readonly pool: Pool;
   /** Settles one of the documents that wait for it, together with others. */
-  readonly settling: Batches<SettleRequest, Settlement>;
+  readonly settling: Batches<SettleRequest, WrittenSettlement>;
   /** Evaluates one of the short receipts that wait for it, together with others. */
   readonly evaluating: Batches<EvaluateRequest, NonNullable<EvaluatedReceipt>>;
   readonly findings: readonly Finding[];

@@ -1,7 +1,7 @@
 // Settles one message: each of its documents is judged and applied, and everything it causes is written at once.
 import { setTimeout as delay } from 'node:timers/promises';
 import { CrossdockError, type ErrorJson, errorJson } from '../engine/errors.ts';
-import type { Settlement, SettleRequest } from '../engine/settle.ts';
+import type { SettleRequest } from '../engine/settle.ts';
 import type { MappingDefinition } from '../engine/workspace/definitions.ts';
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
@@ -9,6 +9,7 @@ import { type Connection, type Database, reading } from '../store/database.ts';
 import { documentById } from '../store/documents.ts';
 import { marksOf, reevaluated } from '../store/gates.ts';
 import { type DocumentOutcome, type MessageHead, type MessageStatus, messageHead } from '../store/messages.ts';
+import type { WrittenSettlement } from '../workers/settled.ts';
 import { settleAnswers } from './answers.ts';
 import { lost } from './arrival.ts';
 import { decisionException, errorException, settlementExceptions } from './causes.ts';
@@ -36,24 +37,24 @@ const MAX_RUN = 100;
 /** How long to wait for a thread when none can be started. */
 const NO_THREAD_MS = 1_000;
 
-const FAILED = (error: ErrorJson): Settlement => ({
+const FAILED = (error: ErrorJson): WrittenSettlement => ({
   intake: { gate: 'intake', fit: true, decisions: [] },
   outcome: 'failed',
   error: { ...error, code: error.code === 'mapping.timeout' ? 'rule.timeout' : error.code },
-  changes: [],
+  changesText: '[]',
   superseded: [],
   conflicts: [],
   outbound: [],
 });
 
 /** @throws CrossdockError `intake.draining` */
-const settleInWorker = (runner: Runner, request: SettleRequest): Promise<Settlement> =>
+const settleInWorker = (runner: Runner, request: SettleRequest): Promise<WrittenSettlement> =>
   runner.settling.run(request, () => settleAlone(runner, request));
 
 /** @throws CrossdockError `intake.draining` */
-async function settleAlone(runner: Runner, request: SettleRequest): Promise<Settlement> {
-  let settlement: Settlement | undefined;
-  const onItem = ([item]: readonly Settlement[]) => {
+async function settleAlone(runner: Runner, request: SettleRequest): Promise<WrittenSettlement> {
+  let settlement: WrittenSettlement | undefined;
+  const onItem = ([item]: readonly WrittenSettlement[]) => {
     settlement = item;
   };
   const onLost = (_index: number, error: ErrorJson) => [FAILED(error)];
@@ -86,7 +87,7 @@ function independentRuns(documents: readonly CanonicalDocument[]): CanonicalDocu
   return runs;
 }
 
-function outcomeOf(document: CanonicalDocument, settlement: Settlement): DocumentOutcome {
+function outcomeOf(document: CanonicalDocument, settlement: WrittenSettlement): DocumentOutcome {
   const later = [...(settlement.document?.verdicts ?? []), ...(settlement.order?.verdicts ?? [])];
   return {
     type: document.type,
@@ -110,7 +111,7 @@ function statusOf(outcomes: readonly DocumentOutcome[], first: boolean): Message
 interface Settled {
   readonly incoming: CanonicalDocument;
   readonly gathered: Gathered;
-  readonly settlement: Settlement;
+  readonly settlement: WrittenSettlement;
 }
 
 /** The exceptions of a message that one of its documents makes. */

@@ -37,6 +37,9 @@ const placeOf = (column: 'state' | 'view', row: { type: string; system: string; 
   row: `${row.type}:${row.system}:${row.key}`,
 });
 
+/** Stands for a view that is what the state's own document is: it is kept once. */
+const AS_STATE = '=';
+
 /** A row that is opened and parsed when somebody looks at it: many are only looked up to see whether they changed. */
 export function parsed(connection: Connection, row: RawRow): DocumentRow {
   const { state: sealedState, view: sealedView, ...rest } = row;
@@ -50,7 +53,10 @@ export function parsed(connection: Connection, row: RawRow): DocumentRow {
       return stateText;
     },
     get viewText() {
-      viewText ??= openText(connection, sealedView, placeOf('view', row));
+      viewText ??=
+        sealedView === AS_STATE
+          ? JSON.stringify(this.state.document)
+          : openText(connection, sealedView, placeOf('view', row));
       return viewText;
     },
     get state() {
@@ -58,7 +64,7 @@ export function parsed(connection: Connection, row: RawRow): DocumentRow {
       return state;
     },
     get view() {
-      view ??= JSON.parse(this.viewText) as CanonicalDocument;
+      view ??= sealedView === AS_STATE ? this.state.document : (JSON.parse(this.viewText) as CanonicalDocument);
       return view;
     },
   };
@@ -90,18 +96,19 @@ export function documentOfKey(connection: Connection, document: CanonicalDocumen
 /**
  * Writes a document's state and view with its references. Returns its id.
  *
- * @param document.stateText  the state as JSON, for whoever has it already; so with `viewText`
+ * @param document.stateText  the state as JSON, with what its own document says
+ * @param document.viewText  the view as JSON; `isState` when that is the document of the state and nothing else
  */
 export function saveDocument(
   connection: Connection,
   document: {
     id?: number;
     sourceClass: string;
-    state: StoredState;
     view: CanonicalDocument;
+    stateText: string;
+    viewText: string;
+    isState: boolean;
     fingerprint: string;
-    stateText?: string;
-    viewText?: string;
   },
   now: number,
 ): number {
@@ -113,12 +120,12 @@ export function saveDocument(
       ? { type: view.type, system: realmOf(view), key: documentKey(view) }
       : connection.prepare('SELECT type, system, key FROM documents WHERE id = ?').get(document.id)
   ) as { type: string; system: string; key: string };
-  const texts = {
-    state: document.stateText ?? JSON.stringify(document.state),
-    view: document.viewText ?? JSON.stringify(view),
+  const isOpen = OPEN_TYPES.has(view.type);
+  const stored = (column: 'state' | 'view'): string => {
+    if (column === 'view' && document.isState && !isOpen) return AS_STATE;
+    const text = document[`${column}Text`];
+    return isOpen ? text : sealText(connection, text, placeOf(column, place), now);
   };
-  const stored = (column: 'state' | 'view'): string =>
-    OPEN_TYPES.has(view.type) ? texts[column] : sealText(connection, texts[column], placeOf(column, place), now);
   const status = 'status' in view ? (view.status ?? null) : null;
   let id = document.id;
   if (id === undefined) {

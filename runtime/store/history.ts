@@ -27,7 +27,8 @@ export function addHistory(
     source: string;
     occurredAt: string | undefined;
     outcome: string;
-    detail: unknown;
+    /** JSON of what it changed. */
+    detailText: string;
   },
   now: number,
 ): void {
@@ -42,7 +43,7 @@ export function addHistory(
       now,
       entry.occurredAt ?? null,
       entry.outcome,
-      sealText(connection, JSON.stringify(entry.detail), detailPlace(entry), now),
+      sealText(connection, entry.detailText, detailPlace(entry), now),
     );
 }
 

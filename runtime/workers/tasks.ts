@@ -9,10 +9,11 @@ import type { PartnerAnswer } from '../engine/formats/edi/answer.ts';
 import type { Acknowledgement, DecodeLimits, Envelope } from '../engine/formats/format.ts';
 import type { MappingStage } from '../engine/mapping.ts';
 import type { MessageResult } from '../engine/message.ts';
-import type { Settlement, SettleRequest } from '../engine/settle.ts';
+import type { SettleRequest } from '../engine/settle.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import type { Beginning, OutputLines } from './line.ts';
+import type { WrittenSettlement } from './settled.ts';
 
 export interface WorkerSetup {
   readonly files: WorkspaceFiles;
@@ -119,7 +120,7 @@ export interface Tasks {
   /** Judges, applies and maps outward documents that have nothing to do with one another: several answers at a time. */
   settle: {
     request: { readonly settling: readonly SettleRequest[]; readonly from: number };
-    item: readonly Settlement[];
+    item: readonly WrittenSettlement[];
     done: { readonly messages: number };
   };
 }

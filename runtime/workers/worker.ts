@@ -13,6 +13,7 @@ import { openWorkspace } from '../engine/workspace/open.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import { filter } from './filter.ts';
 import { gathered } from './gathered.ts';
+import { writeSettlement } from './settled.ts';
 import {
   type EvaluatedMessage,
   type EvaluatedReceipt,
@@ -219,7 +220,7 @@ const evaluateAll: Handler<'evaluateAll'> = async ({ receipts, from }, answers) 
 const settleAll: Handler<'settle'> = async ({ settling, from }, answers) => {
   answers.begun();
   const output = gathered({ ...answers, waitMs: WAIT_MS });
-  for (const request of settling.slice(from)) output.add(await settle(engine, request));
+  for (const request of settling.slice(from)) output.add(writeSettlement(await settle(engine, request)));
   output.send();
   return { messages: settling.length };
 };

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { StoredState } from '../../runtime/engine/state/apply.ts';
 import type { CanonicalDocument, OrderDocument, Reference, ShipmentDocument } from '../../runtime/model/types.ts';
 import { Database } from '../../runtime/store/database.ts';
 import { saveDocument } from '../../runtime/store/documents.ts';
@@ -39,7 +38,14 @@ const shipment = (
 const save = (view: CanonicalDocument, sourceClass = 'storefront'): number =>
   saveDocument(
     database.connection,
-    { sourceClass, state: { document: view } as StoredState, view, fingerprint: '' },
+    {
+      sourceClass,
+      view,
+      stateText: JSON.stringify({ document: view }),
+      viewText: JSON.stringify(view),
+      isState: true,
+      fingerprint: '',
+    },
     0,
   );
 

@@ -13,14 +13,17 @@ import { anyOfType, referenceChanges } from '../../runtime/store/reference-data.
 
 const NOW = Date.parse('2026-03-02T09:15:00Z');
 
+const written = (document: CanonicalDocument) => ({
+  sourceClass: 'erp',
+  view: document,
+  stateText: JSON.stringify({ document }),
+  viewText: JSON.stringify(document),
+  isState: true,
+  fingerprint: 'f',
+});
+
 const save = (database: Database, document: CanonicalDocument) =>
-  database.write((connection) =>
-    saveDocument(
-      connection,
-      { sourceClass: 'erp', state: { document } as never, view: document, fingerprint: 'f' },
-      NOW,
-    ),
-  );
+  database.write((connection) => saveDocument(connection, written(document), NOW));
 
 const item = (sku: string): CanonicalDocument => ({
   type: 'item',
@@ -63,11 +66,7 @@ describe('reference data', () => {
     const { connection } = database;
     const seen: boolean[] = [];
     const undone = database.write((inside) => {
-      saveDocument(
-        inside,
-        { sourceClass: 'erp', state: { document: item('X') } as never, view: item('X'), fingerprint: 'f' },
-        NOW,
-      );
+      saveDocument(inside, written(item('X')), NOW);
       seen.push(anyOfType(inside, 'item'));
       throw new Error('undo it');
     });
