@@ -28,8 +28,14 @@ export { type Connection, reading, type SyncMode } from './connection.ts';
 const MAX_BATCH = 256;
 const MAX_BATCH_MS = 4;
 
-/** How long a write that nobody waits for may wait for company while commits follow one another, milliseconds. */
+/**
+ * A write that nobody waits for waits for company while commits follow one another, milliseconds: as long as more of its
+ * kind come, for so long at most, and not when they are enough for a commit of their own. Each commit writes every page
+ * that any of its works changed, so a few large ones cost half of what many small ones do.
+ */
 const LINGER_MS = 4;
+const MOST_LINGER_MS = 20;
+const ENOUGH = 32;
 
 /** How often a shutdown looks whether the last writes are on disk. */
 const CLOSE_CHECK_MS = 1;
@@ -91,6 +97,8 @@ export class Database {
   #scheduled = false;
   #isHeld = false;
   #linger: NodeJS.Timeout | undefined;
+  /** Since when the first of the queue waits for company. */
+  #lingersSince = 0;
   #lastCommitAt = 0;
   #failed: CrossdockError | undefined;
 
@@ -167,10 +175,28 @@ export class Database {
     return new Promise<T>((resolve, reject) => {
       const lingers = options.lingers === true;
       this.#queue.push({ work, resolve, reject, lingers, onCommitted: options.onCommitted });
-      const isBusy = performance.now() - this.#lastCommitAt < LINGER_MS;
-      if (lingers && isBusy && !this.#scheduled) this.#linger ??= setTimeout(() => this.#schedule(), LINGER_MS);
-      else this.#schedule();
+      if (!lingers || this.#scheduled || this.#queue.length >= ENOUGH) this.#schedule();
+      else if (this.#linger === undefined) this.#wait();
     });
+  }
+
+  /** Waits for company of the only write there is, unless commits are rare at the moment. */
+  #wait(): void {
+    const now = performance.now();
+    if (now - this.#lastCommitAt >= MOST_LINGER_MS) {
+      this.#schedule();
+      return;
+    }
+    this.#lingersSince = now;
+    this.#goOnWaiting(0);
+  }
+
+  /** @param before  how many there were when it was last looked at */
+  #goOnWaiting(before: number): void {
+    const { length } = this.#queue;
+    const waited = performance.now() - this.#lingersSince;
+    if (length === before || waited + LINGER_MS > MOST_LINGER_MS) this.#schedule();
+    else this.#linger = setTimeout(() => this.#goOnWaiting(length), LINGER_MS);
   }
 
   #schedule(): void {

@@ -223,3 +223,20 @@ it('answers a write that lingers at its commit, and others only once they are on
   await database.synced();
   expect(database.waiting).toBe(0);
 });
+
+it('commits writes that nobody waits for together while more of them come, and no later for being alone', async () => {
+  const database = open();
+  await database.write((connection) => takeNumber(connection, 'a'));
+  let commits = 0;
+  const prepare = database.connection.prepare.bind(database.connection);
+  database.connection.prepare = ((sql: string) => {
+    if (sql === 'COMMIT') commits += 1;
+    return prepare(sql);
+  }) as typeof prepare;
+  const lingering = () => database.write((connection) => takeNumber(connection, 'a'), { lingers: true });
+  expect(await lingering()).toBe(2);
+  expect(commits).toBe(1);
+  const numbers = await Promise.all(Array.from({ length: 32 }, lingering));
+  expect(numbers.at(-1)).toBe(34);
+  expect(commits).toBe(2);
+});

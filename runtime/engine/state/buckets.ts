@@ -45,6 +45,17 @@ function statedOf(line: OrderLine, ordered: Decimal): (bucket: string) => Decima
   return (bucket) => (words.includes(bucket) ? ordered : (readDecimal(stated[bucket]) ?? ZERO));
 }
 
+/** A line of which nothing is said but how much was ordered, as most lines are when they come. */
+const UNTOUCHED: Buckets = Object.fromEntries(
+  [
+    ...['rejected', 'cancelled', 'shipped', 'packed', 'picked', 'allocated', 'backordered', 'reserved'],
+    ...['delivered', 'invoiced', 'returned', 'substituted', 'over_shipped'],
+  ].map((bucket) => [bucket, ZERO]),
+);
+
+const isUntouched = ({ quantities, status, acknowledgement }: OrderLine): boolean =>
+  quantities === undefined && BY_WORD[status ?? ''] === undefined && BY_ANSWER[acknowledgement ?? ''] === undefined;
+
 /**
  * The buckets of a line: ordered = open + reserved + allocated + picked + packed + shipped + backordered + cancelled +
  * rejected. Facts come before plans; what is shipped beyond what is still ordered is `over_shipped`. `invoiced` and
@@ -57,6 +68,7 @@ export function fillBuckets(
   context: { ordered: Decimal; evidence: LineEvidence; ended: 'cancelled' | 'rejected' | undefined },
 ): Buckets {
   const { ordered, evidence, ended } = context;
+  if (ended === undefined && evidence.size === 0 && isUntouched(line)) return { ordered, ...UNTOUCHED, open: ordered };
   const stated = statedOf(line, ordered);
   const proven = (bucket: string): Decimal => evidence.get(bucket) ?? ZERO;
   const claimed = (bucket: string): Decimal => most(stated(bucket), proven(bucket));

@@ -97,6 +97,7 @@ function scaled(quantity: Decimal, from: OrderLine | undefined, to: OrderLine | 
 export function provenStatus(order: OrderDocument, related: Related): Proven | undefined {
   const shipments = related.shipments ?? [];
   const moved = shipments.filter((shipment) => shipment.status !== 'cancelled' && hasMoved(shipment, shipments));
+  if (moved.length === 0) return undefined;
   const bare = { ...order, lines: (order.lines ?? []).map(({ quantities: _said, status: _label, ...line }) => line) };
   const { status: _status, ...unjudged } = bare;
   const status = statusOfLines(foldLines(unjudged, { ...related, shipments }));

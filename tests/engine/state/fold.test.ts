@@ -446,3 +446,21 @@ describe('laws', () => {
     );
   });
 });
+
+test('a line that nothing is said of has the buckets of one that states none', () => {
+  const quantity = fc.oneof(fc.integer({ min: -3, max: 20 }), fc.constantFrom('0.5', '12.250', '0'));
+  const words = fc.record(
+    {
+      status: fc.constantFrom<OrderLine['status'] & string>('open', 'accepted', 'on_hold', 'packed', 'shipped'),
+      acknowledgement: fc.constantFrom<OrderLine['acknowledgement'] & string>('accepted', 'rejected', 'backordered'),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(quantity, words, (ordered, said) => {
+      const line: OrderLine = { lineId: '1', sku: 'A', quantity: ordered, ...said };
+      const fold = (one: OrderLine) => foldOrder(order('shopify', 1, { status: 'accepted', lines: [one] }), {});
+      expect(fold(line)).toEqual(fold({ ...line, quantities: {} }));
+    }),
+  );
+});
