@@ -1,6 +1,6 @@
 // One lifecycle: states and transitions drawn, edited where they stand in their file, and tried out by the engine.
 // May import panels/, parts/, the lifecycle model and its neighbours.
-import { Plus } from 'lucide-react';
+import { Ellipsis, Plus } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Lifecycle } from '../../../runtime/engine/state/lifecycle.ts';
@@ -14,12 +14,14 @@ import type { EditedFile } from '../../panels/use-edited-file.ts';
 import { useTextEdits } from '../../panels/use-text-edits.ts';
 import { Button } from '../../parts/Button.tsx';
 import { SelectField } from '../../parts/fields.tsx';
+import { MenuButton } from '../../parts/MenuButton.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { EmptyState } from '../../parts/states.tsx';
 import { TabBar } from '../../parts/TabBar.tsx';
 import { Workbench } from '../../parts/Workbench.tsx';
 import { AboutPanel } from './AboutPanel.tsx';
 import { AddState } from './AddState.tsx';
+import { type AxisAct, AxisDialog } from './AxisDialog.tsx';
 import { Diagram } from './Diagram.tsx';
 import { StatePanel } from './StatePanel.tsx';
 import { type AskedTransition, TransitionDialog } from './TransitionDialog.tsx';
@@ -54,6 +56,7 @@ export function LifecycleEditor({ name, names, file, ownershipText }: LifecycleE
   const [statements, setStatements] = useState<readonly Statement[]>([]);
   const [isAdding, setAdding] = useState(false);
   const [asked, setAsked] = useState<AskedTransition>();
+  const [axisAct, setAxisAct] = useState<AxisAct>();
   const axisName = wanted !== undefined && axes.includes(wanted) ? wanted : (axes[0] ?? '');
   const axis = lifecycle?.axes[axisName];
   const graph = useMemo(
@@ -66,6 +69,11 @@ export function LifecycleEditor({ name, names, file, ownershipText }: LifecycleE
     [lifecycle, ownership, axisName, statements, isTriable],
   );
   const run = useTextEdits(file);
+  const showAxis = (next: string | undefined) => {
+    setAxis(next);
+    setChosen(undefined);
+    setStatements([]);
+  };
   const choose = (state: string | undefined) => {
     setChosen(state);
     setTab((now) => (now === 'about' ? 'state' : now));
@@ -89,12 +97,17 @@ export function LifecycleEditor({ name, names, file, ownershipText }: LifecycleE
             label="Axis"
             hideLabel
             value={axisName}
-            onChange={(next) => {
-              setAxis(next);
-              setChosen(undefined);
-              setStatements([]);
-            }}
+            onChange={showAxis}
             choices={axes.map((one) => ({ id: one, label: one, description: lifecycle?.axes[one]?.description ?? '' }))}
+          />
+          <MenuButton
+            label="Acts on axes"
+            icon={<Ellipsis aria-hidden size={16} />}
+            acts={[
+              { id: 'add', label: 'Add an axis…', run: () => setAxisAct('add') },
+              { id: 'rename', label: `Rename the axis ${axisName}…`, run: () => setAxisAct('rename') },
+              { id: 'remove', label: `Remove the axis ${axisName}…`, danger: true, run: () => setAxisAct('remove') },
+            ]}
           />
           <Button icon={<Plus aria-hidden size={14} />} onPress={() => setAdding(true)}>
             Add a state
@@ -186,6 +199,19 @@ export function LifecycleEditor({ name, names, file, ownershipText }: LifecycleE
           asked={asked}
           run={run}
           onClose={() => setAsked(undefined)}
+        />
+      )}
+      {axisAct === undefined || lifecycle === undefined ? null : (
+        <AxisDialog
+          act={axisAct}
+          lifecycle={lifecycle}
+          name={axisName}
+          run={run}
+          onDone={(next) => {
+            showAxis(next);
+            setAxisAct(undefined);
+          }}
+          onClose={() => setAxisAct(undefined)}
         />
       )}
       {isAdding ? (

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Lifecycle } from '../../../runtime/engine/state/lifecycle.ts';
 import { type Ownership, ruleFor } from '../../../runtime/engine/state/ownership.ts';
+import { findingsInBoth } from '../../support/axe.ts';
 import { openPage } from '../../support/browser.ts';
 import { serveDesigner } from '../../support/designer.ts';
 import { chooseByKeys, tabTo } from '../../support/keys.ts';
@@ -181,6 +182,56 @@ describe.skipIf(served.executable === undefined)('by keys alone', () => {
     expect(status?.steps?.at(-1)).toEqual({ from: ['released'], to: ['on_ice'], why: 'stopped by hand' });
     const { status: _before, ...others } = before.axes;
     expect(axes).toEqual(others);
+    expect(faults).toEqual([]);
+  });
+
+  it('adds an axis to a lifecycle, renames it, and is told before it removes one what that breaks', async () => {
+    const path = 'rulesets/lifecycles/shipment.json';
+    const before = await text(path);
+    const { page, keys, faults } = await open('/lifecycles/shipment', '.lifecycle-state');
+    const dialog = page.getByRole('dialog');
+    const act = async (name: string) => {
+      await tabTo(page, /^button Acts on axes$/);
+      await keys.press('Enter');
+      await page.getByRole('menu').waitFor();
+      await keys.type(name);
+      await keys.press('Enter');
+      await dialog.waitFor();
+    };
+    const finish = async (button: RegExp) => {
+      await tabTo(page, button);
+      await keys.press('Enter');
+      await dialog.waitFor({ state: 'hidden' });
+    };
+    await act('Add');
+    await tabTo(page, /^button .*Field$/);
+    await chooseByKeys(page, '/lines');
+    await finish(/^button Add$/);
+    await page.getByRole('region', { name: 'States of lineStatus' }).waitFor();
+    await act('Rename');
+    await keys.press('Control+a');
+    await keys.type('ofLines');
+    await finish(/^button Rename$/);
+    await page.getByRole('region', { name: 'States of ofLines' }).waitFor();
+    await save(page);
+    const { status, ofLines } = (JSON.parse(await text(path)) as Lifecycle).axes;
+    expect(status).toEqual((JSON.parse(before) as Lifecycle).axes['status']);
+    expect(ofLines).toMatchObject({ path: '/lines/*/status', derived: true });
+    await act('Remove');
+    await dialog.getByText('Nothing is kept under its name').waitFor();
+    await finish(/^button Remove$/);
+    await act('Remove');
+    // What is left is the last one, and documents remember what they were told of it.
+    await dialog.getByText('this is the last one').waitFor();
+    await dialog.getByText('What documents were told of /status is kept under the name of the axis').waitFor();
+    expect(await findingsInBoth(page)).toEqual([]);
+    expect(await dialog.getByRole('button', { name: 'Remove' }).isDisabled()).toBe(true);
+    await keys.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await save(page);
+    expect(await text(path)).toBe(before);
+    for (let step = 0; step < 3; step += 1) await keys.press('Control+z');
+    await page.getByRole('button', { name: 'Undo' }).and(page.locator(':disabled')).waitFor();
     expect(faults).toEqual([]);
   });
 

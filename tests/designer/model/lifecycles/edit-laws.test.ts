@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { act, redo, startHistory, undo } from '../../../../designer/model/history.ts';
+import { addAxis, fieldsWithoutAxis, removeAxis, renameAxis } from '../../../../designer/model/lifecycles/axes.ts';
 import {
   addState,
   describe as describeIt,
@@ -49,7 +50,7 @@ interface Draw {
   readonly word: string;
 }
 const draws = fc.record({
-  kind: fc.nat(8),
+  kind: fc.nat(11),
   axis: fc.nat(9),
   one: fc.nat(40),
   other: fc.nat(40),
@@ -132,6 +133,21 @@ function attempt(text: string, draw: Draw): Attempt | undefined {
         edit: addStep(text, axis, list, { ...pair, ...says }),
         expected: { gone: 0, come: 1, said: { list, pairs: isNew ? [pair] : [] } },
       };
+    }
+    case 9: {
+      const field = pick(fieldsWithoutAxis(parsed(text)), draw.one);
+      if (field === undefined || draw.word === '' || Object.hasOwn(axes, draw.word)) return undefined;
+      // Its path, each of its states, and that it is derived.
+      const come = field.words.length + (field.isOfList ? 2 : 1);
+      return { edit: addAxis(text, { name: draw.word, field }), expected: { gone: 0, come } };
+    }
+    case 10:
+      if (draw.word === '' || Object.hasOwn(axes, draw.word)) return undefined;
+      return { edit: renameAxis(text, axis, draw.word), expected: { gone: 0, come: 0 } };
+    case 11: {
+      if (Object.keys(axes).length === 1) return undefined;
+      const own = Object.values(axes[axis] as Axis).flatMap((inside: unknown) => inside).length;
+      return { edit: removeAxis(text, axis), expected: { gone: own, come: 0 } };
     }
     default:
       return stepAttempt(text, axis, list, draw);
