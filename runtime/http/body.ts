@@ -1,11 +1,58 @@
 // Reads request bodies: never more than a limit, and with one clear error for each way in which one can be wrong.
+import { Readable } from 'node:stream';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 
-/** From the socket itself where there is one: making a web stream of it costs more than everything else of a small request. */
-function bytesOf(context: Context): AsyncIterable<Uint8Array> {
-  const { incoming } = (context.env ?? {}) as { incoming?: AsyncIterable<Uint8Array> };
-  return incoming ?? ((context.req.raw.body ?? []) as AsyncIterable<Uint8Array>);
+const endedBehind = (size: number, cause: unknown): CrossdockError =>
+  new CrossdockError('request.invalid', `the body ended behind ${size} bytes, before its end`, { cause });
+
+/** Chunks from the socket: neither a web stream of it nor an iterator over it, each of which costs more than a small body does. */
+function chunksOf(incoming: Readable, room: (size: number) => void): Promise<Uint8Array[]> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    const end = (): void => {
+      incoming.off('data', onData).off('end', onEnd).off('error', onBroken).off('close', onBroken);
+    };
+    const onData = (chunk: Uint8Array): void => {
+      size += chunk.length;
+      chunks.push(chunk);
+      try {
+        room(size);
+      } catch (thrown) {
+        end();
+        incoming.pause();
+        reject(thrown);
+      }
+    };
+    const onEnd = (): void => {
+      end();
+      resolve(chunks);
+    };
+    const onBroken = (cause?: unknown): void => {
+      end();
+      reject(endedBehind(size, cause));
+    };
+    incoming.on('data', onData).on('end', onEnd).on('error', onBroken).on('close', onBroken);
+    if (incoming.readableEnded) onEnd();
+    else if (incoming.destroyed) onBroken();
+  });
+}
+
+/** The same from a web stream, where there is no socket. */
+async function chunksOfStream(body: AsyncIterable<Uint8Array>, room: (size: number) => void): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      room(size);
+      chunks.push(chunk);
+    }
+  } catch (thrown) {
+    throw thrown instanceof CrossdockError ? thrown : endedBehind(size, thrown);
+  }
+  return chunks;
 }
 
 /**
@@ -14,24 +61,19 @@ function bytesOf(context: Context): AsyncIterable<Uint8Array> {
  * @throws CrossdockError `request.too-large`, `request.invalid` when the body ends before its end
  */
 export async function readBody(context: Context, limit: number): Promise<Uint8Array> {
-  const tooLarge = () =>
-    new CrossdockError('request.too-large', `expected at most ${limit} bytes`, { expected: `at most ${limit} bytes` });
-  if (Number(context.req.header('content-length') ?? 0) > limit) throw tooLarge();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of bytesOf(context)) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge();
-      chunks.push(chunk);
-    }
-  } catch (thrown) {
-    if (thrown instanceof CrossdockError) throw thrown;
-    throw new CrossdockError('request.invalid', `the body ended behind ${size} bytes, before its end`, {
-      cause: thrown,
+  const room = (size: number): void => {
+    if (size <= limit) return;
+    throw new CrossdockError('request.too-large', `expected at most ${limit} bytes`, {
+      expected: `at most ${limit} bytes`,
     });
-  }
-  return Buffer.concat(chunks);
+  };
+  room(Number(context.req.header('content-length') ?? 0));
+  const { incoming } = (context.env ?? {}) as { incoming?: unknown };
+  const chunks = await (incoming instanceof Readable
+    ? chunksOf(incoming, room)
+    : chunksOfStream((context.req.raw.body ?? []) as AsyncIterable<Uint8Array>, room));
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
 }
 
 /** A body as a JSON object; an empty body is an empty object. @throws CrossdockError `request.invalid`, `request.too-large` */

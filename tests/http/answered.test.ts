@@ -83,6 +83,40 @@ it.each([
   expect(answer).toMatch(/\{.*"code":.*\}/s);
 });
 
+it('answers a body that is too large and does not say how large it is', async () => {
+  const { port } = await serve(`http: { bodyLimitBytes: ${MEGABYTE} }\n`);
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = createConnection(port, '127.0.0.1').on('error', reject);
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+      if (text.includes('}')) socket.end();
+    });
+    socket.on('close', () => resolve(text));
+    socket.write(`POST ${orders} HTTP/1.1\r\nhost: localhost\r\ntransfer-encoding: chunked\r\n\r\n`);
+    for (let count = 0; count < 4; count += 1) socket.write(`${MEGABYTE.toString(16)}\r\n${'x'.repeat(MEGABYTE)}\r\n`);
+    socket.write('0\r\n\r\n');
+  });
+  expect(answer).toContain('HTTP/1.1 413');
+  expect(answer).toMatch(/"code":"request.too-large"/);
+});
+
+it('forgets a message whose sender is gone before its end, and serves the next one', async () => {
+  const { port, url } = await serve();
+  const socket = createConnection(port, '127.0.0.1');
+  socket.write(`POST ${orders} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n{"number":`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  socket.destroy();
+  const response = await fetch(`${url}${orders}?wait=30000`, { method: 'POST', body: shopOrder() });
+  expect(response.status).toBe(200);
+  await response.text();
+  const { rows } = (await (await fetch(`${url}/v1/conservation`)).json()) as {
+    rows: { receipts: { received: number } }[];
+  };
+  expect(rows.map((row) => row.receipts.received)).toEqual([1]);
+  await expect.poll(() => harness.sidecar.admission.figures.waiting).toBe(0);
+});
+
 it('goes on with a connection on which a short message was turned away', async () => {
   const { port } = await serve('intake: { maxWaiting: 1 }\n');
   const release = harness.sidecar.admission.admit('somebody', 0);
