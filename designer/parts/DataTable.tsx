@@ -2,8 +2,9 @@
 // May import its neighbours.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { useEvent } from './use-event.ts';
 
 export interface Column<Row> {
   /** Stable name of the column. */
@@ -37,6 +38,8 @@ export interface DataTableProps<Row> {
   readonly onEnd?: () => void;
   /** As high as its rows, at most this many pixels; without it the table fills its box. */
   readonly maxHeight?: number;
+  /** How often something beside the table has led into it: each time its first row takes the focus. */
+  readonly led?: number;
 }
 
 interface Sort {
@@ -47,7 +50,20 @@ interface Sort {
 const OVERSCAN = 8;
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowKey, href, onOpen, chosen, empty, rowHeight = 32, onEnd, maxHeight } = props;
+  const {
+    label,
+    columns,
+    rows,
+    rowKey,
+    href,
+    onOpen,
+    chosen,
+    empty,
+    rowHeight = 32,
+    onEnd,
+    maxHeight,
+    led = 0,
+  } = props;
   const [sort, setSort] = useState<Sort>();
   const [active, setActive] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
@@ -77,6 +93,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     virtual.scrollToIndex(next);
     requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
   };
+  const focusFirst = useEvent(() => shown.length > 0 && focusRow(0));
+  useEffect(() => {
+    if (led > 0) focusFirst();
+  }, [led, focusFirst]);
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
     const steps: Readonly<Record<string, number>> = {
@@ -94,6 +114,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     else return;
     event.preventDefault();
   };
+  const items = virtual.getVirtualItems();
+  // Tab has to find a row also when the one it stopped at was scrolled away or is not among those that are left.
+  const first = items.find(({ start }) => start >= (virtual.scrollOffset ?? 0)) ?? items[0];
+  const stop = items.some(({ index }) => index === active) ? active : first?.index;
   const height = rowHeight * shown.length;
   const box = {
     ...(maxHeight === undefined ? {} : { maxHeight }),
@@ -116,7 +140,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <div className="table-empty">{empty ?? 'Nothing here.'}</div>
         ) : (
           <div role="rowgroup" className="table-body" style={{ height, minWidth }}>
-            {virtual.getVirtualItems().map(({ index, start }) => {
+            {items.map(({ index, start }) => {
               const row = shown[index] as Row;
               const key = rowKey(row);
               return (
@@ -128,7 +152,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   data-opens={opens || undefined}
                   aria-rowindex={index + 2}
                   aria-selected={chosen === undefined ? undefined : chosen === key}
-                  tabIndex={index === active ? 0 : -1}
+                  tabIndex={index === stop ? 0 : -1}
                   style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${start}px)` }}
                   onFocus={() => setActive(index)}
                   onKeyDown={onKeyDown}

@@ -1,4 +1,5 @@
-// A page that is one list of what the workspace has, found by words: mappings, rulesets, tables. May import its neighbours.
+// A page that is one list of what the workspace has, found by words: mappings, rulesets, tables. Enter among the words leads to what was
+// found. May import its neighbours.
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Badge } from './Badge.tsx';
@@ -30,14 +31,15 @@ export interface FoundListPageProps<Data, Row extends { readonly name: string }>
 export function FoundListPage<Data, Row extends { readonly name: string }>(props: FoundListPageProps<Data, Row>) {
   const { title, description, one, query, rowsOf, columns, wordsOf, foundBy, findLabel, hrefOf, actions, none } = props;
   const [text, setText] = useState('');
+  const [led, setLed] = useState(0);
   const { data } = query;
   const rows = useMemo(() => (data === undefined ? [] : rowsOf(data)), [data, rowsOf]);
   const shown = useMemo(() => {
     const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    return rows.filter((row) => {
-      const all = wordsOf(row).toLowerCase();
-      return words.every((word) => all.includes(word));
-    });
+    const isIn = (text: string) => words.every((word) => text.toLowerCase().includes(word));
+    const found = rows.filter((row) => isIn(wordsOf(row)));
+    // What is called so stands before what only has to do with it.
+    return [...found.filter(({ name }) => isIn(name)), ...found.filter(({ name }) => !isIn(name))];
   }, [rows, text, wordsOf]);
   return (
     <Page
@@ -45,7 +47,12 @@ export function FoundListPage<Data, Row extends { readonly name: string }>(props
       description={description}
       actions={
         <>
-          <SearchField label={findLabel ?? `Find a ${one}`} value={text} onChange={setText} />
+          <SearchField
+            label={findLabel ?? `Find a ${one}`}
+            value={text}
+            onChange={setText}
+            onSubmit={() => setLed(led + 1)}
+          />
           {actions}
         </>
       }
@@ -59,6 +66,7 @@ export function FoundListPage<Data, Row extends { readonly name: string }>(props
             rows={shown}
             rowKey={({ name }) => name}
             href={hrefOf}
+            led={led}
             empty={rows.length === 0 ? none : <EmptyState title={`No ${one} has “${text}” in ${foundBy}`} />}
           />
         )}

@@ -1,6 +1,7 @@
-// A dialog over the page, closed by Escape; the focus goes in and comes back. May import its neighbours.
+// A dialog over the page, closed by Escape; the focus goes in and comes back. Enter in a field does what its main button does.
+// May import its neighbours.
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { Modal as AriaModal, Dialog, Heading, ModalOverlay } from 'react-aria-components';
 import { Button, IconButton } from './Button.tsx';
 
@@ -11,10 +12,18 @@ export interface ModalProps {
   readonly children: ReactNode;
   /** Buttons at the foot. */
   readonly actions?: ReactNode;
+  /** What the button of type `submit` at the foot does, and Enter in a field unless that button is disabled. */
+  readonly onSubmit?: () => void;
   readonly size?: 'small' | 'medium' | 'large';
 }
 
-export function Modal({ title, open, onClose, children, actions, size = 'medium' }: ModalProps) {
+export function Modal({ title, open, onClose, children, actions, onSubmit, size = 'medium' }: ModalProps) {
+  const content = (
+    <>
+      <div className="modal-body">{children}</div>
+      {actions === undefined ? null : <footer className="modal-foot">{actions}</footer>}
+    </>
+  );
   return (
     <ModalOverlay className="modal-back" isOpen={open} onOpenChange={(next) => !next && onClose()} isDismissable>
       <AriaModal className="modal" data-size={size}>
@@ -23,8 +32,19 @@ export function Modal({ title, open, onClose, children, actions, size = 'medium'
             <Heading slot="title">{title}</Heading>
             <IconButton label="Close" icon={<X aria-hidden size={16} />} onPress={onClose} />
           </header>
-          <div className="modal-body">{children}</div>
-          {actions === undefined ? null : <footer className="modal-foot">{actions}</footer>}
+          {onSubmit === undefined ? (
+            content
+          ) : (
+            <form
+              className="modal-form"
+              onSubmit={(event: FormEvent) => {
+                event.preventDefault();
+                onSubmit();
+              }}
+            >
+              {content}
+            </form>
+          )}
         </Dialog>
       </AriaModal>
     </ModalOverlay>

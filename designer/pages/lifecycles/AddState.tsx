@@ -20,9 +20,10 @@ export function AddState({ taken, onAdd, onClose }: AddStateProps) {
       title="Add a state"
       open
       onClose={onClose}
+      onSubmit={() => onAdd({ name, aside })}
       size="small"
       actions={
-        <Button tone="main" isDisabled={name === '' || isTaken} onPress={() => onAdd({ name, aside })}>
+        <Button tone="main" type="submit" isDisabled={name === '' || isTaken}>
           Add
         </Button>
       }

@@ -84,8 +84,9 @@ export function TransitionDialog({ text, axis, graph, asked, run, onClose }: Tra
       title={entry === undefined ? `A transition from ${from}` : `From ${from} to ${to}`}
       open
       onClose={onClose}
+      onSubmit={onDone}
       actions={
-        <Button tone="main" isDisabled={to === undefined || !hasCode} onPress={onDone}>
+        <Button tone="main" type="submit" isDisabled={to === undefined || !hasCode}>
           {entry === undefined ? 'Add' : 'Change'}
         </Button>
       }

@@ -2,6 +2,7 @@
 // May import parts/ and the model.
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { type OwnershipRow, type Part, partOf } from '../../model/ownership/matrix.ts';
+import { type CellPlace, inside, placeAfter } from '../../parts/grid-keys.ts';
 import { useEvent } from '../../parts/use-event.ts';
 
 export interface OwnershipGridProps {
@@ -13,6 +14,9 @@ export interface OwnershipGridProps {
   readonly onPart: (row: OwnershipRow, systemClass: string) => void;
 }
 
+/** Rows that PageUp and PageDown pass. */
+const PAGE = 12;
+
 const WORDS: Readonly<Record<Part, string>> = { owner: 'owner', reporter: 'reporter', none: '' };
 
 const shortPath = (path: string): string =>
@@ -23,30 +27,16 @@ const shortPath = (path: string): string =>
 
 export function OwnershipGrid({ label, classes, rows, chosen, onChoose, onPart }: OwnershipGridProps) {
   const table = useRef<HTMLTableElement>(null);
-  const [place, setPlace] = useState({ row: 0, column: 0 });
-  const active = { row: Math.min(place.row, rows.length - 1), column: place.column };
-  const go = (row: number, column: number) => {
-    const next = {
-      row: Math.max(0, Math.min(rows.length - 1, row)),
-      column: Math.max(0, Math.min(classes.length - 1, column)),
-    };
-    setPlace(next);
-    onChoose(rows[next.row]?.path ?? '');
-    table.current?.querySelector<HTMLElement>(`[data-place="${next.row} ${next.column}"]`)?.focus();
-  };
+  const [place, setPlace] = useState<CellPlace>({ row: 0, column: 0 });
+  const size = { rows: rows.length, columns: classes.length, page: PAGE };
+  const active = inside(place, size);
   const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Readonly<Record<string, [number, number]>> = {
-      ArrowUp: [-1, 0],
-      ArrowDown: [1, 0],
-      ArrowLeft: [0, -1],
-      ArrowRight: [0, 1],
-      PageUp: [-12, 0],
-      PageDown: [12, 0],
-    };
-    const step = steps[event.key];
-    if (step === undefined) return;
+    const led = placeAfter(event.key, active, { ...size, mod: event.ctrlKey || event.metaKey });
+    if (led === undefined) return;
     event.preventDefault();
-    go(active.row + step[0], active.column + step[1]);
+    const { row, column } = inside(led, size);
+    onChoose(rows[row]?.path ?? '');
+    table.current?.querySelector<HTMLElement>(`[data-place="${row} ${column}"]`)?.focus();
   };
   const press = useEvent((row: OwnershipRow, systemClass: string) => {
     onChoose(row.path);
@@ -92,7 +82,7 @@ interface RowProps {
   readonly isChosen: boolean;
   /** The column of the cell that Tab stops at, if it stands in this row. */
   readonly stop: number | undefined;
-  readonly onFocus: (place: { readonly row: number; readonly column: number }) => void;
+  readonly onFocus: (place: CellPlace) => void;
   readonly onPress: (row: OwnershipRow, systemClass: string) => void;
 }
 

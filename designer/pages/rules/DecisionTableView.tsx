@@ -1,4 +1,5 @@
-// The ruleset as a decision table: rules down, what they compare across; each cell edits its rule alone.
+// The ruleset as a decision table: rules down, what they compare across; each cell edits its rule alone. One of its buttons is a stop of
+// Tab, arrows lead from it to the others; the first column are the rules themselves.
 // May import its neighbours, parts/ and the rules' model.
 import { type KeyboardEvent, memo, useMemo, useRef, useState } from 'react';
 import { OPERATOR_ENTRIES } from '../../model/rules/catalog.ts';
@@ -15,7 +16,9 @@ import type { DrawnRule, RuleFile } from '../../model/rules/rule-file.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { SelectField, TextField } from '../../parts/fields.tsx';
+import { type CellPlace, inside, placeAfter } from '../../parts/grid-keys.ts';
 import { Modal } from '../../parts/Modal.tsx';
+import { useEvent } from '../../parts/use-event.ts';
 import { ruleVerdict, useScene } from './scene.ts';
 import { comparisonWords, factWords, signOf } from './words.ts';
 import './DecisionTableView.css';
@@ -27,6 +30,8 @@ export interface DecisionTableViewProps {
   readonly run: (make: (text: string) => Edit) => void;
 }
 
+/** Rows that PageUp and PageDown pass. */
+const PAGE = 12;
 const LISTS = ['in', 'notIn', 'containsAny', 'containsAll', 'everyIn', 'oneOfIgnoringCase'];
 
 const titleOf = (column: TableColumn): string =>
@@ -38,20 +43,29 @@ interface RowProps {
   readonly row: TableRow;
   readonly at: number;
   readonly columns: readonly TableColumn[];
-  readonly stop: number;
+  /** The column that Tab stops at, if it is in this row; 0 is the name of the rule. */
+  readonly stop: number | undefined;
   readonly isChosen: boolean;
   readonly onOpen: (at: number, column: number) => void;
+  readonly onStop: (place: CellPlace) => void;
   readonly onChoose: (rule: DrawnRule) => void;
 }
 
-const Row = memo(function Row({ row, at, columns, stop, isChosen, onOpen, onChoose }: RowProps) {
+const Row = memo(function Row({ row, at, columns, stop, isChosen, onOpen, onStop, onChoose }: RowProps) {
   const scene = useScene();
   const { rule } = row;
   const fired = ruleVerdict(scene, rule.index)?.fired;
   return (
     <tr data-chosen={isChosen || undefined} data-fired={fired || undefined}>
       <th scope="row" title={rule.outcome.message}>
-        <button type="button" className="link-button clip" onClick={() => onChoose(rule)}>
+        <button
+          type="button"
+          className="link-button clip"
+          data-place={`${at} 0`}
+          tabIndex={stop === 0 ? 0 : -1}
+          onFocus={() => onStop({ row: at, column: 0 })}
+          onClick={() => onChoose(rule)}
+        >
           {rule.name}
         </button>
       </th>
@@ -65,15 +79,16 @@ const Row = memo(function Row({ row, at, columns, stop, isChosen, onOpen, onChoo
             <button
               type="button"
               className="decision-cell"
-              data-place={`${at} ${index}`}
+              data-place={`${at} ${index + 1}`}
               data-result={
                 cells.length === 0
                   ? undefined
                   : String(results.every((one) => one === true) ? true : results.includes(false) ? false : undefined)
               }
-              tabIndex={index === stop ? 0 : -1}
+              tabIndex={index + 1 === stop ? 0 : -1}
               aria-label={`${rule.name}, ${titleOf(column)}: ${words.join(' and ') || 'anything'}`}
               title={words.join('\n')}
+              onFocus={() => onStop({ row: at, column: index + 1 })}
               onClick={() => onOpen(at, index)}
             >
               {words.length === 0 ? (
@@ -107,13 +122,14 @@ interface Editing {
 
 export function DecisionTableView({ file, chosen, onChoose, run }: DecisionTableViewProps) {
   const table = useMemo(() => decisionTable(file), [file]);
-  const [stop, setStop] = useState({ row: 0, column: 0 });
+  const [place, setPlace] = useState<CellPlace>({ row: 0, column: 0 });
   const [editing, setEditing] = useState<Editing>();
   const body = useRef<HTMLTableSectionElement>(null);
-  const open = (at: number, index: number) => {
+  const size = { rows: table.rows.length, columns: table.columns.length + 1, page: PAGE };
+  const stop = inside(place, size);
+  const open = useEvent((at: number, index: number) => {
     const [row, column] = [table.rows[at], table.columns[index]];
     if (row === undefined || column === undefined) return;
-    setStop({ row: at, column: index });
     const [cell] = row.cells.get(column.key) ?? [];
     const isComparison = cell?.kind === 'comparison';
     setEditing({
@@ -122,23 +138,21 @@ export function DecisionTableView({ file, chosen, onChoose, run }: DecisionTable
       operator: isComparison ? [...cell.decorators, cell.operator].join(':') : 'equal',
       typed: isComparison && cell.value.kind === 'literal' ? valueWords(cell.value.value) : '',
     });
-  };
+  });
   const onKeyDown = (event: KeyboardEvent) => {
-    const steps: Readonly<Record<string, [number, number]>> = {
-      ArrowUp: [-1, 0],
-      ArrowDown: [1, 0],
-      ArrowLeft: [0, -1],
-      ArrowRight: [0, 1],
-    };
-    const step = steps[event.key];
-    if (step === undefined) return;
+    const { key } = event;
+    if (key === 'Delete' || key === 'Backspace') {
+      const [row, column] = [table.rows[stop.row], table.columns[stop.column - 1]];
+      if (row === undefined || column === undefined || !row.cells.has(column.key)) return;
+      event.preventDefault();
+      run((text) => setCell(text, row, column, undefined));
+      return;
+    }
+    const next = placeAfter(key, stop, { ...size, mod: event.ctrlKey || event.metaKey });
+    if (next === undefined) return;
     event.preventDefault();
-    const next = {
-      row: Math.max(0, Math.min(table.rows.length - 1, stop.row + step[0])),
-      column: Math.max(0, Math.min(table.columns.length - 1, stop.column + step[1])),
-    };
-    setStop(next);
-    body.current?.querySelector<HTMLElement>(`[data-place="${next.row} ${next.column}"]`)?.focus();
+    const { row, column } = inside(next, size);
+    body.current?.querySelector<HTMLElement>(`[data-place="${row} ${column}"]`)?.focus();
   };
   const set = (content: { operator: string; value: unknown } | undefined) => {
     if (editing !== undefined) run((text) => setCell(text, editing.row, editing.column, content));
@@ -169,9 +183,10 @@ export function DecisionTableView({ file, chosen, onChoose, run }: DecisionTable
                 row={row}
                 at={at}
                 columns={table.columns}
-                stop={at === stop.row ? stop.column : -1}
+                stop={at === stop.row ? stop.column : undefined}
                 isChosen={row.rule.index === chosen}
                 onOpen={open}
+                onStop={setPlace}
                 onChoose={onChoose}
               />
             ))}
@@ -198,16 +213,18 @@ export function DecisionTableView({ file, chosen, onChoose, run }: DecisionTable
         open={editing !== undefined}
         onClose={() => setEditing(undefined)}
         size="small"
+        onSubmit={() =>
+          editing !== undefined &&
+          set({ operator: editing.operator, value: readValue(editing.typed, LISTS.includes(editing.operator)) })
+        }
         actions={
           <>
             <Button onPress={() => set(undefined)}>Empty</Button>
             <Button
               tone="main"
-              isDisabled={isFactCell}
-              onPress={() =>
-                editing !== undefined &&
-                set({ operator: editing.operator, value: readValue(editing.typed, LISTS.includes(editing.operator)) })
-              }
+              type="submit"
+              autoFocus={editing?.column.kind === 'condition'}
+              isDisabled={isFactCell || edited?.kind === 'reference'}
             >
               Set
             </Button>
@@ -215,7 +232,9 @@ export function DecisionTableView({ file, chosen, onChoose, run }: DecisionTable
         }
       >
         {editing === undefined ? null : editing.column.kind === 'condition' ? (
-          <p className="soft">The named condition {editing.column.fact} has to hold.</p>
+          <p className="soft">
+            {edited === undefined ? 'Set it, and the rule' : 'The rule'} fires only while {editing.column.fact} holds.
+          </p>
         ) : isFactCell ? (
           <p className="soft">This cell compares with another fact: edit it in the flow.</p>
         ) : (

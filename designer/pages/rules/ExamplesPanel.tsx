@@ -161,15 +161,16 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
         open={writing !== undefined}
         onClose={() => setWriting(undefined)}
         size="large"
+        onSubmit={put}
         actions={
           <Button
             tone="main"
+            type="submit"
             isDisabled={
               writing === undefined ||
               !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(writing.name) ||
               (writing.isNew && examples.some(({ name }) => name === writing.name))
             }
-            onPress={put}
           >
             {writing?.isNew === true ? 'Add' : 'Put it in place'}
           </Button>

@@ -143,7 +143,7 @@ export function Findings(props: FindingsProps) {
         <div>
           <Button
             icon={<SearchCheck aria-hidden size={14} />}
-            isDisabled={isRunning}
+            isPending={isRunning}
             onPress={() => start({ texts, examples, scope })}
           >
             {isRunning ? 'Analysing…' : 'Analyse'}

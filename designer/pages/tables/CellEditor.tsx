@@ -1,7 +1,8 @@
 // The field of the cell that is open. It stands in the document all the time, because making a field costs a key more than placing one;
-// what is typed is the field's own until it is left: nothing is rendered by a key. May import its neighbours.
+// what is typed is the field's own until it is left: nothing is rendered by a key. May import its neighbours and parts/.
 import { useEffect, useRef } from 'react';
-import { type CellEditing, type CellPlace, cellTitle, type GridStore } from './grid-store.ts';
+import type { CellPlace } from '../../parts/grid-keys.ts';
+import { type CellEditing, cellTitle, type GridStore } from './grid-store.ts';
 import { ROW_HEIGHT } from './grid-view.ts';
 
 export interface CellEditorProps {

@@ -1,6 +1,6 @@
 // One table: its grid, what is wrong with it, what uses it, which words have no row. May import api/, panels/, parts/, the table model.
 import { useQuery } from '@tanstack/react-query';
-import { Columns3, ListPlus, Trash2 } from 'lucide-react';
+import { ArrowDownUp, Columns3, ListPlus, Trash2 } from 'lucide-react';
 import { memo, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { Link, useParams } from 'wouter';
 import { useStore } from 'zustand';
@@ -98,17 +98,14 @@ const ColumnDialog = memo(function ColumnDialog({ name, onName, onAdd }: ColumnD
       onClose={() => onName(undefined)}
       size="small"
       actions={
-        <Button
-          tone="main"
-          isDisabled={title === ''}
-          onPress={() => {
-            onAdd(title);
-            onName(undefined);
-          }}
-        >
+        <Button tone="main" type="submit" isDisabled={title === ''}>
           Add
         </Button>
       }
+      onSubmit={() => {
+        onName(undefined);
+        onAdd(title);
+      }}
     >
       <TextField label="Name of the column" value={name ?? ''} onChange={onName} autoFocus />
     </Modal>
@@ -137,12 +134,13 @@ const TableToolbar = memo(function TableToolbar({ store, shown, acts, onAddColum
       <Button icon={<Trash2 aria-hidden size={14} />} isDisabled={count === 0} onPress={acts.deleteRows}>
         {count > 1 ? `Delete ${count} rows` : 'Delete the row'}
       </Button>
+      <Button icon={<ArrowDownUp aria-hidden size={14} />} onPress={acts.sortHere}>
+        Sort by column
+      </Button>
       <Button icon={<Columns3 aria-hidden size={14} />} onPress={() => onAddColumn('')}>
         Add a column
       </Button>
-      <span className="soft table-page-hint">
-        Type to edit, Ctrl+Enter adds a row, cells of a spreadsheet can be pasted.
-      </span>
+      <span className="soft clip table-page-hint">Type to edit, Ctrl+Enter adds a row, paste what was copied.</span>
     </div>
   );
 });

@@ -1,9 +1,11 @@
 // Draws the rows of a grid that are in sight into elements that are made once and used again: a key touches the cells that change,
 // and nothing else. React does not know these elements; ./Grid.tsx tells what to show. Scrolling moves the sheet under its window by a
-// transform: nothing that stays in sight is laid out or written again. May import its neighbours and the table model.
+// transform: nothing that stays in sight is laid out or written again. May import its neighbours, parts/
+// and the table model.
 import { valueAt } from '../../model/tables/commands.ts';
 import type { CsvRow } from '../../model/tables/csv-text.ts';
-import { type Area, areaOf, type CellPlace, type Selection } from './grid-store.ts';
+import type { CellPlace } from '../../parts/grid-keys.ts';
+import { type Area, areaOf, type Selection } from './grid-store.ts';
 import { columnsInSight, mayOverflow, ROW_HEIGHT, rowsInSight, type Span, type Viewport } from './grid-view.ts';
 
 /** Everything that is seen of a grid. */

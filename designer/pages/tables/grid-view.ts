@@ -19,6 +19,8 @@ export interface Viewport {
 }
 
 const CHARACTER_WIDTH = 7.2;
+/** Keys are set in bold. */
+const KEY_CHARACTER_WIDTH = 8;
 const CELL_PADDING = 22;
 const NARROWEST = 72;
 const WIDEST = 340;
@@ -47,11 +49,13 @@ export function columnsInSight(view: Viewport, edges: readonly number[]): Span {
   return { from, to };
 }
 
-/** The width of a column by what it holds. */
-export function widthFor(title: string, values: Iterable<string>): number {
+/** The width of a column by what it holds; the first one holds the keys. */
+export function widthFor(title: string, values: Iterable<string>, isKey = false): number {
   let longest = title.length + 3;
   for (const value of values) longest = Math.max(longest, value.length);
-  return Math.round(Math.min(WIDEST, Math.max(NARROWEST, longest * CHARACTER_WIDTH + CELL_PADDING)));
+  return Math.round(
+    Math.min(WIDEST, Math.max(NARROWEST, longest * (isKey ? KEY_CHARACTER_WIDTH : CHARACTER_WIDTH) + CELL_PADDING)),
+  );
 }
 
 const WIDE = /[^\u0020-\u007e]/;

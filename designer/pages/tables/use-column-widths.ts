@@ -18,6 +18,7 @@ export function useColumnWidths(table: CsvTable, titles: readonly string[]): rea
           widthFor(
             title,
             latest.current.rows.slice(0, SAMPLED_ROWS).map((row) => valueAt(row, column)),
+            column === 0,
           );
         known.current.set(key, width);
         return width;

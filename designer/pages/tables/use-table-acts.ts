@@ -12,12 +12,15 @@ import {
   type TableEdit,
 } from '../../model/tables/commands.ts';
 import type { CsvTable } from '../../model/tables/csv-text.ts';
+import type { CellPlace } from '../../parts/grid-keys.ts';
 import { announce } from '../../parts/toast.tsx';
 import type { GridActs } from './Grid.tsx';
-import { areaOf, type CellPlace, type GridStore, selectionAt } from './grid-store.ts';
+import { areaOf, type GridStore, selectionAt } from './grid-store.ts';
 
 export interface TableActs extends GridActs {
   readonly deleteRows: () => void;
+  /** Sorts by the column of the active cell. */
+  readonly sortHere: () => void;
   readonly addColumn: (name: string) => void;
   /** Adds a row whose key is the word, and goes to its second cell. */
   readonly addWord: (word: string) => void;
@@ -49,12 +52,18 @@ function actsOn(latest: { readonly current: TableContext }): TableActs {
   };
   const go = (place: CellPlace): void => {
     latest.current.onSearch('');
-    latest.current.store.setState(({ led }) => ({ selection: selectionAt(place), led: led + 1 }));
+    lead(place);
   };
+  const lead = (place: CellPlace): void =>
+    latest.current.store.setState(({ led }) => ({ selection: selectionAt(place), led: led + 1 }));
   const selected = () => {
     const { shown, store } = latest.current;
     const area = areaOf(store.getState().selection);
     return { area, rows: shown.slice(area.top, area.bottom + 1) };
+  };
+  const sort = (column: number): void => {
+    sorted = { column, up: sorted?.column === column ? !sorted.up : true };
+    run(sortRows(latest.current.table, column, sorted.up ? 'up' : 'down'));
   };
   return {
     type({ row, column }, value) {
@@ -106,15 +115,21 @@ function actsOn(latest: { readonly current: TableContext }): TableActs {
       go({ row: table.rows.length, column: 1 });
     },
     deleteRows() {
-      run(deleteRows(latest.current.table, new Set(selected().rows)));
+      const { table, shown, store } = latest.current;
+      const { area, rows } = selected();
+      run(deleteRows(table, new Set(rows)));
+      const last = Math.max(0, shown.length - rows.length - 1);
+      lead({ row: Math.min(area.top, last), column: store.getState().selection.active.column });
     },
     addColumn(name) {
-      run(addColumn(latest.current.table, name));
+      const { table, store } = latest.current;
+      run(addColumn(table, name));
+      // The focus goes back to where the dialog was opened; the column is in sight and chosen.
+      const { row } = store.getState().selection.active;
+      store.setState({ selection: selectionAt({ row, column: table.header.raw.length }) });
     },
-    sort(column) {
-      sorted = { column, up: sorted?.column === column ? !sorted.up : true };
-      run(sortRows(latest.current.table, column, sorted.up ? 'up' : 'down'));
-    },
+    sort,
+    sortHere: () => sort(latest.current.store.getState().selection.active.column),
     open(row) {
       go({ row, column: 0 });
     },

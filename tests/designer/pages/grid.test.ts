@@ -1,7 +1,7 @@
 // Where keys lead in a grid, what of it is in sight, and which cell lies under a point: arithmetic that nothing has to be measured for.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { areaOf, inside, placeAfter } from '../../../designer/pages/tables/grid-store.ts';
+import { areaOf } from '../../../designer/pages/tables/grid-store.ts';
 import {
   columnsInSight,
   edgesOf,
@@ -12,6 +12,7 @@ import {
   rowsInSight,
   scrollFor,
 } from '../../../designer/pages/tables/grid-view.ts';
+import { inside, placeAfter } from '../../../designer/parts/grid-keys.ts';
 
 const SIZE = { rows: 100, columns: 5, page: 10, mod: false };
 

@@ -103,6 +103,77 @@ describe.skipIf(served.executable === undefined)('by keys alone', () => {
     expect(faults).toEqual([]);
   });
 
+  it('goes through a decision table by arrows, sets one of its cells and empties another', async () => {
+    const { page, keys, faults } = await open('/rules/order-release', '.box-sign');
+    const before = JSON.parse(await text('rulesets/order-release/rules.json'));
+    await tabTo(page, /^tab Flow$/);
+    await keys.press('ArrowRight');
+    // One stop of Tab for the whole table: behind it stands what has no shape of a row.
+    await tabTo(page, /^button order-already-released$/);
+    await tabTo(page, /^summary /, { most: 1 });
+    await tabTo(page, /^button order-already-released$/, { back: true, most: 1 });
+    await keys.press('ArrowDown');
+    await keys.press('ArrowRight');
+    await keys.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await keys.press('Control+a');
+    await keys.type('rejected');
+    await keys.press('Enter');
+    await page.locator('[aria-label="order-ended, order.status: in rejected"]:focus').waitFor();
+    await keys.press('Control+End');
+    await page.locator('[data-place]:focus').waitFor();
+    await keys.press('Control+Home');
+    await page.locator('[data-place="0 0"]:focus').waitFor();
+    await keys.press('ArrowRight');
+    await keys.press('Delete');
+    await page.locator('[aria-label="order-already-released, order.status: anything"]:focus').waitFor();
+    await keys.press('Control+z');
+    await page.locator('[aria-label^="order-already-released, order.status: in"]:focus').waitFor();
+    await save(page);
+    const after = JSON.parse(await text('rulesets/order-release/rules.json'));
+    const ended = before.find((rule: { name: string }) => rule.name === 'order-ended');
+    ended.conditions.all[0].value = ['rejected'];
+    expect(after).toEqual(before);
+    expect(faults).toEqual([]);
+  });
+
+  it('finds a table, deletes a row, sorts and adds a column, and is never left without a focus', async () => {
+    const path = 'mappings/tables/shopify-hold-reason.csv';
+    const [head = '', first = '', ...rows] = (await text(path)).trim().split(/\r?\n/);
+    const { page, keys, faults } = await open('/tables', '.table-body .table-row');
+    await tabTo(page, /^input Find a table/);
+    await keys.type('hold reason');
+    await keys.press('Enter');
+    await page.locator('.table-row:focus', { hasText: 'shopify-hold-reason' }).waitFor();
+    await keys.press('Enter');
+    await page.waitForSelector('.grid-row');
+    await tabTo(page, /^grid /);
+    await tabTo(page, /^button Delete the row$/, { back: true });
+    await keys.press('Enter');
+    await page.locator('[role=grid]:focus').waitFor();
+    for (const times of [1, 2]) {
+      await tabTo(page, /^button Sort by column$/, { back: true });
+      for (let done = 0; done < times; done += 1) await keys.press('Enter');
+      await tabTo(page, /^grid /);
+    }
+    await tabTo(page, /^button Add a column$/, { back: true });
+    await keys.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    await keys.type('note');
+    await keys.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await tabTo(page, /^grid /);
+    await keys.type('checked');
+    await keys.press('Enter');
+    await save(page);
+    const key = (line: string) => line.split(',')[0] ?? '';
+    const sorted = rows.toSorted((a, b) => key(a).localeCompare(key(b), 'en'));
+    const after = (await text(path)).trim().split(/\r?\n/);
+    expect(after).toEqual([`${head},note`, ...sorted.map((line, at) => `${line},${at === 0 ? 'checked' : ''}`)]);
+    expect(after.join()).not.toContain(key(first));
+    expect(faults).toEqual([]);
+  });
+
   it('edits cells of a table, pastes some, and adds a row for a word that came', async () => {
     const order = await text('mappings/woocommerce-order/examples/status-of-a-plugin.json');
     await served.harness.post('/v1/messages/woocommerce-order', order);
