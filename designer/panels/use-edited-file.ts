@@ -6,7 +6,7 @@ import { dropDraft, type FileText, keepDraft, readDraft, readFile, writeFile } f
 import { RequestError, wordsOf } from '../api/problem.ts';
 import { act, type History, startHistory } from '../model/history.ts';
 import { toast } from '../parts/toast.tsx';
-import { stepsThrough, toastSaved, useKeptDraft } from './editing.ts';
+import { stepsThrough, toastSaved, useKeptDraft, useOneSaving } from './editing.ts';
 
 /** How the text of a file becomes what is edited, and back. Both constant. */
 export interface FileShape<State> {
@@ -62,7 +62,6 @@ export function useEditedFile<State>(path: string, shape: FileShape<State>) {
   const [session, setSession] = useState<Session<State> & { path: string }>();
   const [draft, setDraft] = useState<FileText>();
   const [conflict, setConflict] = useState<FileText>();
-  const [isSaving, setSaving] = useState(false);
   const latest = useRef(session);
   latest.current = session;
 
@@ -88,7 +87,6 @@ export function useEditedFile<State>(path: string, shape: FileShape<State>) {
       const now = latest.current;
       if (now === undefined) return;
       const state = now.history.now;
-      setSaving(true);
       try {
         const written = await writeFile(path, { text: shape.write(state), etag });
         setSession((one) => (one === undefined ? one : { ...one, etag: written.etag, saved: state }));
@@ -100,11 +98,12 @@ export function useEditedFile<State>(path: string, shape: FileShape<State>) {
       } catch (thrown) {
         if (thrown instanceof RequestError && thrown.problem.status === 409) setConflict(await readFile(path));
         else toast(wordsOf(thrown).title, { tone: 'bad' });
-      } finally {
-        setSaving(false);
       }
     },
     [path, shape, queries],
+  );
+  const { isSaving, run } = useOneSaving(() =>
+    isChanged && current !== undefined ? store(current.etag) : Promise.resolve(),
   );
 
   const file = useMemo((): EditedFile<State> | undefined => {
@@ -119,10 +118,10 @@ export function useEditedFile<State>(path: string, shape: FileShape<State>) {
       history,
       act: (name, state, joins) => change((now) => act(now, name, { state, joins: joins ?? false })),
       ...stepsThrough(history, change),
-      save: () => (isChanged && !isSaving ? store(current.etag) : Promise.resolve()),
+      save: () => (isChanged || isSaving ? run() : Promise.resolve()),
       conflict,
       settle: (way) => {
-        if (way === 'mine' && conflict !== undefined) void store(conflict.etag);
+        if (way === 'mine' && conflict !== undefined) void run(() => store(conflict.etag));
         if (way === 'theirs' && conflict !== undefined) {
           const state = shape.read(conflict.text);
           setSession({ path, etag: conflict.etag, saved: state, history: startHistory(state) });
@@ -138,7 +137,7 @@ export function useEditedFile<State>(path: string, shape: FileShape<State>) {
         setDraft(undefined);
       },
     };
-  }, [current, path, isChanged, isSaving, change, store, conflict, draft, shape]);
+  }, [current, path, isChanged, isSaving, change, store, run, conflict, draft, shape]);
 
   return { query, file };
 }

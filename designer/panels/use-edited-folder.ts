@@ -7,7 +7,7 @@ import { type Draft, type FileChange, keepDraft, readDraft, saveFolder } from '.
 import { RequestError, wordsOf } from '../api/problem.ts';
 import { act, type History, startHistory } from '../model/history.ts';
 import { toast } from '../parts/toast.tsx';
-import { stepsThrough, toastSaved, useKeptDraft } from './editing.ts';
+import { stepsThrough, toastSaved, useKeptDraft, useOneSaving } from './editing.ts';
 import type { EditedFile } from './use-edited-file.ts';
 
 /** Texts by their path in the folder. */
@@ -95,7 +95,6 @@ export function useEditedFolder(folder: string, exact: readonly string[]) {
   const [session, setSession] = useState<Session>();
   const [draft, setDraft] = useState<Draft>();
   const [conflict, setConflict] = useState<Files>();
-  const [isSaving, setSaving] = useState(false);
   const latest = useRef(session);
   latest.current = session;
 
@@ -121,7 +120,6 @@ export function useEditedFolder(folder: string, exact: readonly string[]) {
       if (now === undefined) return;
       const base = over === undefined ? now : { ...now, saved: over };
       const sent = changesOf(base);
-      setSaving(true);
       try {
         const { files, findings } = await saveFolder(folder, sent);
         const tags = new Map(files.map(({ path, etag }) => [path, etag]));
@@ -145,17 +143,16 @@ export function useEditedFolder(folder: string, exact: readonly string[]) {
         if (thrown instanceof RequestError && thrown.problem.status === 409)
           setConflict(await readFiles(folder, exact));
         else toast(wordsOf(thrown).title, { tone: 'bad' });
-      } finally {
-        setSaving(false);
       }
     },
     [folder, exact, queries],
   );
+  const isChanged = changes.length > 0;
+  const { isSaving, run } = useOneSaving(() => (isChanged ? store() : Promise.resolve()));
 
   const file = useMemo((): EditedFolder | undefined => {
     if (current === undefined) return undefined;
     const { history, saved } = current;
-    const isChanged = changes.length > 0;
     return {
       path: folder,
       state: history.now,
@@ -166,10 +163,10 @@ export function useEditedFolder(folder: string, exact: readonly string[]) {
       change: (name, texts, joins) =>
         edit((now) => act(now, name, { state: withTexts(now.now, texts), joins: joins ?? false })),
       ...stepsThrough(history, edit),
-      save: () => (isChanged && !isSaving ? store() : Promise.resolve()),
+      save: () => (isChanged || isSaving ? run() : Promise.resolve()),
       conflict,
       settle: (way) => {
-        if (way === 'mine' && conflict !== undefined) void store(conflict);
+        if (way === 'mine' && conflict !== undefined) void run(() => store(conflict));
         if (way === 'theirs' && conflict !== undefined) {
           setSession({ folder, saved: conflict, history: startHistory(textsOf(conflict)) });
           void dropDraft(folder);
@@ -184,7 +181,7 @@ export function useEditedFolder(folder: string, exact: readonly string[]) {
         setDraft(undefined);
       },
     };
-  }, [current, folder, changes, isSaving, edit, store, conflict, draft]);
+  }, [current, folder, isChanged, isSaving, edit, store, run, conflict, draft]);
 
   return { query, file };
 }

@@ -106,7 +106,7 @@ export function useDraft(store: MappingStore): DraftState {
 }
 
 export interface Saving {
-  readonly save: () => Promise<boolean>;
+  readonly save: () => Promise<void>;
   readonly isSaving: boolean;
   /** The files as somebody else has saved them meanwhile. */
   readonly conflict: readonly FolderFile[] | undefined;
@@ -120,12 +120,11 @@ export function useSaving(store: MappingStore): Saving {
   const [isSaving, setSaving] = useState(false);
   const [conflict, setConflict] = useState<readonly FolderFile[]>();
   const busy = useRef(false);
-  const save = useCallback(async (): Promise<boolean> => {
+  const isAsked = useRef(false);
+  const saveOnce = useCallback(async (): Promise<boolean> => {
     const { name } = store.getState();
     const changes = store.changes();
-    if (changes.length === 0 || busy.current) return false;
-    busy.current = true;
-    setSaving(true);
+    if (changes.length === 0) return false;
     try {
       const { files } = await saveFolder(folder(name), changes);
       store.markSaved(files, changes);
@@ -147,11 +146,21 @@ export function useSaving(store: MappingStore): Saving {
         toast(`Not saved. ${[title, detail].filter(Boolean).join(': ')}`, { tone: 'bad' });
       }
       return false;
+    }
+  }, [store, queries]);
+  /** One saving at a time; what is asked for during one is done after it, with what is there then. */
+  const save = useCallback(async (): Promise<void> => {
+    isAsked.current = busy.current;
+    if (busy.current) return;
+    busy.current = true;
+    setSaving(true);
+    try {
+      while ((await saveOnce()) && isAsked.current) isAsked.current = false;
     } finally {
       busy.current = false;
       setSaving(false);
     }
-  }, [store, queries]);
+  }, [saveOnce]);
   const settle = useCallback<Saving['settle']>(
     async (way) => {
       const theirs = conflict;

@@ -79,6 +79,43 @@ describe.skipIf(served.executable === undefined)('rules, tables, lifecycles and 
     expect(faults).toEqual([]);
   });
 
+  it.each([
+    ['/tables/woocommerce-status', '.grid-row', 'mappings/tables/woocommerce-status.csv', '[role=grid]'],
+    ['/rules/order-release', '.box-sign', 'rulesets/order-release/rules.json', '[data-place="0 1"]'],
+  ])('saves again what changed in %s while it was saved', async (path, ready, file, place) => {
+    const before = await text(file);
+    const { page, faults } = await open(path, ready);
+    const table = page.getByRole('tab', { name: 'Decision table' });
+    if ((await table.count()) > 0) await table.click();
+    let release = () => {};
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    const isWrite = (url: URL) => /\/v1\/workspace\/(?:files|folders)\//.test(url.pathname);
+    const answered: number[] = [];
+    await page.route(isWrite, async (route) => {
+      if (route.request().method() !== 'PUT') return route.fallback();
+      if (answered.length === 0) await held;
+      const response = await route.fetch();
+      answered.push(response.status());
+      await route.fulfill({ response });
+    });
+    await page.locator(place).focus();
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Control+s');
+    await page.getByRole('button', { name: 'Saving…' }).waitFor();
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+s');
+    const again = page.waitForResponse((response) => response.request().method() === 'PUT' && answered.length === 2);
+    release();
+    await again;
+    await page.getByRole('button', { name: 'Save', exact: true, disabled: true }).waitFor();
+    await page.unroute(isWrite);
+    expect(answered).toEqual([200, 200]);
+    expect(await text(file)).toBe(before);
+    expect(faults).toEqual([]);
+  });
+
   it('analyses a ruleset and shows the document of a finding', async () => {
     const { page, faults } = await open('/rules/order-intake', '.box-sign');
     await page.getByRole('tab', { name: /^Findings/ }).click();
