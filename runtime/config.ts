@@ -6,7 +6,7 @@ import { CONFIG_SCHEMA, type SIGNATURE_SCHEMES } from './config-schema.ts';
 import type { DestinationSettings } from './connectors/index.ts';
 import { addressOf, isNetwork, isPublic, isWithin } from './connectors/networks.ts';
 import { CrossdockError } from './engine/errors.ts';
-import { compileSchema } from './engine/schema.ts';
+import { walkSchema } from './engine/schema.ts';
 import type { SystemClass } from './engine/workspace/definitions.ts';
 import type { Role } from './model/roles.ts';
 import { DEFAULT_LEVELS, type ServiceLevels } from './model/service-levels.ts';
@@ -277,7 +277,7 @@ export function readConfig(options: ConfigOptions = {}): Config {
   const { value, place } = readYaml(file, options.file !== undefined);
   const used = new Set<string>(['CROSSDOCK_CORPUS', 'CROSSDOCK_BROWSER']);
   const filled = (fill(value ?? {}, CONFIG_SCHEMA as SchemaNode, { path: [], environment, used }) ?? {}) as Json;
-  const problems = compileSchema(CONFIG_SCHEMA)(filled).map((finding) => {
+  const problems = walkSchema(CONFIG_SCHEMA)(filled).map((finding) => {
     const path = (finding.at?.path ?? '').split('/').slice(1);
     return `${place(path)}: ${path.join('.') || 'the file'}: ${finding.message}`;
   });

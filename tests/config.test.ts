@@ -26,6 +26,7 @@ it('has a working default for everything', () => {
     port: 7070,
     bodyLimitBytes: 67_108_864,
     waitLimitMs: 60_000,
+    keepAliveMs: 75_000,
     trustedProxies: [],
   });
   expect(config.data).toBe(join(folder, '.crossdock'));

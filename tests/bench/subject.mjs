@@ -95,11 +95,12 @@ export async function subject({ files = {}, config = '' } = {}) {
   const data = join(folder, 'data');
   const threads = join(folder, 'threads');
   mkdirSync(threads);
-  const open = async () => {
+  /** `bare`: without what measures its threads. */
+  const open = async ({ bare = false } = {}) => {
     const child = spawn(
       process.execPath,
       [
-        ...['--import', naming, ...profile],
+        ...(bare ? [] : ['--import', naming, ...profile]),
         ...[cli, 'start', '--no-demo', '--port', '0', '--workspace', workspace, '--data', data],
       ],
       // Relative paths of the configuration are then in the folder that is removed in the end.

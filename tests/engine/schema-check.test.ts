@@ -4,13 +4,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../runtime/config.ts';
+import { CONFIG_SCHEMA } from '../../runtime/config-schema.ts';
 import { DEFAULT_DECODE_LIMITS } from '../../runtime/engine/formats/format.ts';
 import { formatOf } from '../../runtime/engine/formats/index.ts';
 import { findingsOf } from '../../runtime/engine/schema.ts';
 import { makeCheck as byAjv } from '../../runtime/engine/schema-check.ts';
 import { makeCheck as byWalk } from '../../runtime/engine/schema-check-safe.ts';
 import type { JsonSchema } from '../../runtime/engine/schema-fault.ts';
-import { INBOUND_MANIFEST_SCHEMA, OUTBOUND_MANIFEST_SCHEMA } from '../../runtime/engine/workspace/manifests.ts';
+import { LIFECYCLE_SCHEMA, OWNERSHIP_SCHEMA } from '../../runtime/engine/state/schemas.ts';
+import {
+  INBOUND_MANIFEST_SCHEMA,
+  OUTBOUND_MANIFEST_SCHEMA,
+  RULES_SCHEMA,
+  RULESET_MANIFEST_SCHEMA,
+} from '../../runtime/engine/workspace/manifests.ts';
 import { DOCUMENT_SCHEMAS } from '../../runtime/model/schemas.ts';
 import { ROOT } from '../support/sidecar.ts';
 
@@ -100,6 +108,20 @@ describe('checks with and without eval', () => {
     const values = folders.map((name) => json(join(MAPPINGS, name, 'mapping.json')));
     for (const schema of [INBOUND_MANIFEST_SCHEMA, OUTBOUND_MANIFEST_SCHEMA])
       expect(compare(schema, spread(values.flatMap((value) => [value, ...damaged(value)])))).toBeGreaterThan(50);
+  });
+
+  it('agree on the shapes of our other files', () => {
+    const rulesets = join(ROOT, 'rulesets');
+    const of = (path: string) => json(join(rulesets, path));
+    const shapes: readonly (readonly [JsonSchema, unknown])[] = [
+      [RULESET_MANIFEST_SCHEMA, of('order-intake/ruleset.json')],
+      [RULES_SCHEMA, of('order-intake/rules.json')],
+      [LIFECYCLE_SCHEMA, of('lifecycles/order.json')],
+      [OWNERSHIP_SCHEMA, of('ownership.json')],
+      [CONFIG_SCHEMA, readConfig({ environment: {} })],
+    ];
+    for (const [schema, value] of shapes)
+      expect(compare(schema, spread([value, ...damaged(value)]))).toBeGreaterThan(10);
   });
 
   const KEYWORDS: readonly JsonSchema[] = [

@@ -2,7 +2,7 @@
 // May import ../compile, ../syntax, ../schema.ts, ../errors.ts and its neighbours.
 import { compileReference } from '../compile/jsonata-reference.ts';
 import { CrossdockError, type Finding } from '../errors.ts';
-import { compileSchema } from '../schema.ts';
+import { compileSchema, walkSchema } from '../schema.ts';
 import { tokensOf } from '../syntax/parse.ts';
 import type { InboundManifest, MappingDefinition, OutboundManifest, Table } from './definitions.ts';
 import { contentHash } from './hash.ts';
@@ -11,8 +11,8 @@ import { INBOUND_MANIFEST_SCHEMA, OUTBOUND_MANIFEST_SCHEMA } from './manifests.t
 import { errorAt, examplesOf, hasShape, type Opening, readJson, readText } from './opening.ts';
 import { readProof } from './proof.ts';
 
-const inboundManifest = compileSchema(INBOUND_MANIFEST_SCHEMA);
-const outboundManifest = compileSchema(OUTBOUND_MANIFEST_SCHEMA);
+const inboundManifest = walkSchema(INBOUND_MANIFEST_SCHEMA);
+const outboundManifest = walkSchema(OUTBOUND_MANIFEST_SCHEMA);
 
 /** Tables that a program names through `$tables.x`, `$translate($tables, "x", …)` or `$knows`, with their offset. */
 function tablesNamed(program: string): { name: string; offset: number }[] {

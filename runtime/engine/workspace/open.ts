@@ -3,7 +3,7 @@
 import { DOCUMENT_TYPES } from '../../model/types-list.ts';
 import type { Finding } from '../errors.ts';
 import { factNames } from '../facts/index.ts';
-import { compileSchema, type Validate } from '../schema.ts';
+import { type Validate, walkSchema } from '../schema.ts';
 import { lifecycleFindings, ownershipFindings } from '../state/check.ts';
 import type { Lifecycle } from '../state/lifecycle.ts';
 import type { Ownership } from '../state/ownership.ts';
@@ -25,10 +25,10 @@ import { isProofPath, readProof } from './proof.ts';
 import { checkRules } from './rule-check.ts';
 import { parseTable } from './table.ts';
 
-const rulesetManifest = compileSchema(RULESET_MANIFEST_SCHEMA);
-const rulesShape = compileSchema(RULES_SCHEMA);
-const lifecycleShape = compileSchema(LIFECYCLE_SCHEMA);
-const ownershipShape = compileSchema(OWNERSHIP_SCHEMA);
+const rulesetManifest = walkSchema(RULESET_MANIFEST_SCHEMA);
+const rulesShape = walkSchema(RULES_SCHEMA);
+const lifecycleShape = walkSchema(LIFECYCLE_SCHEMA);
+const ownershipShape = walkSchema(OWNERSHIP_SCHEMA);
 
 /** The folders right below `parent`, sorted. */
 function foldersOf(files: WorkspaceFiles, parent: string): string[] {
