@@ -39,6 +39,8 @@ const placeOf = (column: 'state' | 'view', row: { type: string; system: string; 
 
 /** Stands for a view that is what the state's own document is: it is kept once. */
 const AS_STATE = '=';
+/** Stands for a view that is the second line of what `state` holds: both change together, and are sealed at once. */
+const WITH_STATE = '+';
 
 /** A row that is opened and parsed when somebody looks at it: many are only looked up to see whether they changed. */
 export function parsed(connection: Connection, row: RawRow): DocumentRow {
@@ -46,17 +48,25 @@ export function parsed(connection: Connection, row: RawRow): DocumentRow {
   let [stateText, viewText]: (string | undefined)[] = [];
   let state: StoredState | undefined;
   let view: CanonicalDocument | undefined;
+  let stateLines: readonly string[] | undefined;
+  // JSON has no line breaks of its own.
+  const lines = (): readonly string[] => {
+    stateLines ??= openText(connection, sealedState, placeOf('state', row)).split('\n');
+    return stateLines;
+  };
   return {
     ...rest,
     get stateText() {
-      stateText ??= openText(connection, sealedState, placeOf('state', row));
+      stateText ??= lines()[0] as string;
       return stateText;
     },
     get viewText() {
       viewText ??=
-        sealedView === AS_STATE
-          ? JSON.stringify(this.state.document)
-          : openText(connection, sealedView, placeOf('view', row));
+        sealedView === WITH_STATE
+          ? (lines()[1] as string)
+          : sealedView === AS_STATE
+            ? JSON.stringify(this.state.document)
+            : openText(connection, sealedView, placeOf('view', row));
       return viewText;
     },
     get state() {
@@ -93,6 +103,22 @@ export function documentOfKey(connection: Connection, document: CanonicalDocumen
   return parsedOrNone(connection, row);
 }
 
+/** A document's state and view as its row keeps them. */
+function keptTexts(
+  connection: Connection,
+  row: { readonly type: string; readonly system: string; readonly key: string },
+  {
+    stateText,
+    viewText,
+    isState,
+  }: { readonly stateText: string; readonly viewText: string; readonly isState: boolean },
+  now: number,
+): { state: string; view: string } {
+  if (OPEN_TYPES.has(row.type)) return { state: stateText, view: viewText };
+  const text = isState ? stateText : `${stateText}\n${viewText}`;
+  return { state: sealText(connection, text, placeOf('state', row), now), view: isState ? AS_STATE : WITH_STATE };
+}
+
 /**
  * Writes a document's state and view with its references. Returns its id.
  *
@@ -120,12 +146,7 @@ export function saveDocument(
       ? { type: view.type, system: realmOf(view), key: documentKey(view) }
       : connection.prepare('SELECT type, system, key FROM documents WHERE id = ?').get(document.id)
   ) as { type: string; system: string; key: string };
-  const isOpen = OPEN_TYPES.has(view.type);
-  const stored = (column: 'state' | 'view'): string => {
-    if (column === 'view' && document.isState && !isOpen) return AS_STATE;
-    const text = document[`${column}Text`];
-    return isOpen ? text : sealText(connection, text, placeOf(column, place), now);
-  };
+  const kept = keptTexts(connection, place, document, now);
   const status = 'status' in view ? (view.status ?? null) : null;
   let id = document.id;
   if (id === undefined) {
@@ -140,8 +161,8 @@ export function saveDocument(
           place.system,
           place.key,
           document.sourceClass,
-          stored('state'),
-          stored('view'),
+          kept.state,
+          kept.view,
           document.fingerprint,
           now,
           now,
@@ -153,7 +174,7 @@ export function saveDocument(
       .prepare(
         'UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1, updated_at = ?, status = ? WHERE id = ?',
       )
-      .run(stored('state'), stored('view'), document.fingerprint, now, status, id);
+      .run(kept.state, kept.view, document.fingerprint, now, status, id);
   }
   const insert = connection.prepare(
     'INSERT OR IGNORE INTO document_references (document_id, document_type, system, type, value) VALUES (?, ?, ?, ?, ?)',
@@ -170,14 +191,12 @@ export function rewriteDocument(
   left: { state: StoredState; view: CanonicalDocument; fingerprint: string },
   now: number,
 ): void {
-  const stored = (column: 'state' | 'view', value: unknown): string =>
-    OPEN_TYPES.has(row.type)
-      ? JSON.stringify(value)
-      : sealText(connection, JSON.stringify(value), placeOf(column, row), now);
+  const texts = { stateText: JSON.stringify(left.state), viewText: JSON.stringify(left.view), isState: false };
+  const kept = keptTexts(connection, row, texts, now);
   noteChange(connection, row.type);
   connection
     .prepare('UPDATE documents SET state = ?, view = ?, fingerprint = ?, version = version + 1 WHERE id = ?')
-    .run(stored('state', left.state), stored('view', left.view), left.fingerprint, row.id);
+    .run(kept.state, kept.view, left.fingerprint, row.id);
 }
 
 /** Another order with the same content under another id. */

@@ -57,13 +57,24 @@ const placeOf = (column: 'evaluated' | 'result' | 'edited', row: { receipt: stri
   row: `${row.receipt}:${row.position}`,
 });
 
+/** Stands for a result that is the second line of what `evaluated` holds: both were written, and sealed, at once. */
+const WITH_EVALUATED = '+';
+
 function opened(connection: Connection, row: MessageRow): MessageRow {
   const { evaluated, result, edited } = row;
   const place = (column: 'evaluated' | 'result' | 'edited') =>
     placeOf(column, { receipt: row.receipt_id, position: row.position });
+  let lines: readonly string[] | undefined;
+  // JSON has no line breaks of its own.
+  const line = (index: number): string | undefined => {
+    lines ??= openText(connection, evaluated, place('evaluated')).split('\n');
+    return lines[index];
+  };
+  const resultText = (text: string): string | null =>
+    text === WITH_EVALUATED ? (line(1) ?? null) : openText(connection, text, place('result'));
   return openedAtUse(row, {
-    evaluated: () => openText(connection, evaluated, place('evaluated')),
-    result: () => (result === null ? null : openText(connection, result, place('result'))),
+    evaluated: () => line(0) as string,
+    result: () => (result === null ? null : resultText(result)),
     edited: () => (edited === null ? null : open(connection, edited, place('edited'))),
   });
 }
@@ -137,8 +148,7 @@ export interface MessageEnd {
 export function insertArrived(connection: Connection, message: ArrivedMessage, now: number, end?: MessageEnd): void {
   const { id, evaluated, receipt, versions, keys, createdAt } = message;
   const place = { receipt: receipt.id, position: evaluated.index };
-  const sealed = (column: 'evaluated' | 'result', value: unknown) =>
-    sealText(connection, JSON.stringify(value), placeOf(column, place), now);
+  const lines = [evaluated, ...(end === undefined ? [] : [end.result])].map((one) => JSON.stringify(one));
   if (end !== undefined) countEnd(connection, { ...place, source: receipt.source, attempts: 0 }, end.status, now);
   connection
     .prepare(
@@ -155,8 +165,8 @@ export function insertArrived(connection: Connection, message: ArrivedMessage, n
       end?.status ?? 'accepted',
       keys.type,
       keys.key,
-      sealed('evaluated', evaluated),
-      end === undefined ? null : sealed('result', end.result),
+      sealText(connection, lines.join('\n'), placeOf('evaluated', place), now),
+      end === undefined ? null : WITH_EVALUATED,
       JSON.stringify(versions),
       end === undefined ? 0 : 1,
       createdAt,

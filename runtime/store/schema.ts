@@ -349,6 +349,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX messages_stopped ON messages (receipt_id, status) WHERE status IN ('held', 'discarded');
   `,
   `
-  -- From here on a view that is what its state says is kept once, as '=': an earlier version could not read it.
+  -- From here on views stand with their states ('+', or '=' where they are the same), and results with what was evaluated
+  -- ('+'): an earlier version could not read them.
   `,
 ];

@@ -85,8 +85,10 @@ function sealedSlices({ sidecar }: Harness): Buffer[] {
   ].flatMap((sql) =>
     (connection.prepare(sql).all() as { v: string | Buffer }[]).map(({ v }) => Buffer.from(v as string)),
   );
-  expect(values.length).toBeGreaterThan(12);
-  return values.map((value) => value.subarray(20, 60));
+  // What stands with something else has a mark of one letter in its own place.
+  const sealed = values.filter((value) => value.length > 1);
+  expect(sealed.length).toBeGreaterThan(9);
+  return sealed.map((value) => value.subarray(20, 60));
 }
 
 async function readable(one: Harness): Promise<string> {
