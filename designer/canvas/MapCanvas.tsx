@@ -11,9 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { flushSync } from 'react-dom';
 import type { MapNode } from '../model/mapping/graph.ts';
-import { useCommands } from '../parts/commands.ts';
 import { FlowPicture } from '../parts/FlowStrip.tsx';
 import { useEvent } from '../parts/use-event.ts';
 import { useKept } from '../parts/use-kept.ts';
@@ -31,46 +29,59 @@ import { countMarks, takingMarks } from './row-marks.ts';
 import { TreeSide } from './TreeSide.tsx';
 import { type Origin, useConnecting } from './use-connecting.ts';
 import { useFlowNodes } from './use-flow-nodes.ts';
+import { useFolding } from './use-folding.ts';
 import { type CanvasParts, useLines } from './use-lines.ts';
 import { useNodeWalk } from './use-node-walk.ts';
+import { type CanvasSelection, useRowSelection, useSourceSelection } from './use-row-selection.ts';
 import { type ShownRow, useShowing } from './use-showing.ts';
 import { useTree } from './use-tree.ts';
 import './canvas.css';
 
-export interface MapCanvasProps {
+/** What there is: the fields of both sides, and what leads from one to the other. Each list stays the same while it says the same. */
+export interface CanvasContent {
   readonly source: readonly Field[];
   readonly target: readonly Field[];
   readonly lines: readonly Line[];
   readonly nodes: readonly MapNode[];
   readonly positions: Positions;
-  readonly selected: string | undefined;
+}
+
+/** What is said of the rows. */
+export interface CanvasFacts {
   readonly sourceValue: (path: string) => string | undefined;
   readonly targetValue: (path: string) => string | undefined;
   readonly targetMark: (path: string) => RowMark | undefined;
   /** How a source field stands in the sample. */
   readonly presenceOf: (path: string) => Presence;
-  /** What can be done at the nodes. */
-  readonly nodeActs: NodeActs;
-  /** Targets and nodes that acts are for, by path and id. */
-  readonly selection: ReadonlySet<string>;
-  readonly onSelection: (ids: ReadonlySet<string>, last: string | undefined) => void;
-  readonly onDropFunction: (name: string, drop: FunctionDrop) => void;
+}
+
+/** What is wanted of the mapping. */
+export interface CanvasActs {
   /** Why a source field does not fit a target; undefined when it does. */
   readonly refuses: (source: string, target: string) => string | undefined;
   readonly onConnect: (source: string, drop: Drop) => void;
   /** Why the value of a target cannot be given to another; undefined when it can. */
   readonly refusesMove: (from: string, to: string) => string | undefined;
   readonly onRetarget: (from: string, to: string) => void;
+  readonly onDropFunction: (name: string, drop: FunctionDrop) => void;
   readonly onOpen: (target: string) => void;
   readonly onKey: (event: KeyboardEvent, target: string) => boolean;
   /** A key at rows of the source. @returns whether it was taken */
   readonly onSourceKey: (event: KeyboardEvent, paths: ReadonlySet<string>) => boolean;
   readonly onMoved: (positions: Positions, how: { byKeys: boolean }) => void;
+}
+
+/** Each of them stays the same object while nothing in it changes: the canvas is not drawn anew without need. */
+export interface MapCanvasProps {
+  readonly content: CanvasContent;
+  readonly facts: CanvasFacts;
+  readonly selection: CanvasSelection;
+  readonly acts: CanvasActs;
+  /** What can be done at the nodes. */
+  readonly nodeActs: NodeActs;
   /** A row to show and focus, when it changes. */
   readonly shown: ShownRow | undefined;
 }
-
-const NONE: ReadonlySet<string> = new Set();
 
 const HINT = (
   <p className="canvas-hint">Drag a source field onto a target, or press Enter on it and then on the target.</p>
@@ -88,24 +99,6 @@ function useParts(): CanvasParts {
   return useMemo(() => ({ svg, middle, source, target, flow }), []);
 }
 
-/** A selection with a row more, or with that row less. */
-const toggled = (selection: ReadonlySet<string>, path: string): ReadonlySet<string> =>
-  selection.has(path) ? new Set([...selection].filter((one) => one !== path)) : new Set([...selection, path]);
-
-/** Rows of the target that are selected, and how a row is. */
-function useRowSelection({ selection, selected, onSelection }: MapCanvasProps) {
-  const rows = useMemo(
-    () => (selection.size > 0 || selected === undefined ? selection : new Set([selected])),
-    [selection, selected],
-  );
-  const select = useEvent((path: string, { add }: { add: boolean }) => {
-    if (!add) onSelection(new Set([path]), path);
-    else onSelection(toggled(rows, path), rows.has(path) ? undefined : path);
-  });
-  const selectRange = useEvent((paths: readonly string[], last: string) => onSelection(new Set(paths), last));
-  return { rows, select, selectRange };
-}
-
 /** How lines are shown, and whether the small picture is. */
 function useLooks() {
   const [isFocused, setFocused] = useState(false);
@@ -114,52 +107,30 @@ function useLooks() {
   return { isFocused, setFocused, showsAll, setShowsAll, isMapShown, setMapShown };
 }
 
-/** Which trees are folded away, and the keys that lead to them all the same. */
-function useFolding(parts: CanvasParts) {
-  const [isSourceFolded, foldSource] = useKept<boolean>('canvas.source-folded', false);
-  const [isTargetFolded, foldTarget] = useKept<boolean>('canvas.target-folded', false);
-  const enter = useEvent((side: 'source' | 'target') => {
-    flushSync(() => (side === 'source' ? foldSource : foldTarget)(false));
-    parts[side].current?.scroller?.focus({ preventScroll: true });
-  });
-  useCommands(
-    useMemo(
-      () => [
-        {
-          id: 'focus-source',
-          title: 'Go to the source fields',
-          group: 'Mapping',
-          keys: 'alt+1',
-          run: () => enter('source'),
-        },
-        {
-          id: 'focus-target',
-          title: 'Go to the target fields',
-          group: 'Mapping',
-          keys: 'alt+2',
-          run: () => enter('target'),
-        },
-      ],
-      [enter],
-    ),
-  );
-  return { isSourceFolded, foldSource, isTargetFolded, foldTarget, enter };
-}
-
 export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
-  const { source, target, lines, nodes, positions, selected, selection, onSelection, shown, presenceOf } = props;
-  const { refuses, refusesMove } = props;
+  const { content, facts, selection, acts, shown } = props;
+  const { source, target, lines, nodes, positions } = content;
+  const { presenceOf, targetMark } = facts;
+  const { selected } = selection;
+  const { refuses, refusesMove } = acts;
   const parts = useParts();
   const left = useTree(source, { closesLarge: true });
   const right = useTree(target, { closesLarge: false });
   const [sourceActive, setSourceActive] = useState<string>();
   const [targetActive, setTargetActive] = useState<string>();
-  const [sourceChosen, setSourceChosen] = useState<ReadonlySet<string>>(NONE);
+  const sources = useSourceSelection();
   const [hover, setHover] = useState<string>();
   const looks = useLooks();
   const folding = useFolding(parts);
   const isAdding = useRef(false);
-  const flowNodes = useFlowNodes({ nodes, positions, selection, onSelection, isAdding, onMoved: props.onMoved });
+  const flowNodes = useFlowNodes({
+    nodes,
+    positions,
+    selection: selection.ids,
+    onSelection: selection.onSelect,
+    isAdding,
+    onMoved: acts.onMoved,
+  });
   const { places } = flowNodes;
   const { layer, edges, elsewhere, redraw, onScroll, pointOf } = useLines(parts, {
     lines,
@@ -181,8 +152,8 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
     target: right.rows,
     layer,
     refuses: refusesOrigin,
-    onConnect: props.onConnect,
-    onRetarget: props.onRetarget,
+    onConnect: acts.onConnect,
+    onRetarget: acts.onRetarget,
     pointOf,
     enterTargets: () => folding.enter('target'),
   });
@@ -190,29 +161,24 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
   const { showNode } = useShowing(parts, { shown, selected, lines, nodes, places, presenceOf, reveal: left.reveal });
   const walk = useNodeWalk(parts.middle, { nodes, selected, showNode });
   const markAt = useMemo(
-    () => (pending === undefined ? props.targetMark : takingMarks((path) => refusesOrigin(pending, path))),
-    [pending, props.targetMark, refusesOrigin],
+    () => (pending === undefined ? targetMark : takingMarks((path) => refusesOrigin(pending, path))),
+    [pending, targetMark, refusesOrigin],
   );
   const sourceMark = useMemo(
     () => countMarks(lines, nodes, { rows: left.rows, presenceOf }),
     [lines, nodes, left.rows, presenceOf],
   );
-  const rowSelection = useRowSelection(props);
+  const rowSelection = useRowSelection(selection);
   const onTargetKey = useEvent(
-    (event: KeyboardEvent, path: string): boolean => connecting.stopKey(event) || props.onKey(event, path),
+    (event: KeyboardEvent, path: string): boolean => connecting.stopKey(event) || acts.onKey(event, path),
   );
-  const chooseSource = useCallback(
-    (path: string, { add }: { add: boolean }) => setSourceChosen((now) => (add ? toggled(now, path) : new Set([path]))),
-    [],
-  );
-  const chooseSources = useCallback((paths: readonly string[]) => setSourceChosen(new Set(paths)), []);
   const onSourceKey = useEvent((event: KeyboardEvent, path: string): boolean =>
-    props.onSourceKey(event, sourceChosen.has(path) ? sourceChosen : new Set([path])),
+    acts.onSourceKey(event, sources.rows.has(path) ? sources.rows : new Set([path])),
   );
   const beginAt = useEvent((path: string) => connecting.begin({ source: path }));
   const pressRow = useEvent((path: string, event: PointerEvent) => connecting.onPress({ source: path }, event));
   const openTarget = useEvent((path: string) =>
-    pending === undefined ? props.onOpen(path) : connecting.finish({ target: path }),
+    pending === undefined ? acts.onOpen(path) : connecting.finish({ target: path }),
   );
   const onReady = useEvent((instance: ReactFlowInstance<FlowNode>) => {
     parts.flow.current = instance;
@@ -224,7 +190,7 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
     const drop = name === '' ? undefined : connecting.functionDropAt(event);
     if (drop === undefined) return;
     event.preventDefault();
-    props.onDropFunction(name, drop);
+    acts.onDropFunction(name, drop);
   };
   const onMiddlePress = (event: PointerEvent): void => {
     isAdding.current = event.ctrlKey || event.metaKey || event.shiftKey;
@@ -257,12 +223,12 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
         onFold={folding.foldSource}
         edges={edges}
         active={sourceActive}
-        selected={sourceChosen}
-        valueAt={props.sourceValue}
+        selected={sources.rows}
+        valueAt={facts.sourceValue}
         markAt={sourceMark}
         onActive={setSourceActive}
-        onSelect={chooseSource}
-        onRange={chooseSources}
+        onSelect={sources.select}
+        onRange={sources.selectRange}
         onKey={onSourceKey}
         onOpen={beginAt}
         onPress={pressRow}
@@ -310,7 +276,7 @@ export const MapCanvas = memo(function MapCanvas(props: MapCanvasProps) {
         edges={edges}
         active={targetActive}
         selected={rowSelection.rows}
-        valueAt={props.targetValue}
+        valueAt={facts.targetValue}
         markAt={markAt}
         onActive={setTargetActive}
         onSelect={rowSelection.select}

@@ -1,26 +1,21 @@
 // The mapping designer: canvas or text, with what belongs to the selected field beside it. Every act goes through the store.
 // Here its parts are put together; each of them stands in a file of its own. May import everything of the designer but pages.
 import { useQuery } from '@tanstack/react-query';
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Program } from '../../runtime/engine/outline/program.ts';
 import { workspaceQuery } from '../api/workspace.ts';
-import { MapCanvas } from '../canvas/MapCanvas.tsx';
-import { useSameList } from '../canvas/use-same-list.ts';
-import type { ShownRow } from '../canvas/use-showing.ts';
+import { type CanvasActs, MapCanvas } from '../canvas/MapCanvas.tsx';
 import type { Check } from '../model/mapping/checks.ts';
 import type { FunctionDoc } from '../model/mapping/complete.ts';
 import { useAfterPaint } from '../parts/after-paint.ts';
 import { SplitPane } from '../parts/SplitPane.tsx';
 import { useEvent } from '../parts/use-event.ts';
 import { useKept } from '../parts/use-kept.ts';
-import type { Evaluation } from '../worker/protocol.ts';
 import { AboutPanel, type AboutPanelProps } from './AboutPanel.tsx';
-import { BrokenText } from './BrokenText.tsx';
 import { DesignerDialogs, type DialogName } from './DesignerDialogs.tsx';
 import { DesignerHead } from './DesignerHead.tsx';
-import type { ExpressionHelp } from './ExpressionField.tsx';
 import { exportPicture } from './export-picture.ts';
+import { MappingViews } from './MappingViews.tsx';
 import { MeaningDialog, type MeaningDialogState } from './MeaningDialog.tsx';
 import { SampleBar } from './SampleBar.tsx';
 import { TextView } from './TextView.tsx';
@@ -29,6 +24,7 @@ import { useActMenu } from './use-act-menu.tsx';
 import { useDesignerCommands } from './use-designer-commands.ts';
 import { useEvaluation } from './use-evaluation.ts';
 import { useExampleRun, useSample } from './use-examples.ts';
+import { useExpressionHelp } from './use-expression-help.ts';
 import { useMapNodes, useSelection } from './use-map-nodes.ts';
 import { type OpenMapping, useSaving } from './use-mapping.ts';
 import { useMappingActs } from './use-mapping-acts.ts';
@@ -39,45 +35,12 @@ import { useRowFacts } from './use-row-facts.ts';
 import { copySourceKey, useRowKeys } from './use-row-keys.ts';
 import { useSchemaChange } from './use-schema-change.ts';
 import { useSelected } from './use-selected.ts';
+import { useShownRow } from './use-shown-row.ts';
 import { useView } from './use-view.ts';
 import './designer.css';
 
 /** Below this width of the window the panel takes less of it. */
 const NARROW_PX = 1200;
-
-/** The row that is to be shown: of an address that names one once its tree is there, later what acts ask for. */
-function useShownRow(selected: string | undefined, isReady: boolean): [ShownRow | undefined, (path: string) => void] {
-  const [shown, setShown] = useState<ShownRow>();
-  const wasShown = useRef(false);
-  useEffect(() => {
-    if (wasShown.current || selected === undefined || !isReady) return;
-    wasShown.current = true;
-    setShown({ side: 'target', path: selected, at: Date.now(), isQuiet: true });
-  }, [selected, isReady]);
-  const show = useCallback((path: string) => setShown({ side: 'target', path, at: Date.now() }), []);
-  return [shown, show];
-}
-
-const variablesOf = (text: string): readonly string[] => [
-  ...new Set([...text.matchAll(/\$(\w+)\s*:=/g)].map((match) => match[1] as string)),
-];
-
-/** What completion knows of the mapping; the same object for as long as it knows the same. */
-function useHelp(
-  program: Program,
-  {
-    source,
-    tables,
-    evaluation,
-  }: Pick<ExpressionHelp, 'source' | 'tables'> & { readonly evaluation: Evaluation | undefined },
-): ExpressionHelp {
-  const variables = useSameList(useMemo(() => variablesOf(program.text), [program]));
-  const values = evaluation?.source;
-  return useMemo(
-    () => ({ source, tables, variables, sampleValue: (path: string) => values?.get(path)?.text }),
-    [source, tables, variables, values],
-  );
-}
 
 export function MappingDesigner({ open }: { open: OpenMapping }) {
   const { store } = open;
@@ -112,7 +75,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     sample: sample.sample,
     message: sample.message,
   });
-  const { manifest, isOutbound, source, target, lines, layout, positions, checks, checkedText } = useMappingView({
+  const { manifest, isOutbound, content, layout, checks, checkedText } = useMappingView({
     texts,
     program,
     evaluation,
@@ -120,24 +83,25 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     tableNames,
     nodes,
   });
+  const { source, target } = content;
   const isBroken = program.fault !== undefined;
   const [shown, show] = useShownRow(selected, target.length > 0);
   const acts = useMappingActs(store, { source, target, nodes, selected, checkedText, onSelect: select, onShow: show });
   const schemaChange = useSchemaChange(store, { program, manifest, sampleFields: evaluation?.sampleFields });
   const run = useExampleRun(evaluator, { name, texts, tables, examples });
-  const { nodeValue, ...facts } = useRowFacts(program, { checks, evaluation, isOutbound });
-  const [selection, chooseIds] = useSelection(nodes, select);
+  const facts = useRowFacts(program, { checks, evaluation, isOutbound });
+  const [ids, chooseIds] = useSelection(nodes, select);
   const { nodeActs, wrapSelection, onDropFunction } = useNodeActs(store, {
     nodes: mapNodes,
-    selection,
+    selection: ids,
     onSelection: chooseIds,
     edit: acts.edit,
-    nodeValue,
+    nodeValue: facts.nodeValue,
     faultAt: facts.faultAt,
   });
 
-  const onRowKey = useRowKeys(store, { selection, edit: acts.edit });
-  const actMenu = useActMenu(store, { source, selection, onSelection: chooseIds, edit: acts.edit, onDialog: ask });
+  const onRowKey = useRowKeys(store, { selection: ids, edit: acts.edit });
+  const actMenu = useActMenu(store, { source, selection: ids, onSelection: chooseIds, edit: acts.edit, onDialog: ask });
   useActCommands(selected, ask);
 
   const focusField = useCallback(() => {
@@ -188,7 +152,23 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
     if (!wrapSelection(doc.name)) acts.applyFunction(doc);
     if (selected !== undefined) setTab('field');
   });
-  const help = useHelp(program, { source, tables: tableList, evaluation });
+  const selection = useMemo(() => ({ selected, ids, onSelect: chooseIds }), [selected, ids, chooseIds]);
+  const { refuses, refusesMove, onConnect, onRetarget, onMoved } = acts;
+  const canvasActs = useMemo(
+    (): CanvasActs => ({
+      refuses,
+      refusesMove,
+      onConnect,
+      onRetarget,
+      onMoved,
+      onDropFunction,
+      onOpen: openField,
+      onKey: onRowKey,
+      onSourceKey: copySourceKey,
+    }),
+    [refuses, refusesMove, onConnect, onRetarget, onMoved, onDropFunction, openField, onRowKey],
+  );
+  const help = useExpressionHelp(program, { source, tables: tableList, evaluation });
   const error = failure ?? evaluation?.error;
   const text = (
     <TextView
@@ -211,28 +191,11 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
       onKeyDown={actMenu.onKeyDown}
     >
       <MapCanvas
-        source={source}
-        target={target}
-        lines={lines}
-        nodes={nodes}
-        positions={positions}
-        selected={selected}
-        sourceValue={facts.sourceValue}
-        targetValue={facts.targetValue}
-        targetMark={facts.targetMark}
-        presenceOf={facts.presenceOf}
-        refuses={acts.refuses}
-        refusesMove={acts.refusesMove}
-        onRetarget={acts.onRetarget}
-        nodeActs={nodeActs}
+        content={content}
+        facts={facts}
         selection={selection}
-        onSelection={chooseIds}
-        onDropFunction={onDropFunction}
-        onConnect={acts.onConnect}
-        onOpen={openField}
-        onKey={onRowKey}
-        onSourceKey={copySourceKey}
-        onMoved={acts.onMoved}
+        acts={canvasActs}
+        nodeActs={nodeActs}
         shown={shown}
       />
     </div>
@@ -279,27 +242,7 @@ export function MappingDesigner({ open }: { open: OpenMapping }) {
           minimum={260}
           maximum={640}
           isEndFolded={isPanelFolded}
-          start={
-            view === 'text' ? (
-              text
-            ) : view === 'canvas' ? (
-              drawing
-            ) : (
-              <SplitPane
-                label="Height of the canvas"
-                side="end"
-                direction="column"
-                initial={Math.round(innerHeight * 0.42)}
-                start={text}
-                end={
-                  <div className="designer-both">
-                    <BrokenText program={program} onGo={showSpan} />
-                    {drawing}
-                  </div>
-                }
-              />
-            )
-          }
+          start={<MappingViews view={view} program={program} text={text} drawing={drawing} onGo={showSpan} />}
           end={
             <AboutAfterPaint
               tab={tab}

@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import type { Program } from '../../runtime/engine/outline/program.ts';
 import { createTargetFields, linesOf } from '../canvas/derived.ts';
+import type { CanvasContent } from '../canvas/MapCanvas.tsx';
 import { isOutbound, readManifest, sourceFields, targetFields } from '../canvas/manifest.ts';
 import { placeNodes, readLayout } from '../canvas/map-nodes.ts';
 import { LAYOUT, MANIFEST, type Texts } from '../canvas/mapping-store.ts';
@@ -72,5 +73,9 @@ export function useMappingView({ texts, program, evaluation, tables, tableNames,
     [source, schema, known, facts, manifestText, format, values],
   );
   const checked = useChecks(program.text, context);
-  return { manifest, isOutbound: isOutbound(manifest), source, target, lines, layout, positions, ...checked };
+  const content = useMemo(
+    (): CanvasContent => ({ source, target, lines, nodes, positions }),
+    [source, target, lines, nodes, positions],
+  );
+  return { manifest, isOutbound: isOutbound(manifest), content, layout, ...checked };
 }

@@ -3,23 +3,19 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Program, TargetFacts } from '../../runtime/engine/outline/program.ts';
 import type { RowMark } from '../canvas/FieldRow.tsx';
-import { type Presence, presenceIn } from '../canvas/presence.ts';
+import type { CanvasFacts } from '../canvas/MapCanvas.tsx';
+import { presenceIn } from '../canvas/presence.ts';
 import type { Check } from '../model/mapping/checks.ts';
 import type { Evaluation } from '../worker/protocol.ts';
 import { inputSpan } from './use-evaluation.ts';
 
-export interface RowFacts {
-  readonly sourceValue: (path: string) => string | undefined;
-  readonly targetValue: (path: string) => string | undefined;
-  readonly targetMark: (path: string) => RowMark | undefined;
-  readonly faultAt: (path: string) => string | undefined;
-  readonly presenceOf: (path: string) => Presence;
-}
-
 const NO_VALUES: Evaluation['source'] = new Map();
 
-/** What is known of the nodes: the value of each, and of each of its inputs. */
-export type NodeValue = (id: string, input?: number) => string | undefined;
+export interface RowFacts extends CanvasFacts {
+  readonly faultAt: (path: string) => string | undefined;
+  /** The value of a node, or of one of its inputs. */
+  readonly nodeValue: (id: string, input?: number) => string | undefined;
+}
 
 const countedText = (value: { readonly text: string; readonly count: number } | undefined): string | undefined =>
   value === undefined ? undefined : value.count > 1 ? `${value.text}  ×${value.count}` : value.text;
@@ -71,7 +67,7 @@ export function useRowFacts(
     evaluation,
     isOutbound,
   }: { checks: readonly Check[]; evaluation: Evaluation | undefined; isOutbound: boolean },
-): RowFacts & { readonly nodeValue: NodeValue } {
+): RowFacts {
   const faults = useMemo(
     () => new Map(checks.filter((check) => check.target !== undefined).map((check) => [check.target as string, check])),
     [checks],
@@ -103,5 +99,8 @@ export function useRowFacts(
         : countedText(evaluation?.spans.get(inputSpan(id, input))),
     [evaluation, targetValue],
   );
-  return { sourceValue, targetValue, targetMark, faultAt, presenceOf, nodeValue };
+  return useMemo(
+    () => ({ sourceValue, targetValue, targetMark, faultAt, presenceOf, nodeValue }),
+    [sourceValue, targetValue, targetMark, faultAt, presenceOf, nodeValue],
+  );
 }

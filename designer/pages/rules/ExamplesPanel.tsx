@@ -1,7 +1,7 @@
 // The examples of a ruleset: which is shown, what each decides, whether that is what is expected; made, edited and accepted here.
 // Every act is part of the history of the ruleset, and saved with it. May import parts/, the rules' model and worker/.
 import { Check, CopyPlus, FilePen, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { expectationText } from '../../model/rules/verdict.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { Button, IconButton } from '../../parts/Button.tsx';
@@ -38,6 +38,12 @@ const EMPTY = '{\n  "document": {},\n  "context": {}\n}\n';
 export function ExamplesPanel(props: ExamplesPanelProps) {
   const { examples, results, chosen, shown: result, textForNew, onChoose, onChange } = props;
   const [writing, setWriting] = useState<Writing>();
+  const list = useRef<HTMLUListElement>(null);
+  // Also of many examples the one that is shown is in sight.
+  useEffect(() => {
+    if (chosen !== undefined)
+      list.current?.querySelector(`[data-key="${CSS.escape(chosen)}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   const example = examples.find(({ name }) => name === chosen);
   const names = examples.map(({ name }) => name);
   const stop = chosen !== undefined && names.includes(chosen) ? chosen : names[0];
@@ -91,6 +97,7 @@ export function ExamplesPanel(props: ExamplesPanelProps) {
         />
       </div>
       <ul
+        ref={list}
         className="example-list"
         aria-label="Examples"
         onKeyDown={(event) => onListKey(event, { keys: names, chosen, onChoose })}
