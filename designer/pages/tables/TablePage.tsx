@@ -44,11 +44,11 @@ function TableEditor({ name, file }: { name: string; file: EditedFile<CsvTable> 
   const actions = useMemo(
     () => (
       <>
-        <SearchField label="Find rows" value={text} onChange={setText} />
+        <SearchField label="Find rows" value={text} onChange={setText} onSubmit={acts.enter} />
         <EditorActions file={file} />
       </>
     ),
-    [text, file],
+    [text, file, acts],
   );
   return (
     <Page

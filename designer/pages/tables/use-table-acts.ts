@@ -24,6 +24,8 @@ export interface TableActs extends GridActs {
   readonly addColumn: (name: string) => void;
   /** Adds a row whose key is the word, and goes to its second cell. */
   readonly addWord: (word: string) => void;
+  /** Goes from the words that rows are searched for to the first row that has them. */
+  readonly enter: () => void;
   /** Goes to a row by its index in the file. */
   readonly open: (row: number) => void;
 }
@@ -130,6 +132,9 @@ function actsOn(latest: { readonly current: TableContext }): TableActs {
     },
     sort,
     sortHere: () => sort(latest.current.store.getState().selection.active.column),
+    enter() {
+      lead({ row: 0, column: latest.current.store.getState().selection.active.column });
+    },
     open(row) {
       go({ row, column: 0 });
     },

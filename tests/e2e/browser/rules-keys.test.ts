@@ -147,10 +147,16 @@ describe.skipIf(served.executable === undefined)('by keys alone', () => {
     await page.locator('.table-row:focus', { hasText: 'shopify-hold-reason' }).waitFor();
     await keys.press('Enter');
     await page.waitForSelector('.grid-row');
-    await tabTo(page, /^grid /);
+    await tabTo(page, /^input Find rows$/);
+    await keys.type('waits for payment');
+    await keys.press('Enter');
+    await page.locator('[role=grid]:focus').waitFor();
     await tabTo(page, /^button Delete the row$/, { back: true });
     await keys.press('Enter');
     await page.locator('[role=grid]:focus').waitFor();
+    await tabTo(page, /^input Find rows$/, { back: true });
+    await keys.press('Escape');
+    await tabTo(page, /^grid /);
     for (const times of [1, 2]) {
       await tabTo(page, /^button Sort by column$/, { back: true });
       for (let done = 0; done < times; done += 1) await keys.press('Enter');
