@@ -10,8 +10,8 @@ import { saturate } from './load.mjs';
 import { prepared, say, subject } from './subject.mjs';
 
 const total = Number(process.argv[2] ?? 8_000);
-/** Messages before those that count. */
-const WARM = 1_000;
+/** Messages before those that count: until then three threads still compile what they run. */
+const WARM = 4_000;
 const CONNECTIONS = 16;
 /** How long the end is waited for at a time: half of what it should take, for looking costs the sidecar processor time. */
 const LEAST_WAIT_MS = 100;
@@ -99,11 +99,23 @@ try {
       await delay(Math.min(MOST_WAIT_MS, Math.max(LEAST_WAIT_MS, left / perMs / 2)));
     }
   };
-  let sent = 0;
+  let [sent, refused] = [0, 0];
+  /** Messages that were turned away and have to be sent again. */
+  const again = [];
+  const under = new Map();
   const run = async (limit) => {
-    const request = () => (sent < limit ? requests.at(sent++) : undefined);
-    const until = () => sent >= limit;
-    await saturate(running.address, { connections: CONNECTIONS, forMs: 600_000, request, until });
+    const request = (n) => {
+      const message = again.pop() ?? sent++;
+      under.set(n, message);
+      return requests.at(message);
+    };
+    const onAnswer = (n, { status }) => {
+      if (status !== 202) again.push(under.get(n));
+      if (status !== 202) refused += 1;
+      under.delete(n);
+    };
+    const until = () => sent >= limit && again.length === 0;
+    await saturate(running.address, { connections: CONNECTIONS, forMs: 600_000, request, onAnswer, until });
   };
   // Threads are there, programs are compiled.
   await run(WARM);
@@ -127,6 +139,7 @@ try {
     perSecond: Math.round((total * 1000) / tookMs),
     acceptedPerSecond: Math.round((total * 1000) / acceptedMs),
     processed: rows[0]?.messages.processed - WARM,
+    refused,
     rssMb: running.rssMb(),
   });
   say({ cpuMsEach: { all: Number(all.toFixed(3)), ...threads }, generatorMsEach: generator });
