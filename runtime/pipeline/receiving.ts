@@ -179,7 +179,8 @@ export class Receiving {
    */
   async take(id: string, from: number): Promise<void> {
     const { database, onError } = this.#options;
-    const receipt = this.#fresh.take(id) ?? findReceipt(database.connection, id);
+    const fresh = this.#fresh.take(id);
+    const receipt = fresh ?? findReceipt(database.connection, id);
     if (receipt === undefined) return;
     this.#receipts += 1;
     this.#bytes += receipt.body.length;
@@ -194,7 +195,8 @@ export class Receiving {
       }),
     };
     this.#turns.set(receipt.source, turn);
-    await this.#process(receipt, { from, before, queued }).catch((thrown: unknown) => onError(thrown, id));
+    const isFresh = fresh !== undefined;
+    await this.#process(receipt, { from, isFresh, before, queued }).catch((thrown: unknown) => onError(thrown, id));
     queued();
     entered();
     if (this.#turns.get(receipt.source) === turn) this.#turns.delete(receipt.source);
@@ -204,10 +206,14 @@ export class Receiving {
   }
 
   /**
+   * @param options.isFresh  nobody took it up before
    * @param options.before  the messages of earlier receipts of the source: these follow them, in the same commit if there is
    *   room, so that they enter the lanes in the order in which they came
    */
-  async #process(receipt: Receipt, options: { from: number; before: Turn; queued: () => void }): Promise<void> {
+  async #process(
+    receipt: Receipt,
+    options: { from: number; isFresh: boolean; before: Turn; queued: () => void },
+  ): Promise<void> {
     const { config, database, lanes, clock, onDecoded, settle } = this.#options;
     const runner = this.#options.runner();
     const release = runner.hold();
@@ -219,7 +225,7 @@ export class Receiving {
         const chunk = await this.#evaluate(receipt, { request, runner, from, control });
         await options.before.queued;
         await lanes.below(from === options.from ? MAX_SETTLING : LONG_SHARE);
-        const only = this.#onlyMessage(receipt, chunk, from);
+        const only = this.#onlyMessage(receipt, chunk, { from, isFresh: options.isFresh });
         if (only !== undefined) {
           await options.before.entered;
           this.#enter(receipt, { evaluated: only, done: chunk.done, runner });
@@ -280,12 +286,17 @@ export class Receiving {
   }
 
   /** The message of a receipt that holds just one, of which nothing is known yet. */
-  #onlyMessage(receipt: Receipt, chunk: Evaluated, from: number): EvaluatedMessage | undefined {
+  #onlyMessage(
+    receipt: Receipt,
+    chunk: Evaluated,
+    { from, isFresh }: { from: number; isFresh: boolean },
+  ): EvaluatedMessage | undefined {
     const { items, done, isLast } = chunk;
     const [only] = items;
     const isOnly = isLast && from === 0 && items.length === 1 && done.acknowledgements.length === 0;
     const { connection } = this.#options.database;
-    return only === undefined || !isOnly || hasMessageAt(connection, receipt.id, only.index) ? undefined : only;
+    if (only === undefined || !isOnly) return undefined;
+    return !isFresh && hasMessageAt(connection, receipt.id, only.index) ? undefined : only;
   }
 
   /** Puts such a message into the lanes: it is stored once it is settled, with all that it causes. */

@@ -15,24 +15,43 @@ function sixteenBytes(): Uint8Array {
   return taken;
 }
 
-/** `rcp_01J…`: 48 bits of `now` (epoch milliseconds) and 80 random bits, 26 characters. */
-export function newId(prefix: 'rcp' | 'msg' | 'exc' | 'dlv', now: number): string {
-  let time = '';
+/** The part of ids that tells their time; many are made in one millisecond. */
+let lastTime = { at: Number.NaN, text: '' };
+
+function timeText(now: number): string {
+  if (lastTime.at === now) return lastTime.text;
+  let text = '';
   for (let rest = now, index = 0; index < 10; index += 1) {
-    time = (ALPHABET[rest % 32] as string) + time;
+    text = (ALPHABET[rest % 32] as string) + text;
     rest = Math.floor(rest / 32);
   }
-  const random = Array.from(sixteenBytes(), (byte) => ALPHABET[byte % 32] as string).join('');
-  return `${prefix}_${time}${random}`;
+  lastTime = { at: now, text };
+  return text;
+}
+
+/** `rcp_01J…`: 48 bits of `now` (epoch milliseconds) and 80 random bits, 26 characters. */
+export function newId(prefix: 'rcp' | 'msg' | 'exc' | 'dlv', now: number): string {
+  let random = '';
+  for (const byte of sixteenBytes()) random += ALPHABET[byte % 32] as string;
+  return `${prefix}_${timeText(now)}${random}`;
 }
 
 /** The time that an id was made at, epoch milliseconds. */
 export function timeOfId(id: string): number {
-  const digits = id.slice(id.indexOf('_') + 1, id.indexOf('_') + 11);
-  return [...digits].reduce((time, digit) => time * 32 + ALPHABET.indexOf(digit), 0);
+  const start = id.indexOf('_') + 1;
+  let time = 0;
+  for (let index = start; index < start + 10; index += 1) time = time * 32 + ALPHABET.indexOf(id[index] as string);
+  return time;
 }
+
+const DAY_MS = 86_400_000;
+
+/** The day that was asked for last: nearly always today. */
+let lastDay = { number: Number.NaN, text: '' };
 
 /** The UTC day of an instant: the unit of the conservation sum. */
 export function dayOf(now: number): string {
-  return new Date(now).toISOString().slice(0, 10);
+  const number = Math.floor(now / DAY_MS);
+  if (lastDay.number !== number) lastDay = { number, text: new Date(now).toISOString().slice(0, 10) };
+  return lastDay.text;
 }
