@@ -1,27 +1,40 @@
 // `npm run bench:intake [seconds]`: how fast a sidecar accepts, with the load generator on the same machine. Signed bodies of
 // 2 KB, each acknowledged only behind its sync; what is accepted is processed meanwhile, as far as there is time for it.
 import { cpus } from 'node:os';
-import { pace, saturate, summary } from './load.mjs';
+import { generating } from './generating.mjs';
+import { saturate, summary, summaryOfSent } from './load.mjs';
 import { loopP99, prepared, say, subject } from './subject.mjs';
 
 const forMs = Number(process.argv[2] ?? 10) * 1000;
+const PACE = 1_500;
+const WARM_MS = 2_000;
+const CONNECTIONS = 256;
+
 const made = await subject();
 const running = await made.open();
 try {
   const idleMb = running.rssMb();
-  const requests = prepared(Math.ceil((forMs / 1000) * 12_000));
-  await pace(running.address, { perSecond: 500, connections: 16, forMs: 2_000, request: requests.at });
-  requests.skip(1_000);
-  await loopP99(running);
-  const paced = await pace(running.address, { perSecond: 1500, connections: 256, forMs, request: requests.at });
+  let from = 0;
+  const paced = async (perSecond, ms) => {
+    const count = Math.ceil((perSecond * ms) / 1000);
+    const load = { address: running.address, perSecond, connections: CONNECTIONS, forMs: ms, made: count, from };
+    const go = await generating(load);
+    from += count;
+    await loopP99(running);
+    return go();
+  };
+  await paced(PACE / 3, WARM_MS);
+  const usual = await paced(PACE, forMs);
   say({
-    run: '1500/s',
-    ...summary(paced.answers, paced.tookMs),
+    run: `${PACE}/s`,
+    ...summary(usual.answers, usual.tookMs),
+    ...summaryOfSent(usual.answers),
     loopP99Ms: await loopP99(running),
     rssMb: running.rssMb(),
     idleMb,
   });
-  requests.skip(paced.answers.length);
+  const requests = prepared(Math.ceil((forMs / 1000) * 12_000));
+  requests.skip(from);
   await loopP99(running);
   const cpuMs = running.cpuMs();
   const full = await saturate(running.address, { connections: 128, forMs, request: requests.at });
