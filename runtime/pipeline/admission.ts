@@ -25,11 +25,12 @@ const TARGET_SYNCS = 4;
 const INTERVAL_MS = 100;
 
 /**
- * A turn of the event loop that nobody has to wait long for; and how long in each turn requests are let in while every one
- * takes longer. Those that come later in it are refused, which costs next to nothing: the less time there is, the fewer are
- * let in, and neither they nor the refused wait for long turns.
+ * A turn of the event loop that nobody has to wait long for; for how long every one has to take longer, since a burst is over
+ * by then; and how long in each turn requests are let in from then on. Those that come later in it are refused, which costs
+ * next to nothing: the less time there is, the fewer are let in, and neither they nor the refused wait for long turns.
  */
 const TURN_MS = 12;
+const LONG_TURNS_MS = 500;
 const TAKING_MS = 6;
 
 /** However overloaded, so many are always let in. */
@@ -68,7 +69,7 @@ export class Admission {
   #targetMs = TARGET_MS;
   #refused = 0;
   #refusedBefore = 0;
-  #hasLongTurns = false;
+  #longTurnsSince = Number.POSITIVE_INFINITY;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -178,13 +179,15 @@ export class Admission {
     this.#perSecond = this.#perSecond === 0 ? rate : this.#perSecond * 0.7 + rate * 0.3;
     this.#targetMs = Math.max(TARGET_MS, TARGET_SYNCS * (this.#options.syncMs?.() ?? 0));
     const shortestTurnMs = this.#options.turns?.takeShortestMs();
-    if (shortestTurnMs !== undefined) this.#hasLongTurns = shortestTurnMs > TURN_MS;
+    if (shortestTurnMs !== undefined)
+      this.#longTurnsSince = shortestTurnMs > TURN_MS ? Math.min(this.#longTurnsSince, now) : Number.POSITIVE_INFINITY;
     const nobodyLeft = this.#left === 0;
-    if (nobodyLeft && this.#waiting === 0) this.#hasLongTurns = false;
+    if (nobodyLeft && this.#waiting === 0) this.#longTurnsSince = Number.POSITIVE_INFINITY;
     const isLate = nobodyLeft ? this.#isOverloaded && this.#waiting > 0 : this.#shortest > this.#targetMs;
     const goesOn = this.#isOverloaded && this.#refused > this.#refusedBefore;
     this.#refusedBefore = this.#refused;
-    this.#isOverloaded = isLate || this.#hasLongTurns || goesOn;
+    const hasLongTurns = now - this.#longTurnsSince >= LONG_TURNS_MS;
+    this.#isOverloaded = isLate || hasLongTurns || goesOn;
     this.#shortest = Number.POSITIVE_INFINITY;
     this.#left = 0;
     this.#intervalEnd = now + INTERVAL_MS;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { Admission, type AdmissionOptions } from '../../runtime/pipeline/admission.ts';
 import { openHarness, shopOrder } from '../support/sidecar.ts';
@@ -116,18 +117,20 @@ it('answers 503 or 429 with Retry-After before it has read anything of the body'
   try {
     const release = harness.sidecar.admission.admit('somebody', 0);
     let isRead = false;
-    const body = {
-      async *[Symbol.asyncIterator]() {
-        isRead = true;
-        yield Buffer.from(shopOrder());
-      },
-    };
-    const send = () =>
-      harness.app.request(
+    const send = () => {
+      const body = new Readable({
+        read() {
+          isRead = true;
+          this.push(shopOrder());
+          this.push(null);
+        },
+      });
+      return harness.app.request(
         '/v1/sources/my-shop',
         { method: 'POST', headers: { 'x-crossdock-topic': 'order' } },
         { incoming: Object.assign(body, { socket: { remoteAddress: '127.0.0.1' } }) },
       );
+    };
     const refused = await send();
     expect([refused.status, refused.headers.get('retry-after'), isRead]).toEqual([503, '1', false]);
     expect(await refused.json()).toMatchObject({ code: 'intake.overloaded' });

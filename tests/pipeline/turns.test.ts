@@ -79,6 +79,9 @@ it('measures this thread, when nothing else is given', async () => {
   expect(turns.takeShortestMs()).toBeGreaterThan(0.5);
 });
 
+/** Senders there are; each waits for its answer before it sends again. */
+const SENDERS = 512;
+
 /** Requests come at a rate; each that is let in costs so much work and its answer leaves with the turn, a refused one costs little. */
 function flooded(perMs: number, options: { takeMs: number; refuseMs: number }) {
   const { turns, works, waits, ends, now } = thread();
@@ -94,10 +97,11 @@ function flooded(perMs: number, options: { takeMs: number; refuseMs: number }) {
     lengths,
     counts,
     run(forMs: number, rate = perMs) {
+      seen = Math.floor(now() * rate);
       for (const until = now() + forMs; now() < until; ) {
-        const due = Math.floor(now() * perMs) - seen;
-        const came = Math.floor(due * (rate / perMs));
-        seen += due;
+        const due = Math.floor(now() * rate) - seen;
+        const came = Math.min(SENDERS, Math.max(0, due));
+        seen += came;
         const began = now();
         const leave: (() => void)[] = [];
         for (let n = 0; n < came; n += 1) {
@@ -119,6 +123,14 @@ function flooded(perMs: number, options: { takeMs: number; refuseMs: number }) {
     },
   };
 }
+
+it('takes a burst whole, however long its turns are', () => {
+  const burst = flooded(10, { takeMs: 0.25, refuseMs: 0.02 });
+  burst.run(100);
+  burst.run(2_000, 0);
+  expect(burst.counts.taken).toBeGreaterThan(500);
+  expect(burst.counts.refused).toBe(0);
+});
 
 it('keeps turns short when more comes than there is time for, and refuses nobody when there is', () => {
   const cost = { takeMs: 0.25, refuseMs: 0.02 };
