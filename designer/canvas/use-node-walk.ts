@@ -3,6 +3,7 @@
 import { type KeyboardEvent, type RefObject, useMemo } from 'react';
 import type { MapNode } from '../model/mapping/graph.ts';
 import { useCommands } from '../parts/commands.ts';
+import { isStillAt } from '../parts/focus-later.ts';
 import { useEvent } from '../parts/use-event.ts';
 
 export interface NodeWalk {
@@ -33,8 +34,10 @@ const focusedId = (): string | undefined =>
 export function useNodeWalk(pane: RefObject<HTMLElement | null>, options: WalkOptions): NodeWalk {
   const { nodes, selected, showNode } = options;
   const go = useEvent((id: string) => {
+    const before = document.activeElement;
     showNode(id);
     const focus = (frames: number): void => {
+      if (!isStillAt(before)) return;
       const element = elementOf(pane.current, id);
       if (element !== null) element.focus({ preventScroll: true });
       else if (frames > 0) requestAnimationFrame(() => focus(frames - 1));

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { focusLater } from './focus-later.ts';
 import { useEvent } from './use-event.ts';
 
 export interface Column<Row> {
@@ -91,7 +92,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const next = Math.max(0, Math.min(shown.length - 1, index));
     setActive(next);
     virtual.scrollToIndex(next);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+    focusLater(() => scroller.current?.querySelector<HTMLElement>(`[data-index="${next}"]`));
   };
   const focusFirst = useEvent(() => shown.length > 0 && focusRow(0));
   useEffect(() => {

@@ -84,8 +84,8 @@ export function ConditionTree(props: ConditionTreeProps) {
     const next = ids[Math.max(0, Math.min(ids.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))];
     if (next === undefined) return;
     scene.choose(next);
-    const tree = event.currentTarget;
-    requestAnimationFrame(() => tree.querySelector<HTMLElement>(`[data-id="${CSS.escape(next)}"]`)?.focus());
+    // Its row is there already: whoever goes on by Tab starts from it.
+    event.currentTarget.querySelector<HTMLElement>(`[data-id="${CSS.escape(next)}"]`)?.focus();
   };
   return (
     <div role="tree" aria-label="Conditions" className="condition-tree" tabIndex={-1} onKeyDown={onKeyDown}>

@@ -6,6 +6,7 @@ import { type Box, type DrawnCondition, drawRules, type Line } from '../../model
 import { boxBeside, boxOfChoice, choiceOf, isChoosable, isFlowKey } from '../../model/rules/flow-steps.ts';
 import type { DrawnRule } from '../../model/rules/rule-file.ts';
 import { FlowPicture, FlowStrip } from '../../parts/FlowStrip.tsx';
+import { focusLater } from '../../parts/focus-later.ts';
 import { useKept } from '../../parts/use-kept.ts';
 import { BOX_TYPES, type BoxNode } from './Boxes.tsx';
 import { useScene } from './scene.ts';
@@ -91,13 +92,13 @@ function Sheet({ rules, named, shown }: FlowProps) {
   // The box may have to be made first, and its lane to be brought in sight.
   useEffect(() => {
     if (!wantsFocus.current || stopId === undefined) return;
-    const frame = requestAnimationFrame(() => {
-      wantsFocus.current = false;
-      sheet.current
-        ?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(stopId)}"]`)
-        ?.focus({ preventScroll: true });
-    });
-    return () => cancelAnimationFrame(frame);
+    return focusLater(
+      () => {
+        wantsFocus.current = false;
+        return sheet.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(stopId)}"]`);
+      },
+      { preventScroll: true },
+    );
   }, [stopId]);
   const onKeyDown = (event: KeyboardEvent) => {
     const id = event.target instanceof HTMLElement ? event.target.dataset['id'] : undefined;

@@ -53,6 +53,67 @@ describe.skipIf(served.executable === undefined)('rules, tables, lifecycles and 
     expect(faults).toEqual([]);
   });
 
+  it('saves once more when that is asked for while a saving is under way', async () => {
+    const path = 'rulesets/order-release/rules.json';
+    const before = await text(path);
+    const { page, faults } = await open('/rules/order-release?rule=payment-awaited', '.box-sign');
+    // The first saving ends when its draft is gone: until then it is under way.
+    let goOn: () => void = () => undefined;
+    const seen = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/v1/workspace/drafts/**', async (route) => {
+      if (route.request().method() === 'DELETE') await seen;
+      await route.continue();
+    });
+    await page.getByRole('treeitem', { name: /settlement.status in pending/ }).click();
+    const value = page.getByLabel('Value', { exact: true });
+    await value.fill('paid');
+    await value.press('Enter');
+    await saved(page);
+    await page.getByRole('button', { name: /^Undo/ }).click();
+    await page.keyboard.press('Control+s');
+    const written = page.waitForResponse(
+      (response) => response.request().method() === 'PUT' && response.url().includes('/folders/'),
+    );
+    goOn();
+    expect((await written).status()).toBe(200);
+    expect(await text(path)).toBe(before);
+    await page.unroute('**/v1/workspace/drafts/**');
+    expect(faults).toEqual([]);
+  });
+
+  it('leaves the focus where one has gone to when a frame is late', async () => {
+    const { page } = await open('/rules/order-release?rule=payment-awaited', '.box-sign');
+    const focused = page.locator(':focus');
+    await page.evaluate(`(() => {
+      const frame = requestAnimationFrame;
+      globalThis.requestAnimationFrame = (run) => frame(() => setTimeout(() => run(performance.now()), 150));
+      globalThis.restoreFrames = () => { globalThis.requestAnimationFrame = frame; };
+    })()`);
+    await page.getByRole('treeitem', { name: /settlement.status in pending/ }).click();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowDown');
+    await page.getByLabel('Path', { exact: true }).focus();
+    await page.keyboard.type('.abc');
+    await page.waitForTimeout(300);
+    expect(await page.getByLabel('Path', { exact: true }).and(focused).count()).toBe(1);
+    await page.goto(`${served.url}/#/rules`);
+    await page.locator('.table-body .table-row').first().focus();
+    await page.keyboard.press('ArrowDown');
+    const search = page.getByRole('searchbox', { name: 'Find a ruleset' });
+    await search.focus();
+    await page.waitForTimeout(300);
+    expect(await search.and(focused).count()).toBe(1);
+    await page.locator('.table-body .table-row').first().focus();
+    for (const key of ['Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    await page.locator('[data-index="2"]:focus').waitFor();
+    await page.evaluate('restoreFrames()');
+    // What was typed is left behind with the page: another one begins from the file.
+    await page.context().close();
+    opened = undefined;
+  });
+
   it('edits a named condition where it is drawn, renames it in both files as one step, and undoes that', async () => {
     const files = ['rules', 'ruleset'].map((name) => `rulesets/order-release/${name}.json`);
     const before = await Promise.all(files.map(text));
