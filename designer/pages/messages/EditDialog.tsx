@@ -4,14 +4,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { replayEdited } from '../../api/exceptions.ts';
 import type { MessageDetail } from '../../api/message-shapes.ts';
-import { receiptBytes } from '../../api/messages.ts';
 import { wordsOf } from '../../api/problem.ts';
 import { Button } from '../../parts/Button.tsx';
 import { TextField } from '../../parts/fields.tsx';
 import { Modal } from '../../parts/Modal.tsx';
 import { QueryView } from '../../parts/states.tsx';
 import { toast } from '../../parts/toast.tsx';
-import { editableText } from './bytes.ts';
+import { type Editable, editableOf } from './editable.ts';
 
 export interface EditDialogProps {
   readonly message: MessageDetail;
@@ -20,23 +19,20 @@ export interface EditDialogProps {
 }
 
 export function EditDialog({ message, exception, onClose }: EditDialogProps) {
-  const { id, receipt, format, range, edited } = message;
+  const { id, receipt, edited } = message;
   const query = useQuery({
     queryKey: ['receipt', receipt, 'text', id, edited],
-    queryFn: async ({ signal }) => {
-      const bytes = await receiptBytes(receipt, signal);
-      return edited !== null && 'body' in edited ? edited.body : editableText(bytes, { format, range });
-    },
+    queryFn: ({ signal }) => editableOf(message, signal),
     retry: false,
   });
   return (
     <Modal title="Edit and replay" open onClose={onClose} size="large">
       <QueryView query={query} what="the exact bytes">
-        {(text) =>
-          text === null ? (
+        {(editable) =>
+          editable.text === null ? (
             <p>These bytes are no text. Send the message again from where it came from, and discard this one.</p>
           ) : (
-            <EditForm text={text} exception={exception} id={id} onClose={onClose} />
+            <EditForm editable={editable} text={editable.text} exception={exception} id={id} onClose={onClose} />
           )
         }
       </QueryView>
@@ -44,14 +40,28 @@ export function EditDialog({ message, exception, onClose }: EditDialogProps) {
   );
 }
 
+/** What is replayed of the receipt, and what becomes of the rest; nothing where there is no rest. */
+function placeWords({ place, isWhole }: Editable): string | undefined {
+  if (place === undefined)
+    return isWhole ? 'This is all of the receipt. A text that holds more than one message is refused.' : undefined;
+  const { index, count } = place;
+  if (count === 1) return undefined;
+  const others = count === 2 ? 'the other one' : `the other ${(count - 1).toLocaleString('en')}`;
+  const which = `Message ${(index + 1).toLocaleString('en')} of ${count.toLocaleString('en')} of its receipt.`;
+  return isWhole
+    ? `${which} It does not read the same by itself, so this is all of the receipt: take ${others} out. A text that holds more than one message is refused, and nothing is replayed then.`
+    : `${which} Only this one is replayed: ${others} of the receipt ${count === 2 ? 'stays as it is' : 'stay as they are'}.`;
+}
+
 interface EditFormProps {
+  readonly editable: Editable;
   readonly text: string;
   readonly exception: string;
   readonly id: string;
   readonly onClose: () => void;
 }
 
-function EditForm({ text, exception, id, onClose }: EditFormProps) {
+function EditForm({ editable, text, exception, id, onClose }: EditFormProps) {
   const [payload, setPayload] = useState(text);
   const queries = useQueryClient();
   const replay = useMutation({
@@ -64,9 +74,15 @@ function EditForm({ text, exception, id, onClose }: EditFormProps) {
       onClose();
     },
   });
+  const words = placeWords(editable);
   const failure = replay.isError ? wordsOf(replay.error) : undefined;
   return (
     <div className="stack">
+      {words === undefined ? null : (
+        <p className="note" data-tone={editable.isWhole ? 'warn' : undefined}>
+          {words}
+        </p>
+      )}
       <TextField
         label="The message"
         value={payload}

@@ -18,18 +18,10 @@ export function hexLines(bytes: Uint8Array, from = 0): string[] {
   });
 }
 
-/** Formats whose messages can stand alone, without a header line or an envelope. */
-const STAND_ALONE: ReadonlySet<string> = new Set(['json', 'ndjson', 'xml']);
-
-/** The text that a person edits: the message's own part where it can stand alone, else the whole receipt; null when it is no text. */
-export function editableText(
-  bytes: Uint8Array,
-  part: { readonly format: string | null; readonly range: { readonly start: number; readonly end: number } },
-): string | null {
-  const { format, range } = part;
-  const own = format !== null && STAND_ALONE.has(format) ? bytes.subarray(range.start, range.end) : bytes;
+/** Bytes as the text that a person edits; null when they are none. */
+export function textOf(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(own);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MessageDetail } from '../../../designer/api/message-shapes.ts';
 import { shapeOf, valuesOf, withRow } from '../../../designer/pages/exceptions/table-row.ts';
-import { editableText, hexLines, laidOut } from '../../../designer/pages/messages/bytes.ts';
+import { hexLines, laidOut, textOf } from '../../../designer/pages/messages/bytes.ts';
 import { stepsOf, tookText } from '../../../designer/pages/messages/way-steps.ts';
 import { documentLines } from '../../../designer/pages/orders/document-lines.ts';
 
@@ -133,12 +133,9 @@ describe('bytes', () => {
     expect(laidOut('ST*850*0001~', 'x12')).toBe('ST*850*0001~');
   });
 
-  it('are edited alone where the message can stand alone, and with its envelope where it cannot', () => {
-    const bytes = new TextEncoder().encode('{"a":1}\n{"b":2}\n');
-    const range = { start: 8, end: 15 };
-    expect(editableText(bytes, { format: 'ndjson', range })).toBe('{"b":2}');
-    expect(editableText(bytes, { format: 'x12', range })).toBe('{"a":1}\n{"b":2}\n');
-    expect(editableText(new Uint8Array([0xff, 0xfe]), { format: 'json', range: { start: 0, end: 2 } })).toBe(null);
+  it('are a text that can be edited, or none', () => {
+    expect(textOf(new TextEncoder().encode('{"a":"Ä"}'))).toBe('{"a":"Ä"}');
+    expect(textOf(new Uint8Array([0xff, 0xfe]))).toBe(null);
   });
 });
 
