@@ -1,5 +1,6 @@
 // What the operator's routes answer, as types alone: the routes are held to them, and the pages read by them. Messages and orders
 // have files of their own beside it. Imports types of the model and of the engine only.
+import type { Finding } from '../engine/errors.ts';
 import type { Decision } from '../engine/judge.ts';
 import type { ActState, PreviewState } from '../model/exception-work.ts';
 import type { Priority } from '../model/service-levels.ts';
@@ -279,4 +280,54 @@ export interface MeAnswer {
   readonly name: string;
   readonly roles: readonly string[];
   readonly via: 'local' | 'nobody' | 'session' | 'signature' | 'token';
+}
+
+interface MappingSummary {
+  readonly name: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly title: string;
+  readonly version: string;
+  readonly owner: string;
+  readonly from: {
+    readonly system?: string;
+    readonly class?: string;
+    readonly format?: string;
+    readonly document?: string;
+    readonly gate?: string;
+    readonly message?: string | readonly string[];
+  };
+  readonly to: { readonly document?: string | readonly string[]; readonly system?: string; readonly format?: string };
+  readonly tables: readonly string[];
+  readonly examples: readonly string[];
+}
+
+interface RulesetSummary {
+  readonly name: string;
+  readonly title: string;
+  readonly gate: string;
+  readonly document: string;
+  readonly scope?: string;
+  readonly owner?: string;
+  readonly version: string;
+  readonly rules: readonly string[];
+  readonly examples: readonly string[];
+}
+
+interface TableSummary {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: number;
+  /** Hash of its content. */
+  readonly version: string;
+}
+
+/** The workspace in force. */
+export interface WorkspaceAnswer {
+  readonly version: string;
+  readonly mappings: readonly MappingSummary[];
+  readonly rulesets: readonly RulesetSummary[];
+  readonly tables: readonly TableSummary[];
+  /** Document types that have a lifecycle. */
+  readonly lifecycles: readonly string[];
+  readonly findings: readonly Finding[];
 }

@@ -10,6 +10,7 @@ import { addAudit } from '../store/audit.ts';
 import { runExamplesApart } from '../workers/examples.ts';
 import { confined } from '../workspace/confine.ts';
 import { readWorkspaceFiles } from '../workspace/disk.ts';
+import type { WorkspaceAnswer } from './answers.ts';
 import { jsonBody, readBody, textMember } from './body.ts';
 import { actorOf } from './guard.ts';
 import { publishDirectory } from './publishing.ts';
@@ -84,7 +85,7 @@ export const WORKSPACE_ROUTES: readonly Route[] = [
         })),
         lifecycles: [...workspace.lifecycles.keys()],
         findings: sidecar.findings,
-      });
+      } satisfies WorkspaceAnswer);
     },
   },
   {

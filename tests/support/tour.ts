@@ -21,6 +21,19 @@ export interface Tour {
   look(stop: Stop): Promise<void>;
 }
 
+/** Runs in the page: placeholders that their fields are too narrow for. */
+const CUT = `(() => {
+  const pen = document.createElement('canvas').getContext('2d');
+  return [...document.querySelectorAll('input[placeholder]')]
+    .filter((input) => {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(input);
+      pen.font = font;
+      const room = input.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+      return input.clientWidth > 0 && pen.measureText(input.placeholder).width > room;
+    })
+    .map((input) => input.placeholder);
+})()`;
+
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 1024, height: 768 };
 
@@ -40,7 +53,9 @@ export function tourOf(served: Pick<ServedDesigner, 'browser' | 'url'>): Tour {
     await page.locator(ready).first().waitFor();
     await prepare?.(page);
     expect(await findingsInBoth(page)).toEqual([]);
+    expect(await page.evaluate<string[]>(CUT), 'placeholders that are cut').toEqual([]);
     await page.setViewportSize(NARROW);
+    expect(await page.evaluate<string[]>(CUT), 'placeholders that are cut in a narrow window').toEqual([]);
     const [width, window] = await page.evaluate<[number, number]>('[document.documentElement.scrollWidth, innerWidth]');
     await page.setViewportSize(WIDE);
     expect(width).toBeLessThanOrEqual(window);

@@ -149,6 +149,7 @@ describe.skipIf(served.executable === undefined)('the operator’s pages', () =>
   describe('with the keyboard alone', () =>
     tryKeyboard(served, {
       ids: () => ids,
+      delivery: () => delivery.id,
       bringUp: () => {
         partner.isUp = true;
         clock.now += 120_000;

@@ -53,36 +53,6 @@ describe.skipIf(served.executable === undefined)('rules, tables, lifecycles and 
     expect(faults).toEqual([]);
   });
 
-  it('saves once more when that is asked for while a saving is under way', async () => {
-    const path = 'rulesets/order-release/rules.json';
-    const before = await text(path);
-    const { page, faults } = await open('/rules/order-release?rule=payment-awaited', '.box-sign');
-    // The first saving ends when its draft is gone: until then it is under way.
-    let goOn: () => void = () => undefined;
-    const seen = new Promise<void>((resolve) => {
-      goOn = resolve;
-    });
-    await page.route('**/v1/workspace/drafts/**', async (route) => {
-      if (route.request().method() === 'DELETE') await seen;
-      await route.continue();
-    });
-    await page.getByRole('treeitem', { name: /settlement.status in pending/ }).click();
-    const value = page.getByLabel('Value', { exact: true });
-    await value.fill('paid');
-    await value.press('Enter');
-    await saved(page);
-    await page.getByRole('button', { name: /^Undo/ }).click();
-    await page.keyboard.press('Control+s');
-    const written = page.waitForResponse(
-      (response) => response.request().method() === 'PUT' && response.url().includes('/folders/'),
-    );
-    goOn();
-    expect((await written).status()).toBe(200);
-    expect(await text(path)).toBe(before);
-    await page.unroute('**/v1/workspace/drafts/**');
-    expect(faults).toEqual([]);
-  });
-
   it('leaves the focus where one has gone to when a frame is late', async () => {
     const { page } = await open('/rules/order-release?rule=payment-awaited', '.box-sign');
     const focused = page.locator(':focus');

@@ -11,6 +11,8 @@ import { DESTINATION } from './workspace.ts';
 const ROW = '.table-body .table-row';
 
 interface Given {
+  /** Of a delivery that was given up. */
+  readonly delivery: () => string;
   readonly ids: () => { readonly held: string; readonly processed: string };
   /** Lets the destination take what it is sent, and the pause of its circuit end. */
   readonly bringUp: () => Partner;
@@ -37,7 +39,30 @@ async function at(served: ServedDesigner, hash: string, work: (page: Page) => Pr
   await page.context().close();
 }
 
-export function tryKeyboard(served: ServedDesigner, { ids, bringUp }: Given): void {
+export function tryKeyboard(served: ServedDesigner, { ids, delivery, bringUp }: Given): void {
+  it('home: goes to each of its tables, along its rows, and to what a row is of', () =>
+    at(served, '/', async (page) => {
+      const leads = [
+        ['Held, by owner and cause', '/exceptions?cause='],
+        ['Messages by mapping', '/messages?mapping='],
+        ['Deliveries by destination', '/deliveries?destination='],
+      ] as const;
+      for (const [table, address] of leads) {
+        await page.goto(`${served.url}/#/`);
+        const rows = page.getByRole('grid', { name: table }).locator(ROW);
+        await rows.first().waitFor();
+        // One stop of Tab for each table.
+        for (let stop = 0; stop < leads.length && (await rows.and(page.locator(':focus')).count()) === 0; stop += 1)
+          await tabTo(page, /^row /);
+        const name = await page.locator(':focus').innerText();
+        await page.keyboard.press('End');
+        await page.keyboard.press('Home');
+        await eventually(async () => (await page.locator(':focus').innerText()) === name);
+        await page.keyboard.press('Enter');
+        await eventually(() => page.url().includes(address));
+      }
+    }));
+
   it('messages: filters, opens one, walks its way, replays it', () =>
     at(served, '/messages', async (page) => {
       await page.locator(ROW).first().waitFor();
@@ -73,6 +98,34 @@ export function tryKeyboard(served: ServedDesigner, { ids, bringUp }: Given): vo
       await page.getByRole('heading', { name: 'EDITED-1' }).waitFor();
       expect((await served.harness.get('/v1/orders/EDITED-1')).status).toBe(200);
     }));
+
+  it('a row of a table of several: begins with that row alone, and leaves the others as they are', async () => {
+    const head = 'sku,location,available\n';
+    const { json } = await served.harness.post(
+      '/v1/messages/sheet',
+      `${head}CUP-01,dock 2,5\nCUP-02,dock 2,many\nCUP-03,dock 2,7\n`,
+    );
+    const statuses = async () => {
+      const { json: answer } = await served.harness.get('/v1/messages?mapping=sheet');
+      return (answer['messages'] as { status: string }[]).map(({ status }) => status).sort();
+    };
+    expect(await statuses()).toEqual(['held', 'processed', 'processed']);
+    await at(served, `/messages/${json.messages[1]?.id}`, async (page) => {
+      await page.locator('.way-step').first().waitFor();
+      await press(page, /^button Edit and replay$/);
+      const words =
+        'Message 2 of 3 of its receipt. Only this one is replayed: the other 2 of the receipt stay as they are.';
+      await page.getByRole('dialog').getByText(words).waitFor();
+      const field = page.getByRole('textbox', { name: 'The message' });
+      expect(await field.inputValue()).toBe(`${head}CUP-02,dock 2,many\n`);
+      await tabTo(page, /^textarea The message$/);
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText(`${head}CUP-02,dock 2,6\n`);
+      await press(page, /^button Replay with this text$/);
+      await page.getByText('Replayed with the edited text: it went on').waitFor();
+    });
+    expect(await statuses()).toEqual(['processed', 'processed', 'processed']);
+  });
 
   it('exceptions: finds a cause, tries a replay, assigns, comments and discards with a reason', async () => {
     for (const number of ['K-1', 'K-2'])
@@ -161,13 +214,31 @@ export function tryKeyboard(served: ServedDesigner, { ids, bringUp }: Given): vo
       expect(page.url()).toContain('/messages?source=my-shop');
     }));
 
+  it('a delivery: reads what it was answered, sends it again, and goes back to the list', async () => {
+    bringUp();
+    await at(served, `/deliveries/${delivery()}`, async (page) => {
+      const attempts = page.getByRole('list', { name: 'Attempts' });
+      await attempts
+        .getByText(/cannot be reached/)
+        .first()
+        .waitFor();
+      await press(page, /^button Send again$/);
+      await page.getByText('Replayed 1').first().waitFor();
+      await attempts.getByText('the destination took it').waitFor();
+      await tabTo(page, /^a Deliveries$/);
+      await page.keyboard.press('Enter');
+      await page.locator(ROW).first().waitFor();
+      expect(page.url()).toMatch(/#\/deliveries$/);
+    });
+  });
+
   it('deliveries: sends again all that a destination was not given, and its circuit closes', async () => {
     const partner = bringUp();
     await at(served, '/deliveries', async (page) => {
       await page.locator(ROW).first().waitFor();
       await choose(page, 'Destination', DESTINATION);
       await press(page, new RegExp(`^button Send again all that ${DESTINATION}`));
-      await page.getByText('Replayed 5').first().waitFor();
+      await page.getByText('Replayed 4').first().waitFor();
       await eventually(() => partner.taken.length >= 6, 30_000);
       await tabTo(page, /^row /);
       await page.keyboard.press('Enter');

@@ -23,6 +23,13 @@ export const FILES: Readonly<Record<string, string>> = {
     to: { document: ['inventory'] },
   }),
   'mappings/stock/mapping.jsonata': '$\n',
+  'mappings/sheet/mapping.json': JSON.stringify({
+    title: 'Stock as a table',
+    from: { system: 'sheet', class: 'wms', format: 'csv' },
+    to: { document: ['inventory'] },
+  }),
+  'mappings/sheet/mapping.jsonata':
+    '{ "type": "inventory", "sku": sku, "location": location, "source": { "system": "sheet" }, "quantities": { "available": $number(available) } }\n',
   'rulesets/inventory-publish/ruleset.json': JSON.stringify({
     title: 'May stock be published?',
     gate: 'publish',
