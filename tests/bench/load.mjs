@@ -102,7 +102,10 @@ export function summaryOfSent(answers) {
 }
 
 /** As fast as `connections` allow, for a time or until something is over. `request(n)` gives the bytes of the n-th request. */
-export async function saturate(address, { connections, forMs, request, onAnswer, until: isOver = () => false }) {
+export async function saturate(
+  address,
+  { connections, forMs, request, onAnswer, until: isOver = () => false, restMs = 0 },
+) {
   const until = performance.now() + forMs;
   const answers = [];
   let next = 0;
@@ -115,6 +118,8 @@ export async function saturate(address, { connections, forMs, request, onAnswer,
       answers.push({ status: answer.status, ms: answer.ms });
       onAnswer?.(n, answer);
       if (answer.status === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      // One that was turned away comes again later.
+      else if (answer.status >= 300 && restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
     }
     line.close();
   };

@@ -12,7 +12,10 @@ import { prepared, say, subject } from './subject.mjs';
 const total = Number(process.argv[2] ?? 8_000);
 /** Messages before those that count: until then three threads still compile what they run. */
 const WARM = 4_000;
-const CONNECTIONS = 16;
+/** Each waits for a sync with every message: so many that syncs are not what is measured. */
+const CONNECTIONS = 48;
+/** How long a sender that was turned away stays away. */
+const REST_MS = 100;
 /** How long the end is waited for at a time: half of what it should take, for looking costs the sidecar processor time. */
 const LEAST_WAIT_MS = 100;
 const MOST_WAIT_MS = 2_000;
@@ -115,7 +118,14 @@ try {
       under.delete(n);
     };
     const until = () => sent >= limit && again.length === 0;
-    await saturate(running.address, { connections: CONNECTIONS, forMs: 600_000, request, onAnswer, until });
+    await saturate(running.address, {
+      connections: CONNECTIONS,
+      forMs: 600_000,
+      request,
+      onAnswer,
+      until,
+      restMs: REST_MS,
+    });
   };
   // Threads are there, programs are compiled.
   await run(WARM);
