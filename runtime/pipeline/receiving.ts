@@ -24,6 +24,8 @@ const CHUNK = 200;
 export const MAX_RECEIPTS = 64;
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_SETTLING = 2_000;
+/** Receipts that wait and are known without asking the store for them. */
+const MOST_KNOWN = 1_000;
 /** Messages in lanes while a long receipt goes on: those of others must not wait behind all of it. */
 const LONG_SHARE = 64;
 /** How long to wait for a thread when none can be started. */
@@ -122,8 +124,9 @@ export class Receiving {
   readonly #turns = new Map<string, Turn>();
   readonly #fresh = new FreshReceipts();
   #cursor = 0;
-  /** Those behind the cursor that the store was asked for already. */
+  /** Those behind the cursor that are known; when it is caught up, all there are. */
   #next: PendingReceipt[] = [];
+  #isCaughtUp = false;
   #receipts = 0;
   #bytes = 0;
   #stopped = false;
@@ -139,7 +142,11 @@ export class Receiving {
 
   /** Keeps a receipt that is committed until its turn comes. One whose turn has come already is not kept. */
   keep(receipt: Receipt): void {
-    if (receipt.seq > this.#cursor) this.#fresh.keep(receipt);
+    const { seq, id, body } = receipt;
+    if (seq <= this.#cursor) return;
+    this.#fresh.keep(receipt);
+    if (this.#next.length >= MOST_KNOWN) this.#isCaughtUp = false;
+    if (this.#isCaughtUp) this.#next.push({ seq, id, sizeBytes: body.length });
   }
 
   /** Takes up no more. */
@@ -157,7 +164,10 @@ export class Receiving {
       this.#receipts < pace.allowed &&
       lanes.size < MAX_SETTLING
     ) {
-      if (this.#next.length === 0) this.#next = pendingReceipts(database.connection, this.#cursor, MAX_RECEIPTS);
+      if (this.#next.length === 0 && !this.#isCaughtUp) {
+        this.#next = pendingReceipts(database.connection, this.#cursor, MAX_RECEIPTS);
+        this.#isCaughtUp = this.#next.length < MAX_RECEIPTS;
+      }
       const [next] = this.#next;
       if (next === undefined || (this.#receipts > 0 && this.#bytes + next.sizeBytes > MAX_BYTES)) return;
       this.#next.shift();
@@ -312,7 +322,7 @@ export class Receiving {
       receipt,
       runner,
       at: clock(),
-      alongside: (connection) => receiptDecoded(connection, receipt.id, { messages, findings, workspaceVersion }),
+      alongside: (connection) => receiptDecoded(connection, receipt, { messages, findings, workspaceVersion }),
       onStored: () => onDecoded(receipt.id),
     });
     settle({ id: arrival.id, receiptId: receipt.id, source: receipt.source, evaluated, arrival }, runner);
@@ -331,7 +341,7 @@ export class Receiving {
     if (isLast) {
       const { messages, findings } = done;
       const workspaceVersion = runner.engine.workspace.version;
-      receiptDecoded(connection, receipt.id, { messages, findings, workspaceVersion });
+      receiptDecoded(connection, receipt, { messages, findings, workspaceVersion });
     }
     return { items, done, isLast, heads };
   }

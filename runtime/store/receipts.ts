@@ -177,14 +177,14 @@ export function reopenReceipt(connection: Connection, id: string): void {
 /** Marks a receipt as decoded into `messages` messages. */
 export function receiptDecoded(
   connection: Connection,
-  id: string,
+  receipt: Pick<Receipt, 'seq'>,
   outcome: { messages: number; findings: readonly Finding[]; workspaceVersion: string },
 ): void {
   connection
     .prepare(
-      "UPDATE receipts SET status = 'decoded', message_count = ?, findings = ?, workspace_version = ? WHERE id = ?",
+      "UPDATE receipts SET status = 'decoded', message_count = ?, findings = ?, workspace_version = ? WHERE seq = ?",
     )
-    .run(outcome.messages, JSON.stringify(outcome.findings), outcome.workspaceVersion, id);
+    .run(outcome.messages, JSON.stringify(outcome.findings), outcome.workspaceVersion, receipt.seq);
 }
 
 /** How often a receipt was repeated. */

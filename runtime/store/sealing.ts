@@ -48,12 +48,12 @@ function keyringOf(connection: Connection): Keyring {
 /** Random bytes are fetched by the thousand: each call for twelve of them would cost as much as the encryption. */
 const IV_POOL = 1_000 * IV_BYTES;
 let pool = Buffer.alloc(0);
+let taken = 0;
 
 function freshIv(): Buffer {
-  if (pool.length === 0) pool = randomBytes(IV_POOL);
-  const iv = pool.subarray(0, IV_BYTES);
-  pool = pool.subarray(IV_BYTES);
-  return iv;
+  if (taken >= pool.length) [pool, taken] = [randomBytes(IV_POOL), 0];
+  taken += IV_BYTES;
+  return pool.subarray(taken - IV_BYTES, taken);
 }
 
 /** What is sealed where: `column` and the row's own id. */
@@ -70,14 +70,19 @@ const associated = (place: Place): Buffer => Buffer.from(`${place.column}:${plac
 /** Seals bytes with the key of the day. @throws CrossdockError `store.key` */
 export function seal(connection: Connection, content: Uint8Array | string, place: Place, now: number): Buffer {
   const key = keyringOf(connection).toSeal({ kind: place.kind, day: dayOf(now) });
-  const head = Buffer.alloc(HEAD_BYTES);
-  MAGIC.copy(head);
-  head[MAGIC.length] = KINDS[place.kind];
-  head.writeUInt32BE(Math.floor(now / DAY_MS), MAGIC.length + 1);
   const iv = freshIv();
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(associated(place));
   const body = typeof content === 'string' ? cipher.update(content, 'utf8') : cipher.update(content);
-  return Buffer.concat([head, iv, body, cipher.final(), cipher.getAuthTag()]);
+  // In this mode nothing is left to come.
+  cipher.final();
+  const sealed = Buffer.allocUnsafe(SEAL_BYTES + body.length);
+  MAGIC.copy(sealed);
+  sealed[MAGIC.length] = KINDS[place.kind];
+  sealed.writeUInt32BE(Math.floor(now / DAY_MS), MAGIC.length + 1);
+  iv.copy(sealed, HEAD_BYTES);
+  body.copy(sealed, HEAD_BYTES + IV_BYTES);
+  cipher.getAuthTag().copy(sealed, HEAD_BYTES + IV_BYTES + body.length);
+  return sealed;
 }
 
 /** Seals text for a text column. */
