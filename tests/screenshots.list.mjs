@@ -1,5 +1,8 @@
 // Which pages are pictured. `ready` is what has to be there first; `prepare` brings the page into the state that is shown;
 // `only` names the pictures that are kept, such as `dark 1440`, when not all four are.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 const openFirst = async (page, ready) => {
   await page.locator('.table-body .table-row').first().click();
   await page.waitForSelector(ready);
@@ -66,6 +69,16 @@ export const SHOTS = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  {
+    name: 'lifecycle-axis',
+    path: '/lifecycles/order',
+    ready: '.lifecycle-state',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Acts on axes' }).click();
+      await page.getByRole('menuitem', { name: /^Rename/ }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'ownership', path: '/ownership/order', ready: '.ownership-cell' },
   {
     name: 'ownership-about',
@@ -91,6 +104,19 @@ export const SHOTS = [
     path: '/messages?status=held&code=mapping.unmapped',
     ready: '.table-body .table-row',
     prepare: (page) => openFirst(page, '.way-step'),
+  },
+  {
+    name: 'message-edit',
+    path: '/messages?status=held&mapping=x12-850-order',
+    prepare: async (page, address, workspace) => {
+      const body = readFileSync(
+        join(workspace, 'mappings/x12-850-order/examples/two-orders-one-with-an-unknown-unit.edi'),
+      );
+      await fetch(`${address}/v1/messages/x12-850-order?wait=20000`, { method: 'POST', body });
+      await openFirst(page, '.way-step');
+      await page.getByRole('button', { name: 'Edit and replay' }).click();
+      await page.getByRole('textbox', { name: 'The message' }).waitFor();
+    },
   },
   { name: 'exceptions', path: '/exceptions', ready: '.table-body .table-row' },
   {

@@ -93,7 +93,7 @@ const TreeHead = memo(function TreeHead({ side, text, setText, isFolded, onFold 
   return (
     <div className="canvas-search">
       {fold}
-      <SearchField label={words.find} value={text} onChange={setText} />
+      <SearchField label={words.find} placeholder="Find" value={text} onChange={setText} />
     </div>
   );
 });

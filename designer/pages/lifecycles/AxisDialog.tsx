@@ -7,6 +7,7 @@ import type { RunEdit } from '../../panels/use-text-edits.ts';
 import { Button } from '../../parts/Button.tsx';
 import { SelectField, TextField } from '../../parts/fields.tsx';
 import { Modal } from '../../parts/Modal.tsx';
+import '../../parts/operate.css';
 
 export type AxisAct = 'add' | 'rename' | 'remove';
 

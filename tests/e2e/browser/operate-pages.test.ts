@@ -123,7 +123,7 @@ describe.skipIf(served.executable === undefined)('the operator’s pages', () =>
         element.scrollTop = element.scrollHeight;
       });
       return page.getByText('150 shown, that is all').isVisible();
-    });
+    }, 60_000);
     expect(await page.locator('.table-body .table-row').count()).toBeLessThan(80);
     await page.reload();
     await page.locator('.table-body .table-row').first().waitFor();

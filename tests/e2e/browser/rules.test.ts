@@ -57,9 +57,8 @@ describe.skipIf(served.executable === undefined)('rules, tables, lifecycles and 
     const { page } = await open('/rules/order-release?rule=payment-awaited', '.box-sign');
     const focused = page.locator(':focus');
     await page.evaluate(`(() => {
-      const frame = requestAnimationFrame;
-      globalThis.requestAnimationFrame = (run) => frame(() => setTimeout(() => run(performance.now()), 150));
-      globalThis.restoreFrames = () => { globalThis.requestAnimationFrame = frame; };
+      globalThis.requestAnimationFrame = (run) => setTimeout(() => run(performance.now()), 150);
+      globalThis.cancelAnimationFrame = clearTimeout;
     })()`);
     await page.getByRole('treeitem', { name: /settlement.status in pending/ }).click();
     await page.keyboard.press('ArrowUp');
@@ -78,7 +77,6 @@ describe.skipIf(served.executable === undefined)('rules, tables, lifecycles and 
     await page.locator('.table-body .table-row').first().focus();
     for (const key of ['Home', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
     await page.locator('[data-index="2"]:focus').waitFor();
-    await page.evaluate('restoreFrames()');
     // What was typed is left behind with the page: another one begins from the file.
     await page.context().close();
     opened = undefined;
