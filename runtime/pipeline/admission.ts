@@ -14,7 +14,7 @@ export interface AdmissionOptions {
   /** How long a sync takes at the moment, milliseconds: nobody can wait less than for one. */
   readonly syncMs?: () => number;
   /** What is known of the wait in front of the first line of ours; without it that is not looked at. */
-  readonly turns?: Pick<Turns, 'request' | 'takeShortestMs'>;
+  readonly turns?: Pick<Turns, 'request' | 'lastMs' | 'takeShortestMs'>;
   /** Milliseconds of a clock that never goes back. */
   readonly monotonicMs?: () => number;
 }
@@ -28,10 +28,12 @@ const INTERVAL_MS = 100;
  * A turn of the event loop that nobody has to wait long for; for how long every one has to take longer, since a burst is over
  * by then; and how long in each turn requests are let in from then on. Those that come later in it are refused, which costs
  * next to nothing: the less time there is, the fewer are let in, and neither they nor the refused wait for long turns.
+ * A share of the last turn is always for letting in: on a machine that others use, turns are long whatever is refused.
  */
 const TURN_MS = 12;
 const LONG_TURNS_MS = 500;
 const TAKING_MS = 6;
+const TAKING_SHARE = 0.4;
 
 /** However overloaded, so many are always let in. */
 const LEAST = 32;
@@ -53,7 +55,8 @@ interface Source {
  * A queue that is long for a moment is what queues are for; one that never empties only makes everybody wait. So it is
  * looked at how short the wait was for the luckiest request of each interval (controlled delay, RFC 8289): while even
  * that one waits longer than the target, only as many are let in as leave within the target. The wait in the sockets is
- * looked at in the same way, by the shortest turn. It ends with an interval in which nobody had to be turned away.
+ * looked at in the same way, by the shortest turn. Cutting
+ * them short ends with an interval in which none had to be.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -68,7 +71,9 @@ export class Admission {
   #isOverloaded = false;
   #targetMs = TARGET_MS;
   #refused = 0;
-  #refusedBefore = 0;
+  /** Whether turns are cut short, and how often one was in this interval. */
+  #isCutting = false;
+  #cut = 0;
   #longTurnsSince = Number.POSITIVE_INFINITY;
 
   constructor(options: AdmissionOptions) {
@@ -79,7 +84,8 @@ export class Admission {
   /** Requests that wait for their answer, those that were turned away, and whether others are turned away to keep waiting short. */
   get figures(): { waiting: number; bytes: number; refused: number; overloaded: boolean } {
     this.#look(this.#monotonicMs());
-    return { waiting: this.#waiting, bytes: this.#bytes, refused: this.#refused, overloaded: this.#isOverloaded };
+    const overloaded = this.#isOverloaded || this.#isCutting;
+    return { waiting: this.#waiting, bytes: this.#bytes, refused: this.#refused, overloaded };
   }
 
   /** Whether anybody waits for an answer. */
@@ -95,8 +101,12 @@ export class Admission {
 
   /** Notes that a request has come over a socket. @returns whether there is room and time for it, whichever source sends it */
   comes(): boolean {
-    const spentMs = this.#options.turns?.request() ?? 0;
-    return this.hasRoom && !(this.#isOverloaded && spentMs > TAKING_MS);
+    const { turns } = this.#options;
+    const spentMs = turns?.request() ?? 0;
+    if (!this.hasRoom) return false;
+    if (!this.#isCutting || spentMs <= Math.max(TAKING_MS, TAKING_SHARE * (turns?.lastMs ?? 0))) return true;
+    this.#cut += 1;
+    return false;
   }
 
   get #limit(): number {
@@ -183,11 +193,9 @@ export class Admission {
       this.#longTurnsSince = shortestTurnMs > TURN_MS ? Math.min(this.#longTurnsSince, now) : Number.POSITIVE_INFINITY;
     const nobodyLeft = this.#left === 0;
     if (nobodyLeft && this.#waiting === 0) this.#longTurnsSince = Number.POSITIVE_INFINITY;
-    const isLate = nobodyLeft ? this.#isOverloaded && this.#waiting > 0 : this.#shortest > this.#targetMs;
-    const goesOn = this.#isOverloaded && this.#refused > this.#refusedBefore;
-    this.#refusedBefore = this.#refused;
-    const hasLongTurns = now - this.#longTurnsSince >= LONG_TURNS_MS;
-    this.#isOverloaded = isLate || hasLongTurns || goesOn;
+    this.#isOverloaded = nobodyLeft ? this.#isOverloaded && this.#waiting > 0 : this.#shortest > this.#targetMs;
+    this.#isCutting = now - this.#longTurnsSince >= LONG_TURNS_MS || (this.#isCutting && this.#cut > 0);
+    this.#cut = 0;
     this.#shortest = Number.POSITIVE_INFINITY;
     this.#left = 0;
     this.#intervalEnd = now + INTERVAL_MS;

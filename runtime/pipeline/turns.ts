@@ -29,6 +29,7 @@ export class Turns {
   #beganAt = Number.NEGATIVE_INFINITY;
   #idleBefore = 0;
   #turnsBefore = 0;
+  #lastMs = 0;
   #shortestMs = Number.POSITIVE_INFINITY;
   #count = 0;
 
@@ -47,6 +48,7 @@ export class Turns {
     const turns = this.#turns();
     // Turns without a request, of which there may be many, count as that many of the same length.
     const tookMs = (now - this.#beganAt - (idle - this.#idleBefore)) / Math.max(1, turns - this.#turnsBefore);
+    if (Number.isFinite(tookMs)) this.#lastMs = tookMs;
     if (tookMs < this.#shortestMs) this.#shortestMs = tookMs;
     this.#count += 1;
     this.#isUnderWay = true;
@@ -55,6 +57,11 @@ export class Turns {
     this.#turnsBefore = turns;
     this.#atEnd(() => (this.#isUnderWay = false));
     return 0;
+  }
+
+  /** How long the last turn took. */
+  get lastMs(): number {
+    return this.#lastMs;
   }
 
   /** The shortest turn since this last gave one; undefined while there were too few to tell. */

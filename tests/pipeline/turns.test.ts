@@ -152,3 +152,11 @@ it('keeps turns short when more comes than there is time for, and refuses nobody
   expect(flood.counts.refused).toBe(0);
   expect(flood.admission.figures.overloaded).toBe(false);
 });
+
+it('goes on taking what it can where everything is slow', () => {
+  const starved = flooded(10, { takeMs: 5, refuseMs: 0.4 });
+  starved.run(5_000);
+  starved.counts.taken = 0;
+  starved.run(10_000);
+  expect(starved.counts.taken * 5).toBeGreaterThan(3_000);
+});
