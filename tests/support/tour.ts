@@ -21,10 +21,10 @@ export interface Tour {
   look(stop: Stop): Promise<void>;
 }
 
-/** Runs in the page: placeholders that their fields are too narrow for. */
+/** Runs in the page: placeholders that their fields are too narrow for. The canvas of a mapping has sides of any width. */
 const CUT = `(() => {
   const pen = document.createElement('canvas').getContext('2d');
-  return [...document.querySelectorAll('input[placeholder]')]
+  return [...document.querySelectorAll('.page input[placeholder]')]
     .filter((input) => {
       const { font, paddingLeft, paddingRight } = getComputedStyle(input);
       pen.font = font;
