@@ -55,8 +55,7 @@ interface Source {
  * A queue that is long for a moment is what queues are for; one that never empties only makes everybody wait. So it is
  * looked at how short the wait was for the luckiest request of each interval (controlled delay, RFC 8289): while even
  * that one waits longer than the target, only as many are let in as leave within the target. The wait in the sockets is
- * looked at in the same way, by the shortest turn. Cutting
- * them short ends with an interval in which none had to be.
+ * looked at in the same way, by the shortest turn; turns are cut short until there was an interval in which none had to be.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
