@@ -1,11 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
 /** Tests that start processes or browsers and mostly wait for them: two files at a time. */
-const BESIDE = ['commands', 'e2e/browser', 'http', 'workspace'];
+const BESIDE = ['commands', 'e2e/browser', 'http', 'pipeline', 'store', 'workspace'];
 /** Tests that keep the machine busy, or whose limits another file could break: one file at a time. */
-const ALONE = ['e2e/*.test.ts', 'fuzz/**', 'pipeline/**', 'powerfail/**', 'store/**', 'workers/**'];
+const ALONE = [
+  ...['e2e/*', 'fuzz/**/*', 'powerfail/**/*', 'workers/**/*'],
+  ...['admission', 'delivery', 'limits', 'pace', 'permutations', 'poison', 'turns'].map((name) => `pipeline/${name}`),
+];
 const beside = BESIDE.map((folder) => `tests/${folder}/**/*.test.ts`);
-const alone = ALONE.map((files) => `tests/${files.endsWith('**') ? `${files}/*.test.ts` : files}`);
+const alone = ALONE.map((files) => `tests/${files}.test.ts`);
 const shared = { testTimeout: 120_000, hookTimeout: 120_000, pool: 'forks' } as const;
 
 export default defineConfig({
@@ -27,6 +30,7 @@ export default defineConfig({
           ...shared,
           name: 'beside',
           include: beside,
+          exclude: alone,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
