@@ -33,19 +33,19 @@ export interface CommitContext {
   };
 }
 
-/** Saves a document when its state or its view differ from the stored row. Says which did. */
+/** Saves a document when its state or its view differ from the stored row. Says whether the view did. */
 function saveWhenChanged(
   connection: Connection,
   row: DocumentRow | undefined,
   document: Omit<Parameters<typeof saveDocument>[1], 'id' | 'fingerprint'> & { readonly fingerprint: () => string },
   now: number,
-): { id: number; stateChanged: boolean; viewChanged: boolean } {
+): { id: number; viewChanged: boolean } {
   const stateChanged = row?.stateText !== document.stateText;
   const viewChanged = row?.viewText !== document.viewText;
-  if (row !== undefined && !stateChanged && !viewChanged) return { id: row.id, stateChanged, viewChanged };
+  if (row !== undefined && !stateChanged && !viewChanged) return { id: row.id, viewChanged };
   const own = row === undefined ? {} : { id: row.id };
   const saved = { ...own, ...document, fingerprint: document.fingerprint() };
-  return { id: saveDocument(connection, saved, now), stateChanged, viewChanged };
+  return { id: saveDocument(connection, saved, now), viewChanged };
 }
 
 /**

@@ -31,7 +31,7 @@ const MAX_BATCH_MS = 4;
 /**
  * A write that nobody waits for waits for company while commits follow one another, milliseconds: as long as more of its
  * kind come, for so long at most, and not when they are enough for a commit of their own. Each commit writes every page
- * that any of its works changed, so a few large ones cost half of what many small ones do.
+ * that any of its works changed, so a few large ones cost less than many small ones do.
  */
 const LINGER_MS = 4;
 const MOST_LINGER_MS = 20;

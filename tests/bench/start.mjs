@@ -1,6 +1,7 @@
 // `npm run bench:start [messages]`: from the start of the process to the first /readyz that says yes, with a hundred rules and an
 // empty store, and with a backlog of a million messages; and what an idle sidecar holds in memory ten seconds later.
 import { setTimeout as delay } from 'node:timers/promises';
+import { limits } from './limits.mjs';
 import { body, say, subject } from './subject.mjs';
 
 const backlog = Number(process.argv[2] ?? 1_000_000);
@@ -9,38 +10,9 @@ const IDLE_MS = 10_000;
 /** Messages that one commit takes while the backlog is made. */
 const TOGETHER = 2_000;
 
-const order = {
-  type: 'order',
-  orderId: 'B-0',
-  source: { system: 'my-shop' },
-  occurredAt: '2026-03-02T09:15:00+01:00',
-  currency: 'EUR',
-  lines: [{ lineId: '1', sku: 'MUG-01', quantity: 2, unit: 'EA', unitPrice: '8.50' }],
-};
-const rules = Array.from({ length: 100 }, (_unused, index) => ({
-  name: `limit-${index}`,
-  conditions: {
-    all: [
-      { fact: 'order', path: '$.currency', operator: 'equal', value: `X${index}` },
-      { any: [{ fact: 'order', path: '$.lines[0].quantity', operator: 'greaterThan', value: index }] },
-    ],
-  },
-  event: {
-    type: `limit-${index}`,
-    params: { severity: 'block', owner: 'ecommerce', message: 'never', path: '/currency' },
-  },
-}));
-const files = {
-  'rulesets/order-limits/ruleset.json': JSON.stringify({
-    title: 'Limits',
-    gate: 'intake',
-    document: 'order',
-    owner: 'ecommerce',
-  }),
-  'rulesets/order-limits/rules.json': JSON.stringify(rules),
-  'rulesets/order-limits/examples/plain.json': JSON.stringify({ document: order }),
-  'rulesets/order-limits/examples/plain.expected.json': '{"decisions":[]}',
-};
+const files = limits(100, (index) => [
+  { any: [{ fact: 'order', path: '$.lines[0].quantity', operator: 'greaterThan', value: index }] },
+]);
 
 async function ready(running) {
   for (;;) {

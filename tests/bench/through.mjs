@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { limits, ORDER } from './limits.mjs';
 import { saturate } from './load.mjs';
 import { prepared, say, subject } from './subject.mjs';
 
@@ -33,39 +34,14 @@ function boundOf({ all, generator, threads, perSecond }) {
   return { what, most: Math.round(most), reached: `${share} %` };
 }
 
-const rules = Array.from({ length: 20 }, (_unused, index) => ({
-  name: `limit-${index}`,
-  conditions: { all: [{ fact: 'order', path: '$.currency', operator: 'equal', value: `X${index}` }] },
-  event: {
-    type: `limit-${index}`,
-    params: { severity: 'block', owner: 'ecommerce', message: 'never', path: '/currency' },
-  },
-}));
-// Without an example nothing can be proven equal to the reference, which would then evaluate.
-const order = {
-  type: 'order',
-  orderId: 'B-0',
-  source: { system: 'my-shop' },
-  occurredAt: '2026-03-02T09:15:00+01:00',
-  currency: 'EUR',
-  lines: [{ lineId: '1', sku: 'MUG-01', quantity: 2, unit: 'EA', unitPrice: '8.50' }],
-};
 const files = {
-  'rulesets/order-limits/ruleset.json': JSON.stringify({
-    title: 'Limits',
-    gate: 'intake',
-    document: 'order',
-    owner: 'ecommerce',
-  }),
-  'rulesets/order-limits/rules.json': JSON.stringify(rules),
-  'rulesets/order-limits/examples/plain.json': JSON.stringify({ document: order }),
-  'rulesets/order-limits/examples/plain.expected.json': '{"decisions":[]}',
+  ...limits(20),
   'mappings/to-wms/mapping.json': JSON.stringify({
     title: 'To the WMS',
     from: { document: 'order', gate: 'release' },
     to: { system: 'wms', format: 'json' },
   }),
-  'mappings/to-wms/examples/plain.json': JSON.stringify(order),
+  'mappings/to-wms/examples/plain.json': JSON.stringify(ORDER),
   'mappings/to-wms/examples/plain.expected.json': '{"order":"B-0","lines":[{"sku":"MUG-01","quantity":2}]}',
   'mappings/to-wms/mapping.jsonata': '{ "order": orderId, "lines": [lines.{ "sku": sku, "quantity": quantity }] }\n',
 };

@@ -1,26 +1,19 @@
 // A document is read as it was written, whether its view is kept by itself or once with its state, and whatever it is replaced by.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import type { Settlement } from '../../runtime/engine/settle.ts';
 import type { CanonicalDocument, InventoryDocument, OrderDocument } from '../../runtime/model/types.ts';
-import { Database } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
 import { documentById, saveDocument } from '../../runtime/store/documents.ts';
 import { viewOf, writeSettlement } from '../../runtime/workers/settled.ts';
+import { storeOfEach } from '../support/store.ts';
 
 const NOW = Date.parse('2026-03-02T09:15:00Z');
 
-let directory: string;
 let database: Database;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'crossdock-store-'));
-  database = new Database(directory);
-});
-afterEach(async () => {
-  await database.close();
-  await rm(directory, { recursive: true, force: true });
+const store = storeOfEach();
+beforeEach(() => {
+  database = store();
 });
 
 /** A settlement of which only the document and its state matter here. */

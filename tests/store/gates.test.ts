@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { Database } from '../../runtime/store/database.ts';
+import { beforeEach, expect, it } from 'vitest';
+import type { Database } from '../../runtime/store/database.ts';
 import {
   markDependants,
   markForReevaluation,
@@ -11,16 +8,12 @@ import {
   reevaluated,
   saveDependencies,
 } from '../../runtime/store/gates.ts';
+import { storeOfEach } from '../support/store.ts';
 
-let directory: string;
 let database: Database;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'crossdock-store-'));
-  database = new Database(directory);
-});
-afterEach(async () => {
-  await database.close();
-  await rm(directory, { recursive: true, force: true });
+const store = storeOfEach();
+beforeEach(() => {
+  database = store();
 });
 
 it('keeps a mark that was made while the document was judged', () => {

@@ -1,23 +1,16 @@
 // Which order a shipment belongs to: never one of another tenant, never one that only happens to bear the same characters.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { CanonicalDocument, OrderDocument, Reference, ShipmentDocument } from '../../runtime/model/types.ts';
-import { Database } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
 import { saveDocument } from '../../runtime/store/documents.ts';
 import { danglingFor, findOrder, findSame, linkToOrder, orderOf, rememberDangling } from '../../runtime/store/links.ts';
 import { referencesOf } from '../../runtime/store/references.ts';
+import { storeOfEach } from '../support/store.ts';
 
-let directory: string;
 let database: Database;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'crossdock-store-'));
-  database = new Database(directory);
-});
-afterEach(async () => {
-  await database.close();
-  await rm(directory, { recursive: true, force: true });
+const store = storeOfEach();
+beforeEach(() => {
+  database = store();
 });
 
 type Source = CanonicalDocument['source'];

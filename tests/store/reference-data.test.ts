@@ -1,15 +1,13 @@
 // What is remembered of items, stock and customers holds exactly as long as none of them changes; the fast content hash is the engine's.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { contentHash } from '../../runtime/content-hash.ts';
 import { contentHash as engineHash } from '../../runtime/engine/workspace/hash.ts';
 import type { CanonicalDocument } from '../../runtime/model/types.ts';
-import { Database } from '../../runtime/store/database.ts';
+import type { Database } from '../../runtime/store/database.ts';
 import { saveDocument } from '../../runtime/store/documents.ts';
 import { anyOfType, referenceChanges } from '../../runtime/store/reference-data.ts';
+import { storeOfEach } from '../support/store.ts';
 
 const NOW = Date.parse('2026-03-02T09:15:00Z');
 
@@ -39,15 +37,10 @@ const order = (orderId: string): CanonicalDocument => ({
 });
 
 describe('reference data', () => {
-  let directory: string;
   let database: Database;
-  beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'crossdock-store-'));
-    database = new Database(directory);
-  });
-  afterEach(async () => {
-    await database.close();
-    await rm(directory, { recursive: true, force: true });
+  const store = storeOfEach();
+  beforeEach(() => {
+    database = store();
   });
 
   it('is there from the first document of its type on, and orders do not count as a change', async () => {
