@@ -20,6 +20,11 @@ export class Lanes {
     return this.#size;
   }
 
+  /** Those whose turn has come, and that wait for room. */
+  get ready(): number {
+    return this.#ready.length;
+  }
+
   /**
    * Runs `work` once everything queued before it under any of its keys has ended, whether well or not, and there is room.
    * Without keys it waits for room alone.

@@ -24,6 +24,8 @@ const CHUNK = 200;
 export const MAX_RECEIPTS = 64;
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_SETTLING = 2_000;
+/** Messages that only wait for room: what is evaluated long before its turn is memory that is moved about meanwhile. */
+const MAX_READY = 64;
 /** Receipts that wait and are known without asking the store for them. */
 const MOST_KNOWN = 1_000;
 /** Messages in lanes while a long receipt goes on: those of others must not wait behind all of it. */
@@ -162,7 +164,8 @@ export class Receiving {
       !this.#stopped &&
       database.failed === undefined &&
       this.#receipts < pace.allowed &&
-      lanes.size < MAX_SETTLING
+      lanes.size < MAX_SETTLING &&
+      lanes.ready < MAX_READY
     ) {
       if (this.#next.length === 0 && !this.#isCaughtUp) {
         this.#next = pendingReceipts(database.connection, this.#cursor, MAX_RECEIPTS);

@@ -163,7 +163,8 @@ export function startRunner(files: WorkspaceFiles, config: Config, watch?: Watch
   const onDivergence = (divergence: Divergence) => watch?.onDivergence(workspace, divergence);
   const engine = createEngine(workspace, { ...limits, execution: { ...execution, onDivergence } });
   const pool = threadsOnDemand({
-    setup: { files: withoutExamples(files), ...limits, execution },
+    // Whoever waits at a socket goes first: what was accepted is safe, and is evaluated with what is left of the processors.
+    setup: { files: withoutExamples(files), ...limits, execution, behind: true },
     onDivergence: (divergence) => {
       quarantined.add(divergence.file);
       engine.trust.quarantine(divergence.file);

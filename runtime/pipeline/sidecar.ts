@@ -139,7 +139,8 @@ export class Sidecar {
       syncMs: () => database.figures.syncs.p50,
       turns: new Turns(),
     });
-    this.upkeep = new Upkeep({ config, database, clock: this.clock, log: this.#log });
+    const isQuiet = () => this.#isIdle && !this.admission.isAwaited;
+    this.upkeep = new Upkeep({ config, database, clock: this.clock, log: this.#log, isQuiet });
     this.#waiters = new Waiters((receipt) => isReceiptSettled(database.connection, receipt));
     this.#couriers = this.routes.all.map((route) => this.#courier(route, options.random ?? Math.random));
     this.#receiving = new Receiving({

@@ -16,14 +16,16 @@ import {
   removeReceipts,
 } from '../store/retention.ts';
 import { probeSync, type SyncProbe } from '../store/volume.ts';
-
 import { giveBackMemory } from './memory.ts';
+import { onceQuiet } from './quiet.ts';
 
 const DAY_MS = 86_400_000;
 
 /** How often it looks for what is old, for the first time soon behind the start; and how often for room. */
 const RETENTION_MS = 600_000;
 const FIRST_MS = 5_000;
+/** What would be felt by whoever waits for an answer waits for a quiet moment, but not for ever. */
+const MOST_QUIET_MS = 120_000;
 const ROOM_MS = 2_000;
 
 /** Receipts, or rows, that one commit may remove: those who wait for theirs must not notice. */
@@ -38,6 +40,8 @@ export interface UpkeepOptions {
   readonly database: Database;
   readonly clock: () => number;
   readonly log: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void;
+  /** Whether nothing is under way and nobody waits for an answer. */
+  readonly isQuiet: () => boolean;
 }
 
 /** Keeps one data directory. */
@@ -75,10 +79,15 @@ export class Upkeep {
       this.#timers.push(setInterval(() => this.#do(work), ms).unref());
     this.#do(() => this.lookForRoom());
     every(ROOM_MS, () => this.lookForRoom());
-    later(FIRST_MS, () => this.#measure());
-    later(FIRST_MS, () => layBallast(this.#options.database.directory, this.#options.config.store.ballastBytes));
     later(FIRST_MS, () => this.retain());
-    later(FIRST_MS, async () => giveBackMemory());
+    const measured = async () => {
+      await this.#measure();
+      await layBallast(this.#options.database.directory, this.#options.config.store.ballastBytes);
+      giveBackMemory();
+    };
+    const { isQuiet } = this.#options;
+    const quietly = { isQuiet, firstMs: FIRST_MS, mostMs: MOST_QUIET_MS };
+    this.#timers.push(onceQuiet(() => this.#do(measured), quietly));
     every(RETENTION_MS, () => this.retain());
   }
 

@@ -9,6 +9,8 @@ interface Lease<Work> {
   /** By `now`. */
   endsAt: number;
   limitMs: number;
+  /** How long its thread had waited for a processor when it was last looked at; none since there was progress. */
+  waitedMs?: number | undefined;
 }
 
 /** Since the start: leases that ran out or were taken back, and answers that came when theirs was over. */
@@ -20,6 +22,8 @@ export interface LeaseFigures {
 export interface LeasesOptions<Work> {
   /** Called once for a lease that ran out; its token is worth nothing any more. */
   readonly onExpired: (work: Work, limitMs: number) => void;
+  /** How long whoever has the work has waited for a processor in all, milliseconds. */
+  readonly waitedMs?: (work: Work) => number;
   /** Milliseconds of a clock that only goes forward: the time of day may jump. */
   readonly now?: () => number;
 }
@@ -28,7 +32,8 @@ export interface LeasesOptions<Work> {
  * Lends work. A token is used once; whoever answers under one that has ended is refused, however right the answer.
  *
  * Time in which this thread did not run counts against nobody: a process that was stopped for half a minute does not
- * take its threads, which stood still with it, for hung.
+ * take its threads, which stood still with it, for hung. Nor does time in which a thread was ready to run and others had
+ * the processors.
  */
 export class Leases<Work> {
   readonly #options: LeasesOptions<Work>;
@@ -63,6 +68,7 @@ export class Leases<Work> {
     if (lease === undefined) return false;
     lease.endsAt = this.#now() + limitMs;
     lease.limitMs = limitMs;
+    lease.waitedMs = undefined;
     return true;
   }
 
@@ -94,11 +100,19 @@ export class Leases<Work> {
     const stoodStill = Math.max(0, now - this.#lookedAt - LOOK_MS);
     this.#lookedAt = now;
     for (const [token, lease] of [...this.#leases]) {
-      lease.endsAt += stoodStill;
+      lease.endsAt += Math.max(stoodStill, this.#keptWaiting(lease));
       if (lease.endsAt > now) continue;
       this.revoke(token);
       this.#options.onExpired(lease.work, lease.limitMs);
     }
+  }
+
+  /** How long a thread was kept from running since it was last looked at. */
+  #keptWaiting(lease: Lease<Work>): number {
+    const waitedMs = this.#options.waitedMs?.(lease.work);
+    const sinceMs = (waitedMs ?? 0) - (lease.waitedMs ?? waitedMs ?? 0);
+    lease.waitedMs = waitedMs;
+    return sinceMs;
   }
 
   #held(token: number): Lease<Work> | undefined {

@@ -4,6 +4,7 @@ import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { Divergence } from '../engine/compile/program.ts';
 import { CrossdockError, type ErrorJson } from '../engine/errors.ts';
 import { type LeaseFigures, Leases } from './leases.ts';
+import { waitedMs } from './processor.ts';
 import type { FromWorker, TaskName, Tasks, TaskToWorker, ToWorker, WorkerSetup } from './tasks.ts';
 import { extraMs, keyOf } from './tasks.ts';
 
@@ -51,6 +52,8 @@ interface Job {
 interface Slot {
   worker: Thread;
   ready: boolean;
+  /** As the system knows it. */
+  thread?: string | undefined;
   /** Names the bytes that the thread has decoded. */
   key?: string | undefined;
   loan?: Loan;
@@ -201,6 +204,7 @@ export function createPool(options: PoolOptions): Pool {
   };
 
   const leases = new Leases<Loan>({
+    waitedMs: ({ slot }) => (slot.thread === undefined ? 0 : waitedMs(slot.thread)),
     onExpired: (loan, limitMs) => {
       const { slot } = loan;
       const { worker } = slot;
@@ -215,6 +219,7 @@ export function createPool(options: PoolOptions): Pool {
     if (message.kind === 'ready') {
       if (slot.worker !== worker) return;
       slot.ready = true;
+      slot.thread = message.thread;
       failedStarts = 0;
       failure = undefined;
       pump();

@@ -21,6 +21,8 @@ export interface WorkerSetup {
   readonly evaluation: EvaluationLimits;
   /** Who evaluates; by default compiled code where a proof allows it. */
   readonly execution?: Omit<Execution, 'onDivergence'>;
+  /** Whether the threads leave the processors to the one that started them when there are too few for all. */
+  readonly behind?: boolean;
 }
 
 /** One message of a receipt after decoding and mapping. */
@@ -192,7 +194,8 @@ export type ToWorker =
   | { readonly kind: 'quarantine'; readonly file: string };
 
 export type FromWorker =
-  | { readonly kind: 'ready' }
+  /** `thread`: as the system knows it, where it tells threads apart. */
+  | { readonly kind: 'ready'; readonly thread?: string }
   | { readonly kind: 'diverged'; readonly divergence: Divergence }
   /** The task has compiled and decoded what it needs: from here on it is about its messages. */
   | { readonly kind: 'begun'; readonly id: number }

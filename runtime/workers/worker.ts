@@ -13,6 +13,7 @@ import { openWorkspace } from '../engine/workspace/open.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import { filter } from './filter.ts';
 import { gathered } from './gathered.ts';
+import { ownThread, runBehind } from './processor.ts';
 import { writeSettlement } from './settled.ts';
 import {
   type EvaluatedMessage,
@@ -31,6 +32,7 @@ Error.stackTraceLimit = 0;
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const setup = workerData as WorkerSetup;
+if (setup.behind === true) runBehind();
 const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
 const engine = createEngine(openWorkspace(setup.files, { checked: true }).workspace, {
   ...setup,
@@ -260,4 +262,5 @@ port.on('message', (message: ToWorker) => {
   );
 });
 
-post({ kind: 'ready' });
+const thread = ownThread();
+post({ kind: 'ready', ...(thread === undefined ? {} : { thread }) });

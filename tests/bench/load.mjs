@@ -12,6 +12,8 @@ class Line {
   constructor(address) {
     this.#socket = connect(address);
     this.#socket.setNoDelay(true);
+    /** Resolves once it is there, or cannot be. */
+    this.opened = new Promise((resolve) => this.#socket.once('connect', resolve).once('close', resolve));
     this.#socket.on('data', (chunk) => this.#read(chunk));
     this.#socket.on('error', () => this.#end());
     this.#socket.on('close', () => this.#end());
@@ -130,8 +132,10 @@ export async function saturate(
 
 /** At a fixed rate, whether answers come or not: waiting counts from the moment a request was due (no coordinated omission). */
 export async function pace(address, { perSecond, connections, forMs, request, onAnswer }) {
-  const started = performance.now();
+  // Who sends all day keeps his connections: what opening them costs is another question.
   const free = Array.from({ length: connections }, () => new Line(address));
+  await Promise.all(free.map(({ opened }) => opened));
+  const started = performance.now();
   /** Requests that are due and have no connection, from `first` on. */
   const waiting = [];
   let first = 0;

@@ -49,3 +49,24 @@ it('lets other keys run beside a slow one', async () => {
   release();
   await slow;
 });
+
+it('says how much only waits for room, apart from what waits for its turn', async () => {
+  let room = 1;
+  const lanes = new Lanes(() => room);
+  const ends: (() => void)[] = [];
+  const work = () => new Promise<void>((resolve) => ends.push(resolve));
+  const all = [['a'], ['a'], ['b'], ['c']].map((keys) => lanes.run(keys, work));
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  await settle();
+  // One runs; of the others the second of its key has its turn yet to come.
+  expect([lanes.size, lanes.ready]).toEqual([4, 2]);
+  room = 4;
+  lanes.wake();
+  await settle();
+  expect([lanes.size, lanes.ready]).toEqual([4, 0]);
+  while (lanes.size > 0) {
+    for (const end of ends.splice(0)) end();
+    await settle();
+  }
+  await Promise.all(all);
+});

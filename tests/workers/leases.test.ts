@@ -61,6 +61,25 @@ describe('a lease', () => {
     expect(expired).toEqual(['A']);
   });
 
+  it('does not count time in which its thread was ready to run and had no processor', () => {
+    let waitedMs = 5_000;
+    now = 0;
+    expired.length = 0;
+    leases = new Leases({ now: () => now, onExpired: (work) => expired.push(work), waitedMs: () => waitedMs });
+    const token = leases.grant('A', 100);
+    // Of each 20 ms it has a processor for two.
+    for (let step = 0; step < 40; step += 1) {
+      now += 20;
+      waitedMs += 18;
+      leases.look();
+    }
+    expect(expired).toEqual([]);
+    expect(leases.renew(token, 100)).toBe(true);
+    // Now it has one all the time, and says nothing.
+    pass(120);
+    expect(expired).toEqual(['A']);
+  });
+
   it('ends with the thread that had it', () => {
     open();
     const token = leases.grant('A', 100);
