@@ -13,6 +13,8 @@ export interface ArrivalOptions {
   readonly runner: Pick<Runner, 'versionsOf'>;
   /** When it was evaluated, epoch milliseconds. */
   readonly at: number;
+  /** What was evaluated, with its JSON where it came so. */
+  readonly written?: { readonly evaluated: EvaluatedMessage; readonly text: string };
   /** Writes what else is to be said with it: that its receipt is decoded. */
   readonly alongside: (connection: Connection) => void;
   /** Called once it is committed. */
@@ -39,12 +41,13 @@ export class Arrival {
   /** Stores the message inside the caller's transaction, unless it is stored; with its end, when that is known. */
   store(connection: Connection, evaluated: EvaluatedMessage, now: number, end?: MessageEnd): void {
     if (this.#isStored) return;
-    const { receipt, runner, at, alongside } = this.#options;
+    const { receipt, runner, at, alongside, written } = this.#options;
+    const text = written?.evaluated === evaluated ? written.text : JSON.stringify(evaluated);
     const [first] = evaluated.documents;
     const types = evaluated.documents.map((document) => document.type);
     const versions = runner.versionsOf(evaluated.mapping, types);
     const keys = first === undefined ? { type: null, key: null } : { type: first.type, key: documentKey(first) };
-    insertArrived(connection, { id: this.id, evaluated, receipt, versions, keys, createdAt: at }, now, end);
+    insertArrived(connection, { id: this.id, evaluated, text, receipt, versions, keys, createdAt: at }, now, end);
     alongside(connection);
   }
 

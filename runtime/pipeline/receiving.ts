@@ -16,12 +16,12 @@ import type { MessageToSettle } from './held.ts';
 import type { Lanes } from './lanes.ts';
 import type { Pace } from './pace.ts';
 import { ACKNOWLEDGEMENTS, type Routes } from './routes.ts';
-import type { Runner } from './runner.ts';
+import type { EvaluatedReceipt, Runner } from './runner.ts';
 
 /** Messages of one receipt that are evaluated before the next task may have the thread. */
 const CHUNK = 200;
 /** Receipts under evaluation, their bytes, and messages in lanes, beyond which no further receipt is taken up. */
-export const MAX_RECEIPTS = 64;
+export const MAX_RECEIPTS = 128;
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_SETTLING = 2_000;
 /** Messages that only wait for room: what is evaluated long before its turn is memory that is moved about meanwhile. */
@@ -47,9 +47,7 @@ export interface ReceivingOptions {
   readonly onError: (thrown: unknown, receipt: string) => void;
 }
 
-interface Evaluated {
-  readonly items: readonly EvaluatedMessage[];
-  readonly done: Tasks['evaluate']['done'];
+interface Evaluated extends EvaluatedReceipt {
   readonly isLast: boolean;
 }
 
@@ -241,7 +239,7 @@ export class Receiving {
         const only = this.#onlyMessage(receipt, chunk, { from, isFresh: options.isFresh });
         if (only !== undefined) {
           await options.before.entered;
-          this.#enter(receipt, { evaluated: only, done: chunk.done, runner });
+          this.#enter(receipt, { evaluated: only, text: chunk.texts?.[0], done: chunk.done, runner });
           return;
         }
         const write = (one: Evaluated) =>
@@ -275,7 +273,7 @@ export class Receiving {
     const asked = { ...request, from, until: from + CHUNK, acknowledge: from === 0, control };
     for (;;) {
       let items: readonly EvaluatedMessage[] = [];
-      const alone = async () => {
+      const alone = async (): Promise<EvaluatedReceipt> => {
         const came: EvaluatedMessage[] = [];
         items = came;
         const onLost = (index: number, error: ErrorJson) => lostMessage(receipt, index, error);
@@ -285,10 +283,10 @@ export class Receiving {
       try {
         const isShort = from === 0 && request.bytes.length <= SHORT_BYTES;
         const evaluated = await (isShort ? runner.evaluating.run(asked, alone) : alone());
-        const { done } = evaluated;
+        const { done, texts } = evaluated;
         ({ items } = evaluated);
         if (items.length === 0) return unreadable(receipt, from, goneError(done.messages));
-        return { items, done, isLast: from + CHUNK >= done.messages };
+        return { items, done, isLast: from + CHUNK >= done.messages, ...(texts === undefined ? {} : { texts }) };
       } catch (thrown) {
         const { code } = thrown as CrossdockError;
         if (code === 'intake.draining' || database.failed !== undefined) throw thrown;
@@ -315,16 +313,22 @@ export class Receiving {
   /** Puts such a message into the lanes: it is stored once it is settled, with all that it causes. */
   #enter(
     receipt: Receipt,
-    message: { evaluated: EvaluatedMessage; done: Tasks['evaluate']['done']; runner: Runner },
+    message: {
+      evaluated: EvaluatedMessage;
+      text: string | undefined;
+      done: Tasks['evaluate']['done'];
+      runner: Runner;
+    },
   ): void {
     const { clock, settle, onDecoded } = this.#options;
-    const { evaluated, done, runner } = message;
+    const { evaluated, text, done, runner } = message;
     const { messages, findings } = done;
     const workspaceVersion = runner.engine.workspace.version;
     const arrival = new Arrival({
       receipt,
       runner,
       at: clock(),
+      ...(text === undefined ? {} : { written: { evaluated, text } }),
       alongside: (connection) => receiptDecoded(connection, receipt, { messages, findings, workspaceVersion }),
       onStored: () => onDecoded(receipt.id),
     });

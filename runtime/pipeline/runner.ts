@@ -11,7 +11,14 @@ import { openWorkspace, proofsVersion, workspaceVersion } from '../engine/worksp
 import { Batches } from '../workers/batches.ts';
 import type { Pool } from '../workers/pool.ts';
 import type { WrittenSettlement } from '../workers/settled.ts';
-import { type EvaluatedReceipt, type EvaluateRequest, linesToJudge } from '../workers/tasks.ts';
+import {
+  type EvaluatedMessage,
+  type EvaluateRequest,
+  linesToJudge,
+  settlingTask,
+  type Tasks,
+  type WrittenReceipt,
+} from '../workers/tasks.ts';
 import type { Watch } from './divergence.ts';
 import { threadsOnDemand } from './threads.ts';
 
@@ -21,13 +28,21 @@ const SHADOW_EVERY = 1_000;
 /** A message may take this much longer than its mapping's own limit before its thread is ended. */
 const WATCHDOG_MARGIN_MS = 500;
 
+/** What became of a short receipt. */
+export interface EvaluatedReceipt {
+  readonly items: readonly EvaluatedMessage[];
+  /** The same as JSON, where they came so. */
+  readonly texts?: readonly string[];
+  readonly done: Tasks['evaluate']['done'];
+}
+
 export interface Runner {
   readonly engine: Engine;
   readonly pool: Pool;
   /** Settles one of the documents that wait for it, together with others. */
   readonly settling: Batches<SettleRequest, WrittenSettlement>;
   /** Evaluates one of the short receipts that wait for it, together with others. */
-  readonly evaluating: Batches<EvaluateRequest, NonNullable<EvaluatedReceipt>>;
+  readonly evaluating: Batches<EvaluateRequest, EvaluatedReceipt>;
   readonly findings: readonly Finding[];
   /** Hash over the files and their proofs: what a runner is made from. */
   readonly made: string;
@@ -42,7 +57,7 @@ export interface Runner {
 }
 
 /** Pieces of work that one task takes, and how many lines or bytes they may have together: a few milliseconds' worth. */
-const MOST_TOGETHER = 16;
+const MOST_TOGETHER = 32;
 const LINES_TOGETHER = 200;
 const BYTES_TOGETHER = 64 * 1024;
 
@@ -63,7 +78,7 @@ const settlingBy = (pool: Pool, atOnce: number): Runner['settling'] =>
     most: MOST_TOGETHER,
     heaviest: LINES_TOGETHER,
     weightOf: linesToJudge,
-    together: (settling, answer) => pool.run('settle', { settling, from: 0 }, { onItem: inOrder(answer) }),
+    together: (settling, answer) => pool.run('settle', settlingTask(settling), { onItem: inOrder(answer) }),
   });
 
 const evaluatingBy = (pool: Pool, atOnce: number): Runner['evaluating'] =>
@@ -72,7 +87,12 @@ const evaluatingBy = (pool: Pool, atOnce: number): Runner['evaluating'] =>
     most: MOST_TOGETHER,
     heaviest: BYTES_TOGETHER,
     weightOf: ({ bytes }) => bytes.length,
-    together: (receipts, answer) => pool.run('evaluateAll', { receipts, from: 0 }, { onItem: inOrder(answer) }),
+    together: (receipts, answer) => {
+      const onItem = inOrder<WrittenReceipt>((index, { items, done }) =>
+        answer(index, { items: items.map((text) => JSON.parse(text) as EvaluatedMessage), texts: items, done }),
+      );
+      return pool.run('evaluateAll', { receipts, from: 0 }, { onItem });
+    },
   });
 
 /** Threads that evaluate messages need no examples, and most files of a workspace are some. */

@@ -10,6 +10,7 @@ import { documentById } from '../store/documents.ts';
 import { marksOf, reevaluated } from '../store/gates.ts';
 import { type DocumentOutcome, type MessageHead, type MessageStatus, messageHead } from '../store/messages.ts';
 import type { WrittenSettlement } from '../workers/settled.ts';
+import { settlingTask } from '../workers/tasks.ts';
 import { settleAnswers } from './answers.ts';
 import { lost } from './arrival.ts';
 import { decisionException, errorException, settlementExceptions } from './causes.ts';
@@ -60,7 +61,7 @@ async function settleAlone(runner: Runner, request: SettleRequest): Promise<Writ
   const onLost = (_index: number, error: ErrorJson) => [FAILED(error)];
   for (;;) {
     try {
-      await runner.pool.run('settle', { settling: [request], from: 0 }, { onItem, onLost });
+      await runner.pool.run('settle', settlingTask([request]), { onItem, onLost });
       return settlement ?? FAILED({ code: 'internal', message: 'the worker gave no settlement' });
     } catch (thrown) {
       const { code } = thrown as CrossdockError;

@@ -27,15 +27,17 @@ export { type Connection, reading, type SyncMode } from './connection.ts';
 /** Writes that one commit may hold, and how long it may take on its own before the rest waits for the next one. */
 const MAX_BATCH = 256;
 const MAX_BATCH_MS = 4;
+/** The same where nobody waits for any of them. */
+const MAX_CALM_BATCH_MS = 12;
 
 /**
  * A write that nobody waits for waits for company while commits follow one another, milliseconds: as long as more of its
  * kind come, for so long at most, and not when they are enough for a commit of their own. Each commit writes every page
  * that any of its works changed, so a few large ones cost less than many small ones do.
  */
-const LINGER_MS = 4;
+const LINGER_MS = 2;
 const MOST_LINGER_MS = 20;
-const ENOUGH = 32;
+const ENOUGH = 16;
 
 /** How often a shutdown looks whether the last writes are on disk. */
 const CLOSE_CHECK_MS = 1;
@@ -268,7 +270,7 @@ export class Database {
   #attempt(works: readonly Pending[], run: typeof plainly): Done[] | undefined {
     const { connection } = this;
     const done: Done[] = [];
-    const until = performance.now() + MAX_BATCH_MS;
+    const until = performance.now() + (works.every(({ lingers }) => lingers) ? MAX_CALM_BATCH_MS : MAX_BATCH_MS);
     connection.prepare('BEGIN IMMEDIATE').run();
     // What is counted by works that may be undone one by one is written by each of them.
     if (run === plainly) beginTally(connection);

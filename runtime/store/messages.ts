@@ -130,7 +130,9 @@ export function insertMessage(
 /** What the row of a message is made of. */
 export interface ArrivedMessage {
   readonly id: string;
-  readonly evaluated: EvaluatedMessage;
+  readonly evaluated: Pick<EvaluatedMessage, 'index' | 'mapping'>;
+  /** JSON of what was evaluated. */
+  readonly text: string;
   readonly receipt: { readonly id: string; readonly source: string; readonly day: string };
   readonly versions: unknown;
   readonly keys: { readonly type: string | null; readonly key: string | null };
@@ -146,9 +148,9 @@ export interface MessageEnd {
 
 /** Stores a message that no row is there for yet: as accepted, or as what became of it already, which saves writing it twice. */
 export function insertArrived(connection: Connection, message: ArrivedMessage, now: number, end?: MessageEnd): void {
-  const { id, evaluated, receipt, versions, keys, createdAt } = message;
+  const { id, evaluated, text, receipt, versions, keys, createdAt } = message;
   const place = { receipt: receipt.id, position: evaluated.index };
-  const lines = [evaluated, ...(end === undefined ? [] : [end.result])].map((one) => JSON.stringify(one));
+  const lines = [text, ...(end === undefined ? [] : [JSON.stringify(end.result)])];
   if (end !== undefined) countEnd(connection, { ...place, source: receipt.source, attempts: 0 }, end.status, now);
   connection
     .prepare(

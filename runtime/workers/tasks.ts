@@ -82,7 +82,7 @@ export interface Tasks {
   /** Decodes and maps short receipts, and answers with what became of each, several at a time. */
   evaluateAll: {
     request: { readonly receipts: readonly EvaluateRequest[]; readonly from: number };
-    item: readonly EvaluatedReceipt[];
+    item: readonly (WrittenReceipt | null)[];
     done: { readonly messages: number };
   };
   /** Maps and judges messages that know nothing of any state: one item for each receipt, or for each message of one receipt. */
@@ -121,7 +121,13 @@ export interface Tasks {
   };
   /** Judges, applies and maps outward documents that have nothing to do with one another: several answers at a time. */
   settle: {
-    request: { readonly settling: readonly SettleRequest[]; readonly from: number };
+    request: {
+      /** Each as JSON, which costs both threads less than a copy of its objects would. */
+      readonly settling: readonly string[];
+      /** Lines that the rules of the longest one look at. */
+      readonly lines: number;
+      readonly from: number;
+    };
     item: readonly WrittenSettlement[];
     done: { readonly messages: number };
   };
@@ -129,11 +135,18 @@ export interface Tasks {
 
 export type EvaluateRequest = Tasks['evaluate']['request'];
 
-/** What became of a receipt that was evaluated among others; nothing when it has to be evaluated alone. */
-export type EvaluatedReceipt = {
-  readonly items: readonly EvaluatedMessage[];
+/** Puts settlements into one task. */
+export const settlingTask = (settling: readonly SettleRequest[]): Tasks['settle']['request'] => ({
+  settling: settling.map((request) => JSON.stringify(request)),
+  lines: Math.max(0, ...settling.map(linesToJudge)),
+  from: 0,
+});
+
+/** What became of a receipt that was evaluated among others, each message as JSON. */
+export interface WrittenReceipt {
+  readonly items: readonly string[];
   readonly done: Tasks['evaluate']['done'];
-} | null;
+}
 
 export type TaskName = keyof Tasks;
 
@@ -166,8 +179,7 @@ export function extraMs({ request }: { readonly request: Request }): { decoding:
     const size = request.receipts.reduce((sum, { bytes }) => sum + bytes.length, 0);
     return { decoding: size / DECODE_BYTES_PER_MS, judging: size / DECODE_BYTES_PER_MS };
   }
-  if (!('settling' in request)) return { decoding: 0, judging: 0 };
-  return { decoding: 0, judging: MS_PER_LINE * Math.max(0, ...request.settling.map(linesToJudge)) };
+  return { decoding: 0, judging: 'settling' in request ? MS_PER_LINE * request.lines : 0 };
 }
 
 /** Lines that the rules of one settlement look at. */

@@ -8,7 +8,7 @@ import { formatOf } from '../engine/formats/index.ts';
 import type { MappingStage } from '../engine/mapping.ts';
 import { createEngine, type MessageResult, runMessage } from '../engine/message.ts';
 import { chooseMapping, type SourceHint, sourceDecoding } from '../engine/routing.ts';
-import { settle } from '../engine/settle.ts';
+import { type SettleRequest, settle } from '../engine/settle.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import { filter } from './filter.ts';
@@ -17,7 +17,6 @@ import { ownThread, runBehind } from './processor.ts';
 import { writeSettlement } from './settled.ts';
 import {
   type EvaluatedMessage,
-  type EvaluatedReceipt,
   type FromWorker,
   keyOf,
   type StageTimes,
@@ -25,6 +24,7 @@ import {
   type Tasks,
   type ToWorker,
   type WorkerSetup,
+  type WrittenReceipt,
 } from './tasks.ts';
 
 // Resolving a path, the rule engine makes an Error that nobody ever reads: without its frames rules cost a tenth less.
@@ -201,15 +201,15 @@ const run: Handler<'run'> = async ({ mapping, raw, each, from }, { begun, item }
 };
 
 const evaluateAll: Handler<'evaluateAll'> = async ({ receipts, from }, answers) => {
-  const output = gathered<EvaluatedReceipt>({ ...answers, waitMs: WAIT_MS });
+  const output = gathered<WrittenReceipt | null>({ ...answers, waitMs: WAIT_MS });
   let isBegun = false;
   const begun = (): void => {
     if (!isBegun) answers.begun();
     isBegun = true;
   };
   for (const request of receipts.slice(from)) {
-    const items: EvaluatedMessage[] = [];
-    const item = (one: EvaluatedMessage) => items.push(one);
+    const items: string[] = [];
+    const item = (one: EvaluatedMessage) => items.push(JSON.stringify(one));
     // One that cannot be evaluated at all says so when it is tried alone.
     const done = await evaluate(request, { begun, item, careful: false }).catch(() => null);
     begun();
@@ -222,7 +222,8 @@ const evaluateAll: Handler<'evaluateAll'> = async ({ receipts, from }, answers) 
 const settleAll: Handler<'settle'> = async ({ settling, from }, answers) => {
   answers.begun();
   const output = gathered({ ...answers, waitMs: WAIT_MS });
-  for (const request of settling.slice(from)) output.add(writeSettlement(await settle(engine, request)));
+  for (const text of settling.slice(from))
+    output.add(writeSettlement(await settle(engine, JSON.parse(text) as SettleRequest)));
   output.send();
   return { messages: settling.length };
 };

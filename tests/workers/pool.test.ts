@@ -156,8 +156,9 @@ describe('threads that cannot start', () => {
 it('answers several receipts in one task, leaves those that need one of their own, and ends with the first thread that they cost', async () => {
   const asked = (text: string, mapping = 'lines') => request(encode(text), { mapping });
   const receipts = [asked(line(1)), asked(line(2), 'unknown'), asked(`${line(3)}\n${line(4)}`)];
-  const ids = (items: Tasks['evaluateAll']['item']) =>
-    items.map((one) => one?.items.map(({ documents }) => (documents[0] as { orderId?: string }).orderId) ?? null);
+  const orderOf = (text: string) =>
+    ((JSON.parse(text) as EvaluatedMessage).documents[0] as { orderId?: string }).orderId;
+  const ids = (items: Tasks['evaluateAll']['item']) => items.map((one) => one?.items.map(orderOf) ?? null);
   const came: unknown[] = [];
   const onItem = (items: Tasks['evaluateAll']['item']) => came.push(...ids(items));
   await open({ stallMs: 1_000 }).run('evaluateAll', { receipts, from: 0 }, { onItem });
