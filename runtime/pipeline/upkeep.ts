@@ -7,6 +7,7 @@ import { addAudit } from '../store/audit.ts';
 import { layBallast } from '../store/ballast.ts';
 import type { Connection, Database } from '../store/database.ts';
 import { dayOf } from '../store/ids.ts';
+import type { KeyKind } from '../store/keyring.ts';
 import {
   emptyDeliveries,
   oldReceipt,
@@ -20,6 +21,7 @@ import { giveBackMemory } from './memory.ts';
 import { onceQuiet } from './quiet.ts';
 
 const DAY_MS = 86_400_000;
+const KEY_KINDS: readonly KeyKind[] = ['payload', 'state'];
 
 /** How often it looks for what is old, for the first time soon behind the start; and how often for room. */
 const RETENTION_MS = 600_000;
@@ -77,6 +79,7 @@ export class Upkeep {
       this.#timers.push(setTimeout(() => this.#do(work), ms).unref());
     const every = (ms: number, work: () => Promise<unknown>) =>
       this.#timers.push(setInterval(() => this.#do(work), ms).unref());
+    this.#do(() => this.makeKeys());
     this.#do(() => this.lookForRoom());
     every(ROOM_MS, () => this.lookForRoom());
     later(FIRST_MS, () => this.retain());
@@ -88,6 +91,7 @@ export class Upkeep {
     const { isQuiet } = this.#options;
     const quietly = { isQuiet, firstMs: FIRST_MS, mostMs: MOST_QUIET_MS };
     this.#timers.push(onceQuiet(() => this.#do(measured), quietly));
+    every(RETENTION_MS, () => this.makeKeys());
     every(RETENTION_MS, () => this.retain());
   }
 
@@ -111,6 +115,13 @@ export class Upkeep {
     const { database, log } = this.#options;
     this.#probe = await probeSync(database.directory);
     if (this.#probe.warning !== undefined) log('warn', this.#probe.warning, { p50: this.#probe.p50 });
+  }
+
+  /** Makes the keys of today, and those of tomorrow shortly before it begins: whoever comes first that day waits for none. */
+  async makeKeys(): Promise<void> {
+    const { database, clock } = this.#options;
+    const days = new Set([clock(), clock() + 2 * RETENTION_MS].map(dayOf));
+    for (const day of days) for (const kind of KEY_KINDS) await database.keyring.prepare({ kind, day });
   }
 
   /** Looks at the room on the volume. */

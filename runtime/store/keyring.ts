@@ -13,6 +13,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { link, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CrossdockError } from '../engine/errors.ts';
 
@@ -82,13 +83,34 @@ function writeDurably(directory: string, name: string, text: string, options: { 
     closeSync(file);
   }
   if (!exclusive) renameSync(path, target);
+  syncFolder(directory);
+  return true;
+}
+
+/** Brings the names of a folder's files to the disk. */
+function syncFolder(directory: string): void {
   const folder = openSync(directory, 'r');
   try {
     fsyncSync(folder);
   } finally {
     closeSync(folder);
   }
-  return true;
+}
+
+/** Brings a file to the disk while others go on; it appears whole, unless one is there already. Its name is still to be synced. */
+async function writeBeside(directory: string, name: string, text: string): Promise<void> {
+  const draft = join(directory, `${name}.${randomBytes(6).toString('hex')}.tmp`);
+  const file = await open(draft, 'wx', 0o600);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await link(draft, join(directory, name)).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code !== 'EEXIST') throw thrown;
+  });
+  await rm(draft, { force: true });
 }
 
 function wrap(master: Buffer, key: Buffer, name: string): string {
@@ -112,6 +134,8 @@ export class Keyring {
   /** By fingerprint; the first one wraps new keys. */
   #masters: ReadonlyMap<string, Buffer> = new Map();
   readonly #known = new Map<string, { key: Buffer | undefined; until: number }>();
+  /** Files whose names may not be on disk: nothing may be sealed with a key that a loss of power takes away. */
+  readonly #unsynced = new Set<string>();
 
   /**
    * Opens the keyring of a data directory; makes it, with a master key of its own, where there is none.
@@ -128,6 +152,8 @@ export class Keyring {
       return;
     }
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    // A process before this one may have ended between a file and its name.
+    syncFolder(this.#directory);
     if (this.#given === undefined && !existsSync(join(this.#directory, MASTER_FILE)))
       writeDurably(this.#directory, MASTER_FILE, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { exclusive: true });
     this.#readMasters();
@@ -150,6 +176,7 @@ export class Keyring {
   toSeal(wanted: DataKey): Buffer {
     const known = this.toOpen(wanted) ?? this.#make(wanted);
     if (known === undefined) throw new CrossdockError('data.erased', `the ${wanted.kind} key of today is destroyed`);
+    if (this.#unsynced.delete(fileName(wanted))) syncFolder(this.#directory);
     return known;
   }
 
@@ -196,13 +223,33 @@ export class Keyring {
     }
   }
 
-  /** @returns undefined when the key of that day is destroyed */
-  #make(wanted: DataKey): Buffer | undefined {
+  /**
+   * Makes a key before it is needed, without standing in the way: a file takes its time to reach the disk.
+   *
+   * @throws CrossdockError `store.key`, or what the file system says
+   */
+  async prepare(wanted: DataKey): Promise<void> {
     const name = fileName(wanted);
+    if (existsSync(join(this.#directory, name))) return;
+    this.#unsynced.add(name);
+    await writeBeside(this.#directory, name, this.#fresh(name).text);
+    const folder = await open(this.#directory, 'r');
+    await folder.sync().finally(() => folder.close());
+    this.#unsynced.delete(name);
+  }
+
+  /** A new key, and what its file holds. */
+  #fresh(name: string): { key: Buffer; text: string } {
     if (this.#given === undefined) this.#readMasters();
     const [master, masterKey] = this.#current;
     const key = randomBytes(KEY_BYTES);
-    const text = `${JSON.stringify({ master, wrapped: wrap(masterKey, key, name) })}\n`;
+    return { key, text: `${JSON.stringify({ master, wrapped: wrap(masterKey, key, name) })}\n` };
+  }
+
+  /** @returns undefined when the key of that day is destroyed */
+  #make(wanted: DataKey): Buffer | undefined {
+    const name = fileName(wanted);
+    const { key, text } = this.#fresh(name);
     if (!writeDurably(this.#directory, name, text, { exclusive: true })) {
       this.#known.delete(name);
       return this.toOpen(wanted);

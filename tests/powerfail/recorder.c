@@ -7,8 +7,9 @@
  *   O  a file was opened: offset = size, data = path      D  the same of a directory
  *   W  written: data = the bytes
  *   T  truncated to offset                                U  unlinked: data = path
- *   R  renamed: data = old path, zero byte, new path      B  a sync begins: offset = its number
- *   S  that sync has ended well: offset = its number      A  an answer is about to leave: data = the bytes
+ *   R  renamed: data = old path, zero byte, new path      L  linked: the same
+ *   B  a sync begins: offset = its number                 S  that sync has ended well: offset = its number
+ *   A  an answer is about to leave: data = the bytes
  *
  * Writes are recorded once they have returned, syncs around their call, answers before they leave: whatever the threads do
  * meanwhile, the record never claims more than was true. A sync covers what was recorded before it began, no more.
@@ -184,6 +185,14 @@ int rename(const char *from, const char *to) {
   int result = real(from, to);
   struct iovec parts[] = {{(void *)from, strlen(from) + 1}, {(void *)to, strlen(to)}};
   if (!result && is_ours(to)) emit('R', 0, 0, parts, 2);
+  return result;
+}
+
+int link(const char *from, const char *to) {
+  REAL(int (*)(const char *, const char *), "link");
+  int result = real(from, to);
+  struct iovec parts[] = {{(void *)from, strlen(from) + 1}, {(void *)to, strlen(to)}};
+  if (!result && is_ours(to)) emit('L', 0, 0, parts, 2);
   return result;
 }
 

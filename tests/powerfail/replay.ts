@@ -7,7 +7,7 @@ export type Operation =
   | { readonly op: 'W'; readonly file: string; readonly offset: number; readonly data: Buffer }
   | { readonly op: 'T'; readonly file: string; readonly offset: number }
   | { readonly op: 'U'; readonly path: string }
-  | { readonly op: 'R'; readonly from: string; readonly to: string }
+  | { readonly op: 'R' | 'L'; readonly from: string; readonly to: string }
   | { readonly op: 'B' | 'S'; readonly file: string; readonly number: number }
   | { readonly op: 'A'; readonly text: string };
 
@@ -29,7 +29,7 @@ export function readRecording(file: string): Operation[] {
     else if (op === 'W') operations.push({ op, file: inode, offset, data });
     else if (op === 'T') operations.push({ op, file: inode, offset });
     else if (op === 'U') operations.push({ op, path: data.toString() });
-    else if (op === 'R') {
+    else if (op === 'R' || op === 'L') {
       const [from = '', to = ''] = data.toString().split('\0');
       operations.push({ op, from, to });
     } else if (op === 'B' || op === 'S') operations.push({ op, file: inode, number: offset });
@@ -100,9 +100,10 @@ export class Disk {
       case 'U':
         this.#names.delete(operation.path);
         return;
-      case 'R': {
+      case 'R':
+      case 'L': {
         const file = this.#names.get(operation.from);
-        this.#names.delete(operation.from);
+        if (operation.op === 'R') this.#names.delete(operation.from);
         if (file !== undefined) this.#names.set(operation.to, file);
         return;
       }
