@@ -31,9 +31,9 @@ const INTERVAL_MS = 100;
  * A share of the last turn is always for letting in: on a machine that others use, turns are long whatever is refused.
  */
 const TURN_MS = 12;
-const LONG_TURNS_MS = 500;
-const TAKING_MS = 6;
-const TAKING_SHARE = 0.4;
+const LONG_TURNS_MS = 300;
+const TAKING_MS = 1.5;
+const TAKING_SHARE = 0.1;
 
 /** However overloaded, so many are always let in. */
 const LEAST = 32;
