@@ -189,7 +189,10 @@ export const REQUEST_SECONDS = {
 export const PROCESS_METRICS: readonly { readonly name: string; readonly help: string }[] = [
   { name: 'process_resident_memory_bytes', help: 'Memory of the process' },
   { name: 'process_cpu_seconds_total', help: 'Processor time used' },
-  { name: 'nodejs_eventloop_lag_p99_seconds', help: 'How late the main thread is, 99th percentile' },
+  {
+    name: 'nodejs_eventloop_lag_p99_seconds',
+    help: 'From one look at the main thread to the next, of which 10 ms are no delay, 99th percentile',
+  },
   { name: 'nodejs_heap_size_used_bytes', help: 'JavaScript heap in use' },
 ];
 

@@ -175,6 +175,45 @@ it('keeps the log under its cap while commits follow one another, and loses noth
   expect(again.connection.prepare('SELECT count(*) AS n FROM receipts').get()).toEqual({ n: 1_200 });
 });
 
+it('goes on writing while somebody else reads for long, and folds the log once he has ended', async () => {
+  const logLimitBytes = 8 * 1024 * 1024;
+  const database = open({ logLimitBytes });
+  const body = Buffer.alloc(64 * 1024, 7);
+  let row = 0;
+  const write = async (count: number) => {
+    for (const until = row + count; row < until; row += 1) {
+      const id = `r${row}`;
+      await database.write((connection) =>
+        connection
+          .prepare(
+            "INSERT INTO receipts (id, source, body, body_hash, received_at, day, status) VALUES (?, 's', ?, '', 0, '', 'pending')",
+          )
+          .run(id, body),
+      );
+    }
+  };
+  await write(10);
+  const reader = new SQLite(database.file, { readonly: true });
+  reader.exec('BEGIN');
+  const counted = () => (reader.prepare('SELECT count(*) AS n FROM receipts').get() as { n: number }).n;
+  expect(counted()).toBe(10);
+  // Nothing that he may still look at can be folded: the log outgrows its cap, and whoever writes does not wait for him.
+  await write(400);
+  expect(database.figures.logBytes).toBeGreaterThan(2 * logLimitBytes);
+  expect(counted()).toBe(10);
+  reader.exec('COMMIT');
+  reader.close();
+  const before = database.figures.checkpoints;
+  // What the next commits find is a log that starts over, and is cut to its cap by that.
+  for (const end = performance.now() + 20_000; database.figures.logBytes > logLimitBytes; ) {
+    expect(performance.now()).toBeLessThan(end);
+    await write(5);
+  }
+  expect(database.figures.checkpoints).toBeGreaterThan(before);
+  expect(database.connection.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(database.connection.prepare('SELECT count(*) AS n FROM receipts').get()).toEqual({ n: row });
+});
+
 it('says when what can be read is on disk, and not before', async () => {
   const database = open();
   const order: string[] = [];
