@@ -101,7 +101,7 @@ export function readStatement(
     lineKeys,
     axes: axisStatements(document, { axes, stamp, purpose }),
     holds: holdsOf(document, purpose),
-    differences: differencesOf(incoming, lineKeys),
+    differences: differencesOf(incoming, { lineKeys, purpose }),
   };
 }
 
@@ -174,9 +174,14 @@ function holdsOf(document: CanonicalDocument, purpose: Purpose): readonly Hold[]
   return document.holds ?? (isFull ? [] : undefined);
 }
 
-/** `quantityChange` of the lines. */
-function differencesOf(lines: readonly Plain[], lineKeys: readonly string[]): Map<string, unknown> {
+/** `quantityChange` of the lines; cancellations and answers change none. */
+function differencesOf(
+  lines: readonly Plain[],
+  context: { lineKeys: readonly string[]; purpose: Purpose },
+): Map<string, unknown> {
+  const { lineKeys, purpose } = context;
   const differences = new Map<string, unknown>();
+  if (purpose === 'cancellation' || purpose === 'answer') return differences;
   for (const [index, line] of lines.entries()) {
     const { quantityChange, quantity } = line as NonNullable<OrderDocument['lines']>[number];
     const key = lineKeys[index];

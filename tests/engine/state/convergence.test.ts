@@ -143,6 +143,27 @@ test('any order of arrival of the messages about an order leads to the same orde
   );
 });
 
+test('cancellations that name a line nobody knows lead to the same order, whatever they say of its quantity', () => {
+  const cancelled = (second: number, line: OrderLine) =>
+    order('shopify', second, { documentPurpose: 'cancellation', lines: [line] });
+  const [changed, stated] = [
+    cancelled(2, { lineId: '4', quantityChange: 0 }),
+    cancelled(3, { lineId: '4', quantity: 1 }),
+  ];
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ];
+  for (const arrival of orders) {
+    const document = play([told, changed, stated], arrival)?.document as OrderDocument | undefined;
+    expect(document?.lines?.map(({ lineId }) => lineId)).toEqual(['1', '2', '3']);
+  }
+});
+
 test('any order of arrival of the messages about a shipment leads to the same shipment', () => {
   fc.assert(
     fc.property(fc.array(shipmentNews, { minLength: 1, maxLength: 8 }), fc.nat(), (news, seed) => {
