@@ -64,8 +64,6 @@ function loginLink(book: AccessBook, url: string, now: number): string | undefin
   return `${url}/login?once=${createLink(book, { roles: ['admin'], lifeMs: LINK_LIFE_MS }, now)}`;
 }
 
-const isStoreError = (thrown: unknown): boolean => /^SQLITE_/.test((thrown as { code?: string }).code ?? '');
-
 /**
  * Starts a sidecar and its HTTP server.
  *
@@ -102,11 +100,9 @@ export async function start(options: StartOptions): Promise<Running> {
     listening = await listen(app, config.http, turnAwayFlood(sidecar));
   } catch (thrown) {
     // A disk that failed may fail the closing too: what was first is told.
-    try {
-      book?.close();
-      await sidecar.close();
-    } catch {}
-    throw isStoreError(thrown) ? storeError(thrown) : thrown;
+    book?.close();
+    await sidecar.close().catch(() => undefined);
+    throw thrown;
   }
   const access = book;
   let duties: Duties | undefined;

@@ -83,14 +83,14 @@ export class Upkeep {
     this.#do(() => this.lookForRoom());
     every(ROOM_MS, () => this.lookForRoom());
     later(FIRST_MS, () => this.retain());
-    const measured = async () => {
-      await this.#measure();
-      await layBallast(this.#options.database.directory, this.#options.config.store.ballastBytes);
-      giveBackMemory();
+    const { config, database, isQuiet } = this.#options;
+    // Each by itself: what one of them cannot do keeps no other from being done.
+    const settleDown = () => {
+      this.#do(() => this.#measure());
+      this.#do(() => layBallast(database.directory, config.store.ballastBytes));
+      this.#do(async () => giveBackMemory());
     };
-    const { isQuiet } = this.#options;
-    const quietly = { isQuiet, firstMs: FIRST_MS, mostMs: MOST_QUIET_MS };
-    this.#timers.push(onceQuiet(() => this.#do(measured), quietly));
+    this.#timers.push(onceQuiet(settleDown, { isQuiet, firstMs: FIRST_MS, mostMs: MOST_QUIET_MS }));
     every(RETENTION_MS, () => this.makeKeys());
     every(RETENTION_MS, () => this.retain());
   }

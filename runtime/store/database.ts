@@ -311,12 +311,14 @@ export class Database {
     await this.#checkpoints.fold();
   }
 
-  /** Waits for writes under way, folds the log into the file and releases the directory. */
+  /** Waits for writes under way, folds the log into the file and releases the directory. @throws CrossdockError `store.…` */
   async close(): Promise<void> {
     while (this.#failed === undefined && (this.waiting > 0 || this.#scheduled)) await delay(CLOSE_CHECK_MS);
     await this.#checkpoints.close();
     try {
       if (this.#failed === undefined) this.connection.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (thrown) {
+      throw storeError(thrown);
     } finally {
       attempt(() => this.connection.close());
       this.#lock.close();

@@ -100,17 +100,18 @@ function syncFolder(directory: string): void {
 /** Brings a file to the disk while others go on; it appears whole, unless one is there already. Its name is still to be synced. */
 async function writeBeside(directory: string, name: string, text: string): Promise<void> {
   const draft = join(directory, `${name}.${randomBytes(6).toString('hex')}.tmp`);
-  const file = await open(draft, 'wx', 0o600);
   try {
-    await file.writeFile(text);
-    await file.sync();
+    const file = await open(draft, 'wx', 0o600);
+    await file
+      .writeFile(text)
+      .then(() => file.sync())
+      .finally(() => file.close());
+    await link(draft, join(directory, name));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown;
   } finally {
-    await file.close();
+    await rm(draft, { force: true });
   }
-  await link(draft, join(directory, name)).catch((thrown: NodeJS.ErrnoException) => {
-    if (thrown.code !== 'EEXIST') throw thrown;
-  });
-  await rm(draft, { force: true });
 }
 
 function wrap(master: Buffer, key: Buffer, name: string): string {
@@ -176,7 +177,11 @@ export class Keyring {
   toSeal(wanted: DataKey): Buffer {
     const known = this.toOpen(wanted) ?? this.#make(wanted);
     if (known === undefined) throw new CrossdockError('data.erased', `the ${wanted.kind} key of today is destroyed`);
-    if (this.#unsynced.delete(fileName(wanted))) syncFolder(this.#directory);
+    const name = fileName(wanted);
+    if (this.#unsynced.has(name)) {
+      syncFolder(this.#directory);
+      this.#unsynced.delete(name);
+    }
     return known;
   }
 

@@ -109,10 +109,9 @@ export class Leases<Work> {
 
   /** How long a thread was kept from running since it was last looked at. */
   #keptWaiting(lease: Lease<Work>): number {
-    const waitedMs = this.#options.waitedMs?.(lease.work);
-    const sinceMs = (waitedMs ?? 0) - (lease.waitedMs ?? waitedMs ?? 0);
-    lease.waitedMs = waitedMs;
-    return sinceMs;
+    const before = lease.waitedMs;
+    lease.waitedMs = this.#options.waitedMs?.(lease.work);
+    return before === undefined || lease.waitedMs === undefined ? 0 : lease.waitedMs - before;
   }
 
   #held(token: number): Lease<Work> | undefined {

@@ -180,21 +180,16 @@ int unlink(const char *path) {
   return result;
 }
 
-int rename(const char *from, const char *to) {
-  REAL(int (*)(const char *, const char *), "rename");
-  int result = real(from, to);
-  struct iovec parts[] = {{(void *)from, strlen(from) + 1}, {(void *)to, strlen(to)}};
-  if (!result && is_ours(to)) emit('R', 0, 0, parts, 2);
-  return result;
-}
-
-int link(const char *from, const char *to) {
-  REAL(int (*)(const char *, const char *), "link");
-  int result = real(from, to);
-  struct iovec parts[] = {{(void *)from, strlen(from) + 1}, {(void *)to, strlen(to)}};
-  if (!result && is_ours(to)) emit('L', 0, 0, parts, 2);
-  return result;
-}
+#define NAME_ANEW(name, op) \
+  int name(const char *from, const char *to) { \
+    REAL(int (*)(const char *, const char *), #name); \
+    int result = real(from, to); \
+    struct iovec parts[] = {{(void *)from, strlen(from) + 1}, {(void *)to, strlen(to)}}; \
+    if (!result && is_ours(to)) emit(op, 0, 0, parts, 2); \
+    return result; \
+  }
+NAME_ANEW(rename, 'R')
+NAME_ANEW(link, 'L')
 
 int close(int descriptor) {
   REAL(int (*)(int), "close");

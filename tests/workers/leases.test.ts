@@ -12,10 +12,10 @@ describe('a lease', () => {
   let now = 0;
   let leases: Leases<string>;
   const expired: string[] = [];
-  const open = () => {
+  const open = (more: { readonly waitedMs?: () => number } = {}) => {
     now = 0;
     expired.length = 0;
-    leases = new Leases({ now: () => now, onExpired: (work) => expired.push(work) });
+    leases = new Leases({ now: () => now, onExpired: (work) => expired.push(work), ...more });
   };
   /** Lets time go by as it does for a thread that runs. */
   const pass = (ms: number) => {
@@ -63,9 +63,7 @@ describe('a lease', () => {
 
   it('does not count time in which its thread was ready to run and had no processor', () => {
     let waitedMs = 5_000;
-    now = 0;
-    expired.length = 0;
-    leases = new Leases({ now: () => now, onExpired: (work) => expired.push(work), waitedMs: () => waitedMs });
+    open({ waitedMs: () => waitedMs });
     const token = leases.grant('A', 100);
     // Of each 20 ms it has a processor for two.
     for (let step = 0; step < 40; step += 1) {

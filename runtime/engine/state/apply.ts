@@ -17,7 +17,7 @@ import { instant } from './moment.ts';
 import { type Ownership, ruleFor, weight } from './ownership.ts';
 import type { Registers } from './registers.ts';
 import type { Applied, Notes } from './result.ts';
-import { readStatement, type Statement } from './statement.ts';
+import { readStatement, type Statement, statesLines } from './statement.ts';
 import { placeAll } from './statuses.ts';
 import type { Stamp, StoredState } from './stored.ts';
 import type { ApplyRequest, StateRules, Work } from './work.ts';
@@ -85,7 +85,7 @@ function applyFields(work: Work, axes: ReadonlyMap<string, Axis>): StoredState {
     stamp,
     axes,
   });
-  const isAccount = statement.purpose !== 'cancellation' && statement.purpose !== 'answer';
+  const isAccount = statesLines(statement.purpose);
   const counters = hideDifferences(previous?.counters, { known, stamps });
   if (statement.purpose === 'answer') compareAnswer(work, { statement, known, stamps, incoming });
   const fields = { known, stamps, rule: work.rule, notes: work.notes, addsLines: isAccount };

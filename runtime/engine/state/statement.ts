@@ -37,6 +37,9 @@ export interface Before {
   readonly lines: KnownLines;
 }
 
+/** Whether a document of this purpose says how the lines are, rather than that all of it is over or what it is answered. */
+export const statesLines = (purpose: Purpose): boolean => purpose !== 'cancellation' && purpose !== 'answer';
+
 /** The status word of a cancelled document. */
 const CANCELLED: Readonly<Record<string, string>> = {
   order: 'cancelled',
@@ -125,7 +128,7 @@ function changesOf(
   context: { lineKeys: readonly string[]; purpose: Purpose },
 ): Map<string, string> {
   const { lineKeys, purpose } = context;
-  if (purpose === 'cancellation' || purpose === 'answer') return new Map();
+  if (!statesLines(purpose)) return new Map();
   return new Map(
     lines.flatMap((line, index): [string, string][] => {
       const [key, change] = [lineKeys[index], line['change']];
@@ -181,7 +184,7 @@ function differencesOf(
 ): Map<string, unknown> {
   const { lineKeys, purpose } = context;
   const differences = new Map<string, unknown>();
-  if (purpose === 'cancellation' || purpose === 'answer') return differences;
+  if (!statesLines(purpose)) return differences;
   for (const [index, line] of lines.entries()) {
     const { quantityChange, quantity } = line as NonNullable<OrderDocument['lines']>[number];
     const key = lineKeys[index];
