@@ -79,7 +79,11 @@ export const CONFIG_SCHEMA = object({
   }),
   workspace: { ...text, default: '.', description: 'directory with mappings/ and rulesets/' },
   data: { ...text, default: '.crossdock', description: 'directory of the store' },
-  workers: { ...integer(1, 64, 2), description: 'threads that evaluate' },
+  workers: {
+    ...integer(1, 64, 2),
+    description:
+      'threads that evaluate; as many as there are processors but one work at once, the others stand by for one that hangs',
+  },
   drainMs: { ...integer(0, 600_000, 25_000), description: 'how long a shutdown waits for work under way' },
   limits: object({
     messageBytes: { ...integer(1, 2 ** 31, 64 * 1024 * 1024), description: 'largest receipt that is decoded' },

@@ -15,7 +15,7 @@ import type { Engine } from './message.ts';
 import { type ApplyOutcome, applyDocument, type StoredState } from './state/apply.ts';
 import type { Proven } from './state/axis.ts';
 import { foldOrder, provenStatus } from './state/fold.ts';
-import { type Gate, gateOf, type OutboundMapping } from './workspace/definitions.ts';
+import { type Gate, gateOf, type MappingDefinition, type OutboundMapping } from './workspace/definitions.ts';
 
 /** Documents that tell what became of an order. */
 export interface RelatedDocuments {
@@ -52,6 +52,30 @@ export interface SettleRequest {
   /** Outbound mappings that have sent all they ever will of the document, and of its order: they are not evaluated again. */
   readonly sent: { readonly document: readonly string[]; readonly order: readonly string[] };
 }
+
+/** What is known of a document that came in before anything is read from the store. */
+export type Known = Pick<
+  SettleRequest,
+  'incoming' | 'sourceClass' | 'system' | 'messageId' | 'index' | 'receivedAt' | 'now'
+>;
+
+/** The request for a document when nothing is stored of it, of its order or of what it is judged by. */
+export const firstRequest = (known: Known): SettleRequest => ({
+  documentClass: known.sourceClass,
+  previous: null,
+  previousView: null,
+  context: { duplicate: null },
+  order: null,
+  related: { shipments: [], returns: [], invoices: [], items: [] },
+  repeated: false,
+  sent: { document: [], order: [] },
+  // Last: V8 keeps an object slowly that is grown by so many members behind those of another.
+  ...known,
+});
+
+/** Class of the system that a message came from: as its source is configured, else as its mapping says. */
+export const sourceClassOf = (mapping: MappingDefinition | undefined, configured: string | undefined): string =>
+  configured ?? (mapping?.direction === 'inbound' ? mapping.manifest.from.class : undefined) ?? 'edi-partner';
 
 /** One message that a gate has set free. */
 export interface OutboundMessage {

@@ -13,6 +13,7 @@ import { repeatKey, topicOf } from './ingress/repeat.ts';
 import { verifySignature } from './ingress/verify.ts';
 import { messageSummary } from './messages.ts';
 import { type Parameter, queryInteger, type Route } from './route.ts';
+import { securedJson } from './secure-headers.ts';
 
 const ACCEPTED = {
   type: 'object',
@@ -106,8 +107,8 @@ async function answer(
     );
   }
   return duplicate
-    ? context.json({ receipt: id, status: 'duplicate' }, 200)
-    : context.json({ receipt: id, status: 'accepted' }, 202);
+    ? securedJson(sidecar, { receipt: id, status: 'duplicate' }, 200)
+    : securedJson(sidecar, { receipt: id, status: 'accepted' }, 202);
 }
 
 const isEdi = (format: string): boolean => format === 'x12' || format === 'edifact';

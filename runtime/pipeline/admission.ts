@@ -31,9 +31,11 @@ const INTERVAL_MS = 100;
  * A share of the last turn is always for letting in: on a machine that others use, turns are long whatever is refused.
  */
 const TURN_MS = 12;
-const LONG_TURNS_MS = 300;
-const TAKING_MS = 1.5;
-const TAKING_SHARE = 0.1;
+const LONG_TURNS_MS = 200;
+/** A flood is over when for so long nobody had to be turned away: turns are not cut short any more. */
+const OVER_MS = 500;
+const TAKING_MS = 0.8;
+const TAKING_SHARE = 0.12;
 
 /** However overloaded, so many are always let in. */
 const LEAST = 32;
@@ -55,7 +57,7 @@ interface Source {
  * A queue that is long for a moment is what queues are for; one that never empties only makes everybody wait. So it is
  * looked at how short the wait was for the luckiest request of each interval (controlled delay, RFC 8289): while even
  * that one waits longer than the target, only as many are let in as leave within the target. The wait in the sockets is
- * looked at in the same way, by the shortest turn; turns are cut short until there was an interval in which none had to be.
+ * looked at in the same way, by the shortest turn; turns are cut short until the flood is over.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -70,9 +72,10 @@ export class Admission {
   #isOverloaded = false;
   #targetMs = TARGET_MS;
   #refused = 0;
-  /** Whether turns are cut short, and how often one was in this interval. */
+  /** Whether turns are cut short. */
   #isCutting = false;
-  #cut = 0;
+  /** When somebody was turned away last at the socket. */
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #longTurnsSince = Number.POSITIVE_INFINITY;
 
   constructor(options: AdmissionOptions) {
@@ -102,9 +105,10 @@ export class Admission {
   comes(): boolean {
     const { turns } = this.#options;
     const spentMs = turns?.request() ?? 0;
-    if (!this.hasRoom) return false;
-    if (!this.#isCutting || spentMs <= Math.max(TAKING_MS, TAKING_SHARE * (turns?.lastMs ?? 0))) return true;
-    this.#cut += 1;
+    const hasTime = !this.#isCutting || spentMs <= Math.max(TAKING_MS, TAKING_SHARE * (turns?.lastMs ?? 0));
+    if (this.hasRoom && hasTime) return true;
+    // Whatever it is refused for: while anybody is, there are too many.
+    this.#refusedAt = this.#monotonicMs();
     return false;
   }
 
@@ -193,8 +197,8 @@ export class Admission {
     const nobodyLeft = this.#left === 0;
     if (nobodyLeft && this.#waiting === 0) this.#longTurnsSince = Number.POSITIVE_INFINITY;
     this.#isOverloaded = nobodyLeft ? this.#isOverloaded && this.#waiting > 0 : this.#shortest > this.#targetMs;
-    this.#isCutting = now - this.#longTurnsSince >= LONG_TURNS_MS || (this.#isCutting && this.#cut > 0);
-    this.#cut = 0;
+    this.#isCutting =
+      now - this.#longTurnsSince >= LONG_TURNS_MS || (this.#isCutting && now - this.#refusedAt < OVER_MS);
     this.#shortest = Number.POSITIVE_INFINITY;
     this.#left = 0;
     this.#intervalEnd = now + INTERVAL_MS;

@@ -3,7 +3,6 @@
 import { type ErrorJson, errorJson } from '../engine/errors.ts';
 import { documentKey } from '../model/keys.ts';
 import type { Connection } from '../store/database.ts';
-import { newId } from '../store/ids.ts';
 import { insertArrived, type MessageEnd } from '../store/messages.ts';
 import type { EvaluatedMessage } from '../workers/tasks.ts';
 import type { Runner } from './runner.ts';
@@ -11,7 +10,8 @@ import type { Runner } from './runner.ts';
 export interface ArrivalOptions {
   readonly receipt: { readonly id: string; readonly source: string; readonly day: string };
   readonly runner: Pick<Runner, 'versionsOf'>;
-  /** When it was evaluated, epoch milliseconds. */
+  readonly id: string;
+  /** When it was taken up, epoch milliseconds. */
   readonly at: number;
   /** What was evaluated, with its JSON where it came so. */
   readonly written?: { readonly evaluated: EvaluatedMessage; readonly text: string };
@@ -29,7 +29,7 @@ export class Arrival {
   #isStored = false;
 
   constructor(options: ArrivalOptions) {
-    this.id = newId('msg', options.at);
+    this.id = options.id;
     this.at = options.at;
     this.#options = options;
   }

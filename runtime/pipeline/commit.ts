@@ -1,15 +1,13 @@
 // Writes one settlement: state, lineage, gates, exceptions and deliveries, inside the caller's transaction.
 
-import { contentHash } from '../content-hash.ts';
 import type { Engine } from '../engine/message.ts';
-import { sameEvent } from '../engine/state/fingerprint.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import type { Connection } from '../store/database.ts';
 import { type DocumentRow, documentById, saveDocument } from '../store/documents.ts';
 import { markDependants, markForReevaluation, saveDependencies } from '../store/gates.ts';
 import { addHistory } from '../store/history.ts';
 import { linkToOrder, rememberDangling, siblingsOf } from '../store/links.ts';
-import { viewOf, type WrittenDocument, type WrittenSettlement } from '../workers/settled.ts';
+import { fingerprintOf, viewOf, type WrittenDocument, type WrittenSettlement } from '../workers/settled.ts';
 import type { Gathered } from './gather.ts';
 import { factsGiven, factsNeeded } from './keys.ts';
 import { commitOutbound } from './outbox.ts';
@@ -69,7 +67,7 @@ export function commitSettlement(
     connection,
     gathered.row,
     {
-      sourceClass: gathered.request.documentClass,
+      sourceClass: gathered.documentClass,
       view,
       stateText,
       viewText,
@@ -111,7 +109,7 @@ function commitOrder(
   const { verdicts, viewText } = made.written;
   const view = viewOf(made.written);
   const { stateText, source_class: sourceClass } = row;
-  const fingerprint = () => contentHash(sameEvent(row.state.document));
+  const fingerprint = () => fingerprintOf(row.state.document);
   const { viewChanged } = saveWhenChanged(
     connection,
     row,

@@ -1,9 +1,8 @@
 // Reads from the store everything that settling one document needs, with a stamp that tells later whether it still holds.
 
-import { contentHash } from '../content-hash.ts';
 import type { FactContext } from '../engine/facts/spec.ts';
-import type { RelatedDocuments, SettleRequest } from '../engine/settle.ts';
-import { movementFingerprint, sameEvent } from '../engine/state/fingerprint.ts';
+import { firstRequest, type RelatedDocuments, type SettleRequest } from '../engine/settle.ts';
+import { movementFingerprint } from '../engine/state/fingerprint.ts';
 import type {
   CanonicalDocument,
   CustomerDocument,
@@ -26,6 +25,7 @@ import {
 import { danglingFor, findNamedOrder, findOrder, findSame, orderOf, relatedDocuments } from '../store/links.ts';
 import { anyOfType, referenceChanges } from '../store/reference-data.ts';
 import { referencesOf } from '../store/references.ts';
+import { fingerprintOf } from '../workers/settled.ts';
 import { customerIdOf, itemCodesOf, skusOf } from './keys.ts';
 
 /** What a document is about: the rows that one settlement reads and writes. */
@@ -48,7 +48,14 @@ interface Reference {
 
 /** A settle request with the rows it was made from. */
 export interface Gathered extends Involved {
+  /** Made at first use. */
   readonly request: SettleRequest;
+  /** Class of the source that first sent the document. */
+  readonly documentClass: string;
+  /** A repeat of a movement that was applied before. */
+  readonly repeated: boolean;
+  /** Whether the store holds no reference data of any kind that it is judged by. */
+  readonly isUnjudged: boolean;
   readonly movement: string | undefined;
   /** Whether a settlement of this still fits the store: somebody else may have written the same documents meanwhile. */
   isCurrent(connection: Connection): boolean;
@@ -58,6 +65,8 @@ export interface Gathered extends Involved {
 
 export interface GatherOptions {
   readonly incoming?: CanonicalDocument;
+  /** That of the one that came in, where it is known. */
+  readonly fingerprint?: string;
   /** The stored document to judge again, when nothing came in. */
   readonly stored?: DocumentRow;
   readonly sourceClass: string;
@@ -91,7 +100,7 @@ const stampOf = (rows: readonly (DocumentRow | null | undefined)[]): string =>
 const prints = new WeakMap<CanonicalDocument, string>();
 
 function printOf(document: CanonicalDocument): string {
-  const print = prints.get(document) ?? contentHash(sameEvent(document));
+  const print = prints.get(document) ?? fingerprintOf(document);
   prints.set(document, print);
   return print;
 }
@@ -104,7 +113,7 @@ function involvedIn(connection: Connection, options: GatherOptions): Involved {
   if (document.type === 'order') {
     const duplicate =
       incoming !== undefined && row === undefined
-        ? duplicateOrder(connection, printOf(document), undefined)
+        ? duplicateOrder(connection, options.fingerprint ?? printOf(document), undefined)
         : undefined;
     return {
       row,
@@ -143,12 +152,11 @@ function orderFor(
  * that begin alike; stock of their SKUs; the customer.
  */
 function referenceFor(connection: Connection, documents: readonly CanonicalDocument[]): Reference {
-  const skus = [...new Set(documents.flatMap(skusOf))];
   const [customerId] = documents.flatMap((document) => customerIdOf(document) ?? []);
   return {
-    items: anyOfType(connection, 'item') ? itemsFor(connection, documents, skus) : undefined,
+    items: anyOfType(connection, 'item') ? itemsFor(connection, documents) : undefined,
     inventory: anyOfType(connection, 'inventory')
-      ? skus.flatMap((sku) => inventoryPositions(connection, { sku }))
+      ? skusOfAll(documents).flatMap((sku) => inventoryPositions(connection, { sku }))
       : undefined,
     customer:
       customerId === undefined || !anyOfType(connection, 'customer')
@@ -157,14 +165,14 @@ function referenceFor(connection: Connection, documents: readonly CanonicalDocum
   };
 }
 
-function itemsFor(
-  connection: Connection,
-  documents: readonly CanonicalDocument[],
-  skus: readonly string[],
-): DocumentRow[] {
+const skusOfAll = (documents: readonly CanonicalDocument[]): string[] => [...new Set(documents.flatMap(skusOf))];
+
+function itemsFor(connection: Connection, documents: readonly CanonicalDocument[]): DocumentRow[] {
   const found = itemsByCode(connection, documents.flatMap(itemCodesOf));
   const known = new Set(found.map((item) => item.key));
-  const near = skus.filter((sku) => !known.has(sku)).flatMap((sku) => itemsNear(connection, sku));
+  const near = skusOfAll(documents)
+    .filter((sku) => !known.has(sku))
+    .flatMap((sku) => itemsNear(connection, sku));
   return [...new Map([...found, ...near].map((item) => [item.key, item])).values()];
 }
 
@@ -181,7 +189,17 @@ const involvedStamp = ({ row, orderRow, linked, waiting, duplicate }: Involved):
   JSON.stringify([stampOf([row, orderRow]), stampOf(linked), stampOf(waiting), duplicate ?? null]);
 
 const referenceStamp = ({ items, inventory, customer }: Reference): string =>
-  JSON.stringify([items, inventory, [customer]].map((rows) => (rows === undefined ? null : stampOf(rows))));
+  JSON.stringify(
+    [items, inventory, customer === undefined ? undefined : [customer]].map((rows) =>
+      rows === undefined ? null : stampOf(rows),
+    ),
+  );
+
+/** Whether nothing is stored that concerns what was gathered for: it was the request of `firstRequest`. */
+export function isFirst({ row, orderRow, linked, waiting, duplicate, isUnjudged, repeated }: Gathered): boolean {
+  const isUnknown = row === undefined && orderRow === undefined && duplicate === undefined;
+  return isUnknown && linked.length === 0 && waiting.length === 0 && isUnjudged && !repeated;
+}
 
 /** The same question to the store as it is now. */
 function again(connection: Connection, options: GatherOptions): GatherOptions {
@@ -224,27 +242,39 @@ export function gather(connection: Connection, options: GatherOptions): Gathered
   ];
   const changes = referenceChanges(connection);
   const reference = referenceFor(connection, concerned);
-  const context = contextOf(reference);
-  const items = reference.items === undefined ? [] : views<ItemDocument>(reference.items, 'item');
-  return {
-    ...involved,
-    request: {
-      ...(incoming === undefined ? {} : { incoming }),
-      sourceClass,
-      documentClass: row?.source_class ?? sourceClass,
-      system,
-      messageId,
-      index: options.index,
-      receivedAt: new Date(options.receivedAt).toISOString(),
-      now: new Date(options.now).toISOString(),
+  const documentClass = row?.source_class ?? sourceClass;
+  const request = (): SettleRequest => {
+    const items = reference.items === undefined ? [] : views<ItemDocument>(reference.items, 'item');
+    return {
+      ...firstRequest({
+        ...(incoming === undefined ? {} : { incoming }),
+        sourceClass,
+        system,
+        messageId,
+        index: options.index,
+        receivedAt: new Date(options.receivedAt).toISOString(),
+        now: new Date(options.now).toISOString(),
+      }),
+      documentClass,
       previous: row?.state ?? null,
       previousView: row?.view ?? null,
-      context: { ...context, duplicate: duplicate ?? null },
+      context: { ...contextOf(reference), duplicate: duplicate ?? null },
       order: orderRow === undefined ? null : { state: orderRow.state, id: orderRow.id },
       related: relatedOf([...linked, ...waiting], items),
       repeated,
       sent: { document: options.sent?.(row) ?? [], order: options.sent?.(orderRow) ?? [] },
+    };
+  };
+  let made: SettleRequest | undefined;
+  return {
+    ...involved,
+    get request() {
+      made ??= request();
+      return made;
     },
+    documentClass,
+    repeated,
+    isUnjudged: Object.values(reference).every((kind) => kind === undefined),
     movement,
     isCurrent: (now) => involvedStamp(involvedIn(now, again(now, options))) === involvedStamp(involved),
     areFactsCurrent: (now) =>

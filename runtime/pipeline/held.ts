@@ -4,9 +4,15 @@ import { addAudit } from '../store/audit.ts';
 import type { Connection } from '../store/database.ts';
 import { closeException, insertException, type NewException, openOfMessage } from '../store/exceptions.ts';
 import { type MessageEnd, settleMessage } from '../store/messages.ts';
-import type { EvaluatedMessage } from '../workers/tasks.ts';
+import type { EvaluatedMessage, SettledAhead } from '../workers/tasks.ts';
 import type { Arrival } from './arrival.ts';
 import { errorException } from './causes.ts';
+
+/** What a message was settled to before its turn came. */
+export interface Foreseen extends SettledAhead {
+  /** Says whether it could be used. */
+  readonly learn: (hit: boolean) => void;
+}
 
 /** A message with what its evaluation gave. */
 export interface MessageToSettle {
@@ -16,6 +22,7 @@ export interface MessageToSettle {
   readonly evaluated: EvaluatedMessage;
   /** Of one that is not stored yet. */
   readonly arrival?: Arrival;
+  readonly ahead?: Foreseen;
 }
 
 export type Draft = Omit<NewException, 'subject' | 'messageId' | 'receiptId'>;

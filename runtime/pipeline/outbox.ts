@@ -134,7 +134,9 @@ function insertOne(
     messageControl: '1',
     preparedAt: new Date(context.now).toISOString(),
   });
-  const count = deliveryCount(connection, { documentId, destination: destination.name, mapping: message.mapping });
+  const count = message.isNew
+    ? 0
+    : deliveryCount(connection, { documentId, destination: destination.name, mapping: message.mapping });
   insertDelivery(
     connection,
     {

@@ -7,10 +7,12 @@ import { documentKey } from '../model/keys.ts';
 import { takeNumber } from '../store/counters.ts';
 import type { Connection, Database } from '../store/database.ts';
 import { insertDelivery } from '../store/deliveries.ts';
+import { newId } from '../store/ids.ts';
 import { hasMessageAt, insertMessage, type MessageHead } from '../store/messages.ts';
 import { findReceipt, type PendingReceipt, pendingReceipts, type Receipt, receiptDecoded } from '../store/receipts.ts';
-import { type EvaluatedMessage, LONG_BYTES, type Tasks } from '../workers/tasks.ts';
-import { Arrival } from './arrival.ts';
+import { type Ahead, type EvaluatedMessage, LONG_BYTES, type Tasks } from '../workers/tasks.ts';
+import { Arrival, type ArrivalOptions } from './arrival.ts';
+import { Foresight } from './foresight.ts';
 import { FreshReceipts } from './fresh-receipts.ts';
 import type { MessageToSettle } from './held.ts';
 import type { Lanes } from './lanes.ts';
@@ -59,7 +61,13 @@ interface Turn {
 
 const NO_TURN: Turn = { queued: Promise.resolve(), entered: Promise.resolve() };
 
-type EvaluateRequest = Omit<Tasks['evaluate']['request'], 'from' | 'until' | 'only' | 'acknowledge' | 'control'>;
+type EvaluateRequest = Omit<
+  Tasks['evaluate']['request'],
+  'from' | 'until' | 'only' | 'acknowledge' | 'control' | 'ahead'
+>;
+
+/** Under what the only message of a receipt is known, and since when. */
+type Entry = Pick<ArrivalOptions, 'id' | 'at'>;
 
 /** Receipts up to this size are evaluated together with others. */
 const SHORT_BYTES = 16 * 1024;
@@ -123,6 +131,7 @@ export class Receiving {
   /** Per source, that of the receipt that came last. */
   readonly #turns = new Map<string, Turn>();
   readonly #fresh = new FreshReceipts();
+  readonly #foresight = new Foresight();
   #cursor = 0;
   /** Those behind the cursor that are known; when it is caught up, all there are. */
   #next: PendingReceipt[] = [];
@@ -232,14 +241,16 @@ export class Receiving {
       const bytes = shared(receipt.body);
       const request = evaluateRequest(config, receipt, { bytes, key: receipt.id, now: clock() });
       const control = await this.#controlNumber(request, runner);
+      const at = clock();
+      const entry: Entry = { id: newId('msg', at), at };
       for (let from = options.from; ; from += CHUNK) {
-        const chunk = await this.#evaluate(receipt, { request, runner, from, control });
+        const chunk = await this.#evaluate(receipt, { request, runner, from, control, entry });
         await options.before.queued;
         await lanes.below(from === options.from ? MAX_SETTLING : LONG_SHARE);
         const only = this.#onlyMessage(receipt, chunk, { from, isFresh: options.isFresh });
         if (only !== undefined) {
           await options.before.entered;
-          this.#enter(receipt, { evaluated: only, text: chunk.texts?.[0], done: chunk.done, runner });
+          this.#enter(receipt, { ...chunk, evaluated: only, entry, runner });
           return;
         }
         const write = (one: Evaluated) =>
@@ -266,10 +277,10 @@ export class Receiving {
   /** One chunk of a receipt. What cannot be evaluated at all becomes one message that stands for the rest. */
   async #evaluate(
     receipt: Receipt,
-    chunk: { request: EvaluateRequest; runner: Runner; from: number; control: string },
+    chunk: { request: EvaluateRequest; runner: Runner; from: number; control: string; entry: Entry },
   ): Promise<Evaluated> {
     const { database } = this.#options;
-    const { request, from, control, runner } = chunk;
+    const { request, from, control, runner, entry } = chunk;
     const asked = { ...request, from, until: from + CHUNK, acknowledge: from === 0, control };
     for (;;) {
       let items: readonly EvaluatedMessage[] = [];
@@ -282,11 +293,13 @@ export class Receiving {
       };
       try {
         const isShort = from === 0 && request.bytes.length <= SHORT_BYTES;
-        const evaluated = await (isShort ? runner.evaluating.run(asked, alone) : alone());
-        const { done, texts } = evaluated;
+        const evaluated = await (isShort
+          ? runner.evaluating.run({ ...asked, ahead: this.#ahead(receipt, entry) }, alone)
+          : alone());
+        const { done } = evaluated;
         ({ items } = evaluated);
         if (items.length === 0) return unreadable(receipt, from, goneError(done.messages));
-        return { items, done, isLast: from + CHUNK >= done.messages, ...(texts === undefined ? {} : { texts }) };
+        return { ...evaluated, isLast: from + CHUNK >= done.messages };
       } catch (thrown) {
         const { code } = thrown as CrossdockError;
         if (code === 'intake.draining' || database.failed !== undefined) throw thrown;
@@ -294,6 +307,16 @@ export class Receiving {
         await delay(NO_THREAD_MS);
       }
     }
+  }
+
+  /** What the message of a receipt that holds just one is settled with at once. */
+  #ahead({ source }: Receipt, { id, at }: Entry): Ahead {
+    const configured = this.#options.config.sources[source]?.class;
+    const time = new Date(at).toISOString();
+    return {
+      ...{ messageId: id, receivedAt: time, now: time, types: this.#foresight.worthwhile() },
+      ...(configured === undefined ? {} : { configuredClass: configured }),
+    };
   }
 
   /** The message of a receipt that holds just one, of which nothing is known yet. */
@@ -313,26 +336,30 @@ export class Receiving {
   /** Puts such a message into the lanes: it is stored once it is settled, with all that it causes. */
   #enter(
     receipt: Receipt,
-    message: {
-      evaluated: EvaluatedMessage;
-      text: string | undefined;
-      done: Tasks['evaluate']['done'];
-      runner: Runner;
-    },
+    message: Evaluated & { readonly evaluated: EvaluatedMessage; readonly entry: Entry; readonly runner: Runner },
   ): void {
-    const { clock, settle, onDecoded } = this.#options;
-    const { evaluated, text, done, runner } = message;
+    const { settle, onDecoded } = this.#options;
+    const { evaluated, texts, done, entry, ahead, runner } = message;
     const { messages, findings } = done;
+    const [text] = texts ?? [];
+    const [first] = evaluated.documents;
     const workspaceVersion = runner.engine.workspace.version;
     const arrival = new Arrival({
       receipt,
       runner,
-      at: clock(),
+      ...entry,
       ...(text === undefined ? {} : { written: { evaluated, text } }),
       alongside: (connection) => receiptDecoded(connection, receipt, { messages, findings, workspaceVersion }),
       onStored: () => onDecoded(receipt.id),
     });
-    settle({ id: arrival.id, receiptId: receipt.id, source: receipt.source, evaluated, arrival }, runner);
+    const foreseen =
+      ahead === undefined || first === undefined
+        ? {}
+        : { ahead: { ...ahead, learn: (hit: boolean) => this.#foresight.learn(first.type, hit) } };
+    settle(
+      { ...{ id: arrival.id, receiptId: receipt.id, source: receipt.source, evaluated, arrival }, ...foreseen },
+      runner,
+    );
   }
 
   /** Stores one chunk, and with the last one that the receipt is decoded. */

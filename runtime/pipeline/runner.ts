@@ -1,4 +1,5 @@
 // One workspace version at work: its engine in this thread for the quick parts, and the worker threads that evaluate.
+import { availableParallelism } from 'node:os';
 import type { Config } from '../config.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from '../engine/compile/expression.ts';
 import type { Divergence } from '../engine/compile/program.ts';
@@ -15,6 +16,7 @@ import {
   type EvaluatedMessage,
   type EvaluateRequest,
   linesToJudge,
+  type SettledAhead,
   settlingTask,
   type Tasks,
   type WrittenReceipt,
@@ -33,6 +35,8 @@ export interface EvaluatedReceipt {
   readonly items: readonly EvaluatedMessage[];
   /** The same as JSON, where they came so. */
   readonly texts?: readonly string[];
+  /** Of its only document, where that was tried. */
+  readonly ahead?: SettledAhead;
   readonly done: Tasks['evaluate']['done'];
 }
 
@@ -61,6 +65,9 @@ const MOST_TOGETHER = 32;
 const LINES_TOGETHER = 200;
 const BYTES_TOGETHER = 64 * 1024;
 
+/** One processor is for the thread that writes: evaluating on all of them, they would only take turns. */
+const EVALUATING_AT_ONCE = Math.max(1, availableParallelism() - 1);
+
 /** Answers to several pieces come in their order; one that has none is tried alone. */
 function inOrder<Answer>(answer: (index: number, answer: Answer) => void): (items: readonly (Answer | null)[]) => void {
   let index = 0;
@@ -88,8 +95,8 @@ const evaluatingBy = (pool: Pool, atOnce: number): Runner['evaluating'] =>
     heaviest: BYTES_TOGETHER,
     weightOf: ({ bytes }) => bytes.length,
     together: (receipts, answer) => {
-      const onItem = inOrder<WrittenReceipt>((index, { items, done }) =>
-        answer(index, { items: items.map((text) => JSON.parse(text) as EvaluatedMessage), texts: items, done }),
+      const onItem = inOrder<WrittenReceipt>((index, { items, ...rest }) =>
+        answer(index, { items: items.map((text) => JSON.parse(text) as EvaluatedMessage), texts: items, ...rest }),
       );
       return pool.run('evaluateAll', { receipts, from: 0 }, { onItem });
     },
@@ -182,6 +189,9 @@ export function startRunner(files: WorkspaceFiles, config: Config, watch?: Watch
   const execution = { shadowEvery: SHADOW_EVERY, quarantined };
   const onDivergence = (divergence: Divergence) => watch?.onDivergence(workspace, divergence);
   const engine = createEngine(workspace, { ...limits, execution: { ...execution, onDivergence } });
+  const busy = Math.min(config.workers, EVALUATING_AT_ONCE);
+  // Each thread works on one and finds the next when that is done; one more for each that stands by.
+  const tasks = busy + config.workers;
   const pool = threadsOnDemand({
     // Whoever waits at a socket goes first: what was accepted is safe, and is evaluated with what is left of the processors.
     setup: { files: withoutExamples(files), ...limits, execution, behind: true },
@@ -191,14 +201,15 @@ export function startRunner(files: WorkspaceFiles, config: Config, watch?: Watch
       onDivergence(divergence);
     },
     size: config.workers,
+    atOnce: busy,
     stallMs: config.limits.timeMs + WATCHDOG_MARGIN_MS,
     heapMb: config.limits.threadHeapMb,
   });
   return {
     engine,
     pool,
-    settling: settlingBy(pool, config.workers),
-    evaluating: evaluatingBy(pool, config.workers),
+    settling: settlingBy(pool, tasks),
+    evaluating: evaluatingBy(pool, tasks),
     findings,
     made: madeFrom(files),
     versionsOf: versions(workspace),

@@ -1,7 +1,7 @@
 // Settles one message: each of its documents is judged and applied, and everything it causes is written at once.
 import { setTimeout as delay } from 'node:timers/promises';
 import { CrossdockError, type ErrorJson, errorJson } from '../engine/errors.ts';
-import type { SettleRequest } from '../engine/settle.ts';
+import { type SettleRequest, sourceClassOf } from '../engine/settle.ts';
 import type { MappingDefinition } from '../engine/workspace/definitions.ts';
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument } from '../model/types.ts';
@@ -15,8 +15,8 @@ import { settleAnswers } from './answers.ts';
 import { lost } from './arrival.ts';
 import { decisionException, errorException, settlementExceptions } from './causes.ts';
 import { commitSettlement } from './commit.ts';
-import { type Gathered, type GatherOptions, gather } from './gather.ts';
-import { type Draft, endMessage, holdMessage, type MessageToSettle, writeExceptions } from './held.ts';
+import { type Gathered, type GatherOptions, gather, isFirst } from './gather.ts';
+import { type Draft, endMessage, type Foreseen, holdMessage, type MessageToSettle, writeExceptions } from './held.ts';
 import { laneKeys } from './keys.ts';
 import { sentOnce } from './outbox.ts';
 import type { Routes } from './routes.ts';
@@ -128,8 +128,11 @@ async function judge(context: SettleContext, options: GatherOptions): Promise<Om
   const { connection } = database;
   const sent = (row: Parameters<NonNullable<GatherOptions['sent']>>[0]) =>
     sentOnce(connection, { engine: runner.engine, routes }, row);
-  const gathered = reading(connection, () => gather(connection, { ...options, sent }));
-  return { gathered, settlement: await settleInWorker(runner, gathered.request) };
+  const { gathered, request } = reading(connection, () => {
+    const one = gather(connection, { ...options, sent });
+    return { gathered: one, request: one.request };
+  });
+  return { gathered, settlement: await settleInWorker(runner, request) };
 }
 
 /** Rows that a settlement reads and writes. */
@@ -166,30 +169,57 @@ async function settleRun(
     about: NonNullable<Parameters<typeof commitSettlement>[3]['message']>;
     optionsOf: OptionsOf;
     onDone: (settled: readonly Settled[]) => void;
+    /** Of a run of one document. */
+    ahead: Foreseen | undefined;
   },
   run: readonly CanonicalDocument[],
   alongside: Alongside,
 ): Promise<void> {
   const { database, runner, routes, clock } = context;
+  let { ahead } = message;
   for (let rest = run; rest.length > 0; ) {
-    const judged = await Promise.all(
-      rest.map(async (incoming) => ({ incoming, ...(await judge(context, message.optionsOf(incoming))) })),
-    );
-    const settled = independentStart(judged);
-    const isDone = await database.write(
+    const judged =
+      ahead === undefined
+        ? await Promise.all(
+            rest.map(async (incoming) => ({ incoming, ...(await judge(context, message.optionsOf(incoming))) })),
+          )
+        : undefined;
+    const settled = await database.write(
       (connection) => {
-        if (settled.some(({ gathered }) => !gathered.isCurrent(connection))) return false;
+        const current =
+          judged === undefined
+            ? foreseen(connection, rest, { ahead, optionsOf: message.optionsOf })
+            : stillCurrent(connection, independentStart(judged));
+        if (current === undefined) return undefined;
         const commit = { engine: runner.engine, routes, now: clock(), message: message.about };
-        for (const { gathered, settlement } of settled) commitSettlement(connection, gathered, settlement, commit);
-        alongside(connection, settled, settled.length === rest.length);
-        return true;
+        for (const { gathered, settlement } of current) commitSettlement(connection, gathered, settlement, commit);
+        alongside(connection, current, current.length === rest.length);
+        return current;
       },
       { lingers: true },
     );
-    if (!isDone) continue;
+    ahead?.learn(settled !== undefined);
+    ahead = undefined;
+    if (settled === undefined) continue;
     message.onDone(settled);
     rest = rest.slice(settled.length);
   }
+}
+
+/** What was read for them before, when it still holds. */
+const stillCurrent = (connection: Connection, settled: readonly Settled[]): readonly Settled[] | undefined =>
+  settled.some(({ gathered }) => !gathered.isCurrent(connection)) ? undefined : settled;
+
+/** What was foreseen of a document, when it is so: nothing is stored that concerns it. */
+function foreseen(
+  connection: Connection,
+  [incoming]: readonly CanonicalDocument[],
+  by: { readonly ahead: Foreseen | undefined; readonly optionsOf: OptionsOf },
+): readonly Settled[] | undefined {
+  if (incoming === undefined || by.ahead === undefined) return undefined;
+  const { fingerprint } = by.ahead;
+  const gathered = gather(connection, { ...by.optionsOf(incoming), fingerprint });
+  return isFirst(gathered) ? [{ incoming, gathered, settlement: by.ahead.settlement }] : undefined;
 }
 
 type OptionsOf = (incoming: CanonicalDocument) => GatherOptions;
@@ -202,10 +232,9 @@ function originOf(
   const mapping: MappingDefinition | undefined = context.runner.engine.workspace.mappings.get(
     message.evaluated.mapping,
   );
-  const own = mapping?.direction === 'inbound' ? mapping.manifest.from.class : undefined;
   return {
     owner: mapping?.owner ?? 'integration',
-    sourceClass: context.classOf(message.source) ?? own ?? 'edi-partner',
+    sourceClass: sourceClassOf(mapping, context.classOf(message.source)),
     version: mapping?.version ?? '',
   };
 }
@@ -232,13 +261,13 @@ async function settleDocuments(
     receivedAt: head.created_at,
     now: clock(),
   });
-  const { arrival } = message;
+  const { arrival, ahead } = message;
   for (const [index, run] of runs.entries()) {
     const onDone = (settled: readonly Settled[]) => {
       done.push(...settled);
       arrival?.committed();
     };
-    await settleRun(context, { about, optionsOf, onDone }, run, (connection, settled, isLast) => {
+    await settleRun(context, { about, optionsOf, onDone, ahead }, run, (connection, settled, isLast) => {
       const isEnd = isLast && index === runs.length - 1;
       const all = [...done, ...settled];
       const drafts = isEnd ? all.flatMap((one) => draftsOf(one, owner)) : [];

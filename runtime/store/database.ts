@@ -28,7 +28,7 @@ export { type Connection, reading, type SyncMode } from './connection.ts';
 const MAX_BATCH = 256;
 const MAX_BATCH_MS = 4;
 /** The same where nobody waits for any of them. */
-const MAX_CALM_BATCH_MS = 12;
+const MAX_CALM_BATCH_MS = 24;
 
 /**
  * A write that nobody waits for waits for company while commits follow one another, milliseconds: as long as more of its

@@ -22,6 +22,8 @@ export interface LeaseFigures {
 export interface LeasesOptions<Work> {
   /** Called once for a lease that ran out; its token is worth nothing any more. */
   readonly onExpired: (work: Work, limitMs: number) => void;
+  /** Called at each look for what has run out, behind it. */
+  readonly onLook?: () => void;
   /** How long whoever has the work has waited for a processor in all, milliseconds. */
   readonly waitedMs?: (work: Work) => number;
   /** Milliseconds of a clock that only goes forward: the time of day may jump. */
@@ -54,9 +56,13 @@ export class Leases<Work> {
     return { lost: this.#lost, late: this.#late };
   }
 
+  /** A token for what is lent later: until then whoever answers under it is refused. */
+  reserve(): number {
+    return this.#next++;
+  }
+
   /** Lends `work` for `limitMs`. @returns the token */
-  grant(work: Work, limitMs: number): number {
-    const token = this.#next++;
+  grant(work: Work, limitMs: number, token = this.reserve()): number {
     this.#leases.set(token, { work, endsAt: this.#now() + limitMs, limitMs });
     this.#look();
     return token;
@@ -105,6 +111,7 @@ export class Leases<Work> {
       this.revoke(token);
       this.#options.onExpired(lease.work, lease.limitMs);
     }
+    this.#options.onLook?.();
   }
 
   /** How long a thread was kept from running since it was last looked at. */

@@ -20,6 +20,8 @@ export type Thread = Pick<Worker, 'on' | 'postMessage' | 'terminate'>;
 export interface PoolOptions {
   readonly setup: WorkerSetup;
   readonly size: number;
+  /** Threads that have work at once; the others are for when one of these gives no sign for a while. All of them by default. */
+  readonly atOnce?: number;
   /** Milliseconds without progress after which a task's current message is given up. */
   readonly stallMs: number;
   /** Memory of one worker's heap, MiB. */
@@ -57,14 +59,18 @@ interface Slot {
   /** Names the bytes that the thread has decoded. */
   key?: string | undefined;
   loan?: Loan;
+  /** Sent to the thread already, so that it need not wait for this one between two tasks; lent when the first is done. */
+  next?: Loan;
 }
 
 /** A task that a thread has, under the token that its answers are known by. */
 interface Loan {
   readonly slot: Slot;
   readonly job: Job;
-  token: number;
+  readonly token: number;
   begun: boolean;
+  /** When the thread last gave a sign, by `performance.now`. */
+  signAt: number;
   /** What each of its messages may take. */
   readonly limitMs: number;
 }
@@ -96,6 +102,14 @@ export interface Pool {
   readonly failure: CrossdockError | undefined;
   close(): Promise<void>;
 }
+
+/** Tasks of a few milliseconds, which a thread may have two of: it would stand still between them as long as this one is busy. */
+const SHORT_TASKS: ReadonlySet<TaskName> = new Set(['evaluateAll', 'settle']);
+
+const isShort = ({ task, lost }: Job): boolean => SHORT_TASKS.has(task) && lost === 0;
+
+/** A thread that gives no sign for so long does not keep another one from having work, milliseconds. */
+const STUCK_MS = 50;
 
 /** A task compiles and decodes before its first message; on a cold thread and a busy machine that takes a while. */
 const START_MS = 5_000;
@@ -129,6 +143,7 @@ export function createPool(options: PoolOptions): Pool {
   let failedStarts = 0;
   let failure: CrossdockError | undefined;
   const quarantined = new Set(options.setup.execution?.quarantined);
+  const { atOnce = options.size } = options;
 
   /** What one thread has found holds for all of them, and for those that are started later. */
   const quarantine = (divergence: Divergence): void => {
@@ -154,6 +169,7 @@ export function createPool(options: PoolOptions): Pool {
       down = true;
       failedStarts = slot.ready ? 0 : failedStarts + 1;
       slot.ready = false;
+      recall(slot);
       const loan = slot.loan === undefined ? undefined : leases.revoke(slot.loan.token);
       if (loan !== undefined) takeBack(loan, 'mapping.worker-ended', `the thread that evaluated it ended: ${reason}`);
       if (closed) return;
@@ -182,6 +198,7 @@ export function createPool(options: PoolOptions): Pool {
   /** A task that is not lent any more: whatever its thread may still say of it, it is tried on another one, or given up. */
   const takeBack = ({ slot, job, begun }: Loan, code: ErrorJson['code'], why: string): void => {
     delete slot.loan;
+    recall(slot);
     if (begun) job.lost += 1;
     else job.lostEarly += 1;
     const { onLost } = job;
@@ -203,7 +220,24 @@ export function createPool(options: PoolOptions): Pool {
     pump();
   };
 
+  /** Takes back what a thread that is given up was to do next, and has not begun. */
+  const recall = (slot: Slot): void => {
+    if (slot.next !== undefined) queue.unshift(slot.next.job);
+    delete slot.next;
+  };
+
+  const isStuck = (slot: Slot): boolean => slot.loan !== undefined && performance.now() - slot.loan.signAt > STUCK_MS;
+
+  /** What was to follow on a thread that is stuck need not wait for it, if there is another one. */
+  const goAround = (): void => {
+    for (const slot of slots) if (isStuck(slot) && slots.some((other) => isFree(other))) recall(slot);
+    if (queue.length > 0) pump();
+  };
+
+  const isFree = (slot: Slot): boolean => slot.ready && slot.loan === undefined;
+
   const leases = new Leases<Loan>({
+    onLook: goAround,
     waitedMs: ({ slot }) => (slot.thread === undefined ? 0 : waitedMs(slot.thread)),
     onExpired: (loan, limitMs) => {
       const { slot } = loan;
@@ -237,6 +271,7 @@ export function createPool(options: PoolOptions): Pool {
     const { loan } = slot;
     if (!isHeld || loan === undefined) return;
     const { job } = loan;
+    loan.signAt = performance.now();
     switch (message.kind) {
       case 'begun':
         loan.begun = true;
@@ -250,6 +285,7 @@ export function createPool(options: PoolOptions): Pool {
       case 'done':
       case 'failed':
         delete slot.loan;
+        if (slot.next !== undefined) begin(slot.next);
         if (message.kind === 'done') job.resolve(message.done);
         else job.reject(new CrossdockError(message.error.code, message.error.message, message.error));
         pump();
@@ -264,24 +300,48 @@ export function createPool(options: PoolOptions): Pool {
     return queue.splice(Math.max(0, free), 1)[0];
   };
 
+  const send = (slot: Slot, job: Job): Loan => {
+    const loan: Loan = {
+      slot,
+      job,
+      token: leases.reserve(),
+      begun: false,
+      signAt: Number.NaN,
+      limitMs: options.stallMs + extraMs(job).judging,
+    };
+    slot.key = keyOf(job) ?? slot.key;
+    const request = { ...job.request, from: job.from };
+    const careful = job.lost > 0;
+    slot.worker.postMessage({ kind: 'task', id: loan.token, task: job.task, request, careful } as TaskToWorker);
+    return loan;
+  };
+
+  /** From now on the thread has its time for it. */
+  const begin = (loan: Loan): void => {
+    const { slot, job, token } = loan;
+    delete slot.next;
+    slot.loan = loan;
+    loan.signAt = performance.now();
+    leases.grant(loan, options.stallMs + START_MS + extraMs(job).decoding, token);
+  };
+
   const pump = (): void => {
+    let busy = slots.filter((slot) => slot.loan !== undefined && !isStuck(slot)).length;
     for (const slot of slots) {
-      if (!slot.ready || slot.loan !== undefined) continue;
+      if (busy >= atOnce) break;
+      if (!isFree(slot)) continue;
+      busy += 1;
       const job = take(slot);
       if (job === undefined) return;
-      const { decoding, judging } = extraMs(job);
-      const loan: Loan = { slot, job, token: 0, begun: false, limitMs: options.stallMs + judging };
-      loan.token = leases.grant(loan, options.stallMs + START_MS + decoding);
-      slot.loan = loan;
-      slot.key = keyOf(job) ?? slot.key;
-      const request = { ...job.request, from: job.from };
-      slot.worker.postMessage({
-        kind: 'task',
-        id: loan.token,
-        task: job.task,
-        request,
-        careful: job.lost > 0,
-      } as TaskToWorker);
+      begin(send(slot, job));
+    }
+    for (const slot of slots) {
+      const [job] = queue;
+      if (job === undefined || !isShort(job)) return;
+      if (!slot.ready || slot.loan === undefined || slot.next !== undefined) continue;
+      if (!isShort(slot.loan.job) || isStuck(slot)) continue;
+      queue.shift();
+      slot.next = send(slot, job);
     }
   };
 
@@ -325,9 +385,10 @@ export function createPool(options: PoolOptions): Pool {
       for (const timer of restarts) clearTimeout(timer);
       leases.close();
       const current = slots.flatMap((slot) => {
-        const job = slot.loan?.job;
+        const jobs = [slot.loan, slot.next].flatMap((loan) => loan?.job ?? []);
         delete slot.loan;
-        return job ?? [];
+        delete slot.next;
+        return jobs;
       });
       await Promise.all(slots.map((slot) => slot.worker.terminate()));
       for (const job of [...queue.splice(0), ...current]) job.reject(new CrossdockError('intake.draining'));

@@ -22,6 +22,9 @@ export interface WrittenSettlement extends Omit<Settlement, 'next' | 'changes' |
   readonly order?: WrittenDocument;
 }
 
+/** What a document has in common with others that say the same event. */
+export const fingerprintOf = (document: CanonicalDocument): string => contentHash(sameEvent(document));
+
 const written = ({ view, verdicts }: JudgedDocument): WrittenDocument => ({ viewText: JSON.stringify(view), verdicts });
 
 /** Writes out what a settlement gave. */
@@ -33,7 +36,7 @@ export function writeSettlement(settlement: Settlement): WrittenSettlement {
     changesText: JSON.stringify(changes),
     ...(next === undefined
       ? {}
-      : { next: { stateText: JSON.stringify(next), fingerprint: contentHash(sameEvent(next.document)) } }),
+      : { next: { stateText: JSON.stringify(next), fingerprint: fingerprintOf(next.document) } }),
     ...(own === undefined ? {} : { document: { ...own, isState: own.viewText === JSON.stringify(next?.document) } }),
     ...(order === undefined ? {} : { order: written(order) }),
   };

@@ -50,6 +50,18 @@ export interface EvaluatedMessage {
 /** Milliseconds by step, to the microsecond. */
 export type StageTimes = Partial<Readonly<Record<'decode' | MappingStage, number>>>;
 
+/** What a message is settled with as soon as it is evaluated: as if nothing were stored that concerns it. */
+export interface Ahead {
+  readonly messageId: string;
+  /** Class of its source where the configuration gives one. */
+  readonly configuredClass?: string;
+  /** Both RFC 3339. */
+  readonly receivedAt: string;
+  readonly now: string;
+  /** Types of documents for which it is worth trying. */
+  readonly types: readonly CanonicalDocument['type'][];
+}
+
 /** Tasks, each with the answers it streams (`item`) and the answer that ends it (`done`). */
 export interface Tasks {
   /** Decodes a receipt and maps its messages from `from` on, one item each. */
@@ -71,6 +83,8 @@ export interface Tasks {
       readonly acknowledge: boolean;
       readonly preparedAt: string;
       readonly control: string;
+      /** Set when its message is to be settled as well, should it be the only one. */
+      readonly ahead?: Ahead;
     };
     item: EvaluatedMessage;
     done: {
@@ -142,10 +156,18 @@ export const settlingTask = (settling: readonly SettleRequest[]): Tasks['settle'
   from: 0,
 });
 
+/** What a document causes when nothing is stored that concerns it. */
+export interface SettledAhead {
+  readonly settlement: WrittenSettlement;
+  /** By which other documents are looked for that say the same event. */
+  readonly fingerprint: string;
+}
+
 /** What became of a receipt that was evaluated among others, each message as JSON. */
 export interface WrittenReceipt {
   readonly items: readonly string[];
   readonly done: Tasks['evaluate']['done'];
+  readonly ahead?: SettledAhead;
 }
 
 export type TaskName = keyof Tasks;

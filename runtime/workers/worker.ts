@@ -11,11 +11,13 @@ import { chooseMapping, type SourceHint, sourceDecoding } from '../engine/routin
 import { type SettleRequest, settle } from '../engine/settle.ts';
 import { openWorkspace } from '../engine/workspace/open.ts';
 import type { CanonicalDocument } from '../model/types.ts';
+import { settleAhead } from './ahead.ts';
 import { filter } from './filter.ts';
 import { gathered } from './gathered.ts';
 import { ownThread, runBehind } from './processor.ts';
 import { writeSettlement } from './settled.ts';
 import {
+  type Ahead,
   type EvaluatedMessage,
   type FromWorker,
   keyOf,
@@ -60,16 +62,16 @@ const WAIT_MS = 4;
 const KEEP_MS = 30_000;
 
 /** The long receipt decoded last: it comes back chunk by chunk. */
-let last: { key: string; decoded: Decoded; decodeMs: number; timer: NodeJS.Timeout } | undefined;
+let kept: { key: string; decoded: Decoded; decodeMs: number; timer: NodeJS.Timeout } | undefined;
 
 function forget(): void {
-  clearTimeout(last?.timer);
-  last = undefined;
+  clearTimeout(kept?.timer);
+  kept = undefined;
 }
 
 function keep(key: string, { decoded, decodeMs }: { decoded: Decoded; decodeMs: number }): void {
   forget();
-  last = { key, decoded, decodeMs, timer: setTimeout(forget, KEEP_MS) };
+  kept = { key, decoded, decodeMs, timer: setTimeout(forget, KEEP_MS) };
 }
 
 /** Long bytes come in memory that all threads share; decoders want their own. */
@@ -87,9 +89,9 @@ function decodeOnce(request: Tasks['evaluate']['request']): DecodedReceipt {
     mapping === undefined ? sourceDecoding(engine.workspace, source) : engine.inbound(mapping).mapping.manifest.from;
   const format = formatOf(name);
   const key = keyOf({ request });
-  if (key !== undefined && last?.key === key) {
-    keep(key, last);
-    return { format, decoded: last.decoded, decodeMs: last.decodeMs };
+  if (key !== undefined && kept?.key === key) {
+    keep(key, kept);
+    return { format, decoded: kept.decoded, decodeMs: kept.decodeMs };
   }
   if (key !== undefined) forget();
   const settings = { limits: setup.decode, ...(options === undefined ? {} : { options }) };
@@ -200,24 +202,43 @@ const run: Handler<'run'> = async ({ mapping, raw, each, from }, { begun, item }
   return { messages: raw.length };
 };
 
+/** A receipt that was evaluated among others; null when it has to be tried alone. */
+type EvaluatedReceipt = { readonly messages: readonly EvaluatedMessage[] } & Omit<WrittenReceipt, 'ahead'>;
+
 const evaluateAll: Handler<'evaluateAll'> = async ({ receipts, from }, answers) => {
-  const output = gathered<WrittenReceipt | null>({ ...answers, waitMs: WAIT_MS });
   let isBegun = false;
   const begun = (): void => {
     if (!isBegun) answers.begun();
     isBegun = true;
   };
+  let waiting: { readonly receipt: EvaluatedReceipt | null; readonly ahead: Ahead | undefined }[] = [];
+  let since = performance.now();
+  // Several are evaluated, then all of these are settled: to and fro between the two, each would be a third slower.
+  const send = async (): Promise<void> => {
+    const items: (WrittenReceipt | null)[] = [];
+    for (const { receipt, ahead } of waiting) items.push(receipt && (await written(receipt, ahead)));
+    answers.item(items, items.length);
+    waiting = [];
+    since = performance.now();
+  };
   for (const request of receipts.slice(from)) {
-    const items: string[] = [];
-    const item = (one: EvaluatedMessage) => items.push(JSON.stringify(one));
+    const messages: EvaluatedMessage[] = [];
+    const item = (one: EvaluatedMessage) => messages.push(one);
     // One that cannot be evaluated at all says so when it is tried alone.
     const done = await evaluate(request, { begun, item, careful: false }).catch(() => null);
     begun();
-    output.add(done === null ? null : { items, done });
+    const items = messages.map((one) => JSON.stringify(one));
+    waiting.push({ receipt: done && { messages, items, done }, ahead: request.ahead });
+    if (answers.careful || performance.now() - since >= WAIT_MS) await send();
   }
-  output.send();
+  if (waiting.length > 0) await send();
   return { messages: receipts.length };
 };
+
+async function written({ messages, ...receipt }: EvaluatedReceipt, ahead: Ahead | undefined): Promise<WrittenReceipt> {
+  const settled = await settleAhead(engine, { messages, ...receipt }, ahead);
+  return settled === undefined ? receipt : { ...receipt, ahead: settled };
+}
 
 const settleAll: Handler<'settle'> = async ({ settling, from }, answers) => {
   answers.begun();
@@ -244,6 +265,9 @@ const HANDLERS: { readonly [Name in TaskName]: Handler<Name> } = {
   settle: settleAll,
 };
 
+/** Tasks wait for one another: what one may take is not for two of them. */
+let last: Promise<unknown> = Promise.resolve();
+
 port.on('message', (message: ToWorker) => {
   if (message.kind === 'quarantine') {
     engine.trust.quarantine(message.file);
@@ -256,11 +280,13 @@ port.on('message', (message: ToWorker) => {
       post({ kind: 'item', id, item: value, ...(count === undefined ? {} : { count }) }, transfer),
     careful,
   };
-  (HANDLERS[task] as Handler<TaskName>)(request as never, answers as never).then(
-    (done) => post({ kind: 'done', id, done }),
-    (thrown: unknown) =>
-      post({ kind: 'failed', id, error: thrown instanceof CrossdockError ? thrown.toJSON() : errorJson(thrown) }),
-  );
+  last = last
+    .then(() => (HANDLERS[task] as Handler<TaskName>)(request as never, answers as never))
+    .then(
+      (done) => post({ kind: 'done', id, done }),
+      (thrown: unknown) =>
+        post({ kind: 'failed', id, error: thrown instanceof CrossdockError ? thrown.toJSON() : errorJson(thrown) }),
+    );
 });
 
 const thread = ownThread();

@@ -40,7 +40,7 @@ async function fill(data, count) {
   for (let first = 0; first < count; first += TOGETHER)
     await database.write((connection) => {
       for (let n = first; n < Math.min(count, first + TOGETHER); n += 1)
-        insertReceipt(connection, { source: 'my-shop', topic: 'order', body: Buffer.from(body(`S-${n}`, 0)) }, now);
+        insertReceipt(connection, { source: 'my-shop', topic: 'order', body: Buffer.from(body(n, 0)) }, now);
     });
   await database.close();
 }

@@ -14,11 +14,13 @@ const profile = process.env.PROFILE === undefined ? [] : ['--cpu-prof', `--cpu-p
 const naming = join(root, 'tests', 'bench', 'name-threads.mjs');
 const SECRET = 'a-secret-of-the-benchmark';
 
-/** An order of five lines in a body of 2 KB. */
-export function body(number, sizeBytes = 2048) {
+const FIRST_PLACED = Date.parse('2026-03-02T08:15:00Z');
+
+/** The n-th order, placed a second behind the one before it: five lines in a body of 2 KB. */
+export function body(n, sizeBytes = 2048) {
   const order = {
-    number,
-    placed: '2026-03-02T09:15:00+01:00',
+    number: `B-${n}`,
+    placed: new Date(FIRST_PLACED + n * 1000).toISOString(),
     state: 'PAID',
     lines: Array.from({ length: 5 }, (_unused, line) => ({ code: `MUG-0${line}`, count: 1 + line, price: '8.50' })),
     note: '',
@@ -29,7 +31,7 @@ export function body(number, sizeBytes = 2048) {
 
 /** A signed request, ready for the socket. */
 export function request(n) {
-  const text = body(`B-${n}`);
+  const text = body(n);
   const signature = createHmac('sha256', SECRET).update(text).digest('base64');
   return Buffer.from(
     `POST /v1/sources/my-shop HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +

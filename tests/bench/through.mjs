@@ -11,8 +11,8 @@ import { saturate } from './load.mjs';
 import { prepared, say, subject } from './subject.mjs';
 
 const total = Number(process.argv[2] ?? 8_000);
-/** Messages before those that count: until then three threads still compile what they run. */
-const WARM = 4_000;
+/** Messages before those that count: until then threads still compile what they run. */
+const WARM = 8_000;
 /** Each waits for a sync with every message: so many that syncs are not what is measured. */
 const CONNECTIONS = 48;
 /** How long a sender that was turned away stays away. */

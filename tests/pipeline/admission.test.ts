@@ -145,3 +145,34 @@ it('answers 503 or 429 with Retry-After before it has read anything of the body'
     await harness.close();
   }
 });
+
+it('goes on cutting turns short while there is no room either, and for a moment behind the last refusal', () => {
+  let spentMs = 0;
+  const turns = { request: () => spentMs, lastMs: 20, takeShortestMs: () => 20 as number | undefined };
+  const { admission, pass } = made({ maxWaiting: 1, turns });
+  const sayLongTurns = () => {
+    for (let interval = 0; interval < 6; interval += 1) {
+      pass(100);
+      if (admission.comes()) admission.admit('a', 1)();
+    }
+  };
+  sayLongTurns();
+  // Late in a turn.
+  spentMs = 10;
+  expect(admission.comes()).toBe(false);
+  const release = admission.admit('a', 1);
+  // From now on turns are short, and all are refused for want of room.
+  turns.takeShortestMs = () => 5;
+  for (let interval = 0; interval < 10; interval += 1) {
+    pass(100);
+    expect(admission.comes()).toBe(false);
+  }
+  release();
+  expect(admission.comes()).toBe(false);
+  pass(400);
+  expect(admission.comes()).toBe(false);
+  pass(600);
+  admission.comes();
+  pass(100);
+  expect(admission.comes()).toBe(true);
+});

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Arrival, lost } from '../../runtime/pipeline/arrival.ts';
 import type { Connection } from '../../runtime/store/database.ts';
+import { newId } from '../../runtime/store/ids.ts';
 import { findMessage } from '../../runtime/store/messages.ts';
 import { insertReceipt, type Receipt, receiptDecoded } from '../../runtime/store/receipts.ts';
 import type { EvaluatedMessage } from '../../runtime/workers/tasks.ts';
@@ -32,6 +33,7 @@ async function arriving(message: EvaluatedMessage, text = JSON.stringify(message
   const arrival = new Arrival({
     receipt,
     runner: { versionsOf: (mapping, types) => ({ mapping, types }) },
+    id: newId('msg', AT),
     at: AT,
     written: { evaluated: message, text },
     alongside: (connection) =>

@@ -118,12 +118,13 @@ describe('a pool over threads', () => {
   let results: unknown[];
   afterEach(() => pool.close());
 
-  const open = (size = 1) => {
+  const open = (size = 1, atOnce = size) => {
     threads = [];
     results = [];
     pool = createPool({
       setup: { files: new Map(), decode: DEFAULT_DECODE_LIMITS, evaluation: DEFAULT_EVALUATION_LIMITS },
       size,
+      atOnce,
       stallMs: STALL_MS,
       startThread: () => {
         const thread = new Puppet();
@@ -193,6 +194,67 @@ describe('a pool over threads', () => {
     third.say({ kind: 'begun', id: third.token }, item(third, 'behind it'), done(third));
     await task;
     expect(results).toEqual([{ lost: 0, code: 'mapping.worker-ended' }, 'behind it']);
+  });
+
+  /** A task of a few milliseconds. */
+  const runShort = (name: string) =>
+    pool.run('settle', { settling: [name], lines: 0, from: 0 }, { onItem: (items) => results.push(...items) });
+  const nameOf = ({ request }: TaskToWorker): string => (request as unknown as { settling: [string] }).settling[0];
+  const answer = (one: Puppet, index: number): void => {
+    const task = one.tasks[index] as TaskToWorker;
+    one.say(
+      { kind: 'begun', id: task.id },
+      { kind: 'item', id: task.id, item: [nameOf(task)] },
+      { kind: 'done', id: task.id, done: { messages: 1 } },
+    );
+  };
+
+  it('sends a thread its next short task ahead, under a token that counts once the first is done', async () => {
+    open();
+    const tasks = [runShort('A'), runShort('B'), runShort('C')];
+    const one = await thread(0);
+    expect(one.tasks.map(nameOf)).toEqual(['A', 'B']);
+    // Before its turn: nothing of it counts.
+    answer(one, 1);
+    expect([results, pool.leases]).toEqual([[], { lost: 0, late: 3 }]);
+    answer(one, 0);
+    expect(one.tasks.map(nameOf)).toEqual(['A', 'B', 'C']);
+    answer(one, 1);
+    answer(one, 2);
+    await Promise.all(tasks);
+    expect(results).toEqual(['A', 'B', 'C']);
+  });
+
+  it('gives what a thread was to do next to another one when it dies, without counting it as lost', async () => {
+    open();
+    const [first, second] = [runShort('A'), runShort('B')];
+    const dying = await thread(0);
+    expect(dying.tasks.map(nameOf)).toEqual(['A', 'B']);
+    dying.say({ kind: 'begun', id: dying.tasks[0]?.id as number });
+    dying.emit('exit', 1);
+    await expect(first).rejects.toMatchObject({ code: 'mapping.worker-ended' });
+    const next = await thread(1);
+    expect(next.tasks.map(nameOf)).toEqual(['B']);
+    answer(next, 0);
+    await second;
+    expect([results, pool.leases.lost]).toEqual([['B'], 1]);
+  });
+
+  it('leaves a thread in reserve until the one at work gives no sign, and has it do what was to follow there', async () => {
+    open(2, 1);
+    const tasks = [runShort('A'), runShort('B')];
+    const stuck = await thread(0);
+    expect(stuck.tasks.map(nameOf)).toEqual(['A', 'B']);
+    expect(threads[1]?.tasks).toEqual([]);
+    const reserve = await thread(1);
+    expect(reserve.tasks.map(nameOf)).toEqual(['B']);
+    answer(reserve, 0);
+    await tasks[1];
+    answer(stuck, 0);
+    await tasks[0];
+    // What the slow one still says of what was taken from it is refused.
+    answer(stuck, 1);
+    expect(results).toEqual(['B', 'A']);
   });
 
   it('keeps the lease of a slow thread that makes progress, and lets no other wait for a hung one', async () => {
