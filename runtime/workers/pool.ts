@@ -20,7 +20,10 @@ export type Thread = Pick<Worker, 'on' | 'postMessage' | 'terminate'>;
 export interface PoolOptions {
   readonly setup: WorkerSetup;
   readonly size: number;
-  /** Threads that have work at once; the others are for when one of these gives no sign for a while. All of them by default. */
+  /**
+   * Threads that have short tasks at once; the others are for long ones, and for when one of these gives no sign for a
+   * while. All of them by default.
+   */
   readonly atOnce?: number;
   /** Milliseconds without progress after which a task's current message is given up. */
   readonly stallMs: number;
@@ -208,6 +211,7 @@ export function createPool(options: PoolOptions): Pool {
       (begun && onLost === undefined)
     ) {
       job.reject(new CrossdockError(code, `the message was given up: ${why}`));
+      pump();
       return;
     }
     if (begun) job.tries += 1;
@@ -233,6 +237,8 @@ export function createPool(options: PoolOptions): Pool {
     for (const slot of slots) if (isStuck(slot) && slots.some((other) => isFree(other))) recall(slot);
     if (queue.length > 0) pump();
   };
+
+  const hasShort = ({ loan }: Slot): boolean => loan !== undefined && isShort(loan.job);
 
   const isFree = (slot: Slot): boolean => slot.ready && slot.loan === undefined;
 
@@ -294,10 +300,13 @@ export function createPool(options: PoolOptions): Pool {
 
   /** The job for a thread: one whose bytes it has decoded already, else the oldest that no other thread has. */
   const take = (slot: Slot): Job | undefined => {
+    const isFull = slots.filter((other) => hasShort(other) && !isStuck(other)).length >= atOnce;
+    const open = isFull ? queue.filter((job) => !isShort(job)) : queue;
     const keys = slots.flatMap((other) => (other === slot ? [] : (other.key ?? [])));
-    const own = slot.key === undefined ? -1 : queue.findIndex((job) => keyOf(job) === slot.key);
-    const free = own >= 0 ? own : queue.findIndex((job) => !keys.includes(keyOf(job) ?? ''));
-    return queue.splice(Math.max(0, free), 1)[0];
+    const own = slot.key === undefined ? undefined : open.find((job) => keyOf(job) === slot.key);
+    const job = own ?? open.find((one) => !keys.includes(keyOf(one) ?? '')) ?? open[0];
+    if (job !== undefined) queue.splice(queue.indexOf(job), 1);
+    return job;
   };
 
   const send = (slot: Slot, job: Job): Loan => {
@@ -326,20 +335,14 @@ export function createPool(options: PoolOptions): Pool {
   };
 
   const pump = (): void => {
-    let busy = slots.filter((slot) => slot.loan !== undefined && !isStuck(slot)).length;
     for (const slot of slots) {
-      if (busy >= atOnce) break;
-      if (!isFree(slot)) continue;
-      busy += 1;
-      const job = take(slot);
-      if (job === undefined) return;
-      begin(send(slot, job));
+      const job = isFree(slot) ? take(slot) : undefined;
+      if (job !== undefined) begin(send(slot, job));
     }
     for (const slot of slots) {
       const [job] = queue;
       if (job === undefined || !isShort(job)) return;
-      if (!slot.ready || slot.loan === undefined || slot.next !== undefined) continue;
-      if (!isShort(slot.loan.job) || isStuck(slot)) continue;
+      if (!slot.ready || !hasShort(slot) || slot.next !== undefined || isStuck(slot)) continue;
       queue.shift();
       slot.next = send(slot, job);
     }

@@ -257,6 +257,20 @@ describe('a pool over threads', () => {
     expect(results).toEqual(['B', 'A']);
   });
 
+  it('gives a long task to the thread in reserve, beside short ones', async () => {
+    open(2, 1);
+    const tasks = [runShort('A'), runShort('B'), run()];
+    const one = await thread(0);
+    const other = await thread(1);
+    expect(one.tasks.map(nameOf)).toEqual(['A', 'B']);
+    expect(other.tasks.map(({ task }) => task)).toEqual(['examples']);
+    other.say({ kind: 'begun', id: other.token }, done(other));
+    answer(one, 0);
+    answer(one, 1);
+    await Promise.all(tasks);
+    expect([results, other.tasks.length]).toEqual([['A', 'B'], 1]);
+  });
+
   it('keeps the lease of a slow thread that makes progress, and lets no other wait for a hung one', async () => {
     open(2);
     const [hung, slow] = [run(), run()];
