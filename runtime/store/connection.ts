@@ -35,10 +35,13 @@ export function storeError(thrown: unknown): CrossdockError {
   });
 }
 
-/** Errors after which SQLite may have undone more than the statement: the whole commit has failed. */
+/**
+ * Errors after which SQLite may have undone more than the statement: the whole commit has failed. So has it when a key
+ * could not be brought to the same disk.
+ */
 export function endsTransaction(thrown: unknown): boolean {
   const { code = '' } = thrown as { code?: string };
-  return /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY)/.test(code);
+  return /^SQLITE_(FULL|IOERR|NOMEM|CORRUPT|NOTADB|READONLY)|^(EIO|ENOSPC|EDQUOT|EROFS)$/.test(code);
 }
 
 /** A second process on the same directory would break the order of events: the lock file is held as long as the process lives. */

@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -79,6 +80,10 @@ function writeDurably(directory: string, name: string, text: string, options: { 
   try {
     writeSync(file, text);
     fsyncSync(file);
+  } catch (thrown) {
+    // Read again it would look whole, and a loss of power may yet take it away.
+    rmSync(path, { force: true });
+    throw thrown;
   } finally {
     closeSync(file);
   }
