@@ -31,9 +31,10 @@ const INTERVAL_MS = 100;
  * A share of the last turn is always for letting in: on a machine that others use, turns are long whatever is refused.
  */
 const TURN_MS = 12;
-const LONG_TURNS_MS = 200;
-/** A flood is over when for so long nobody had to be turned away: turns are not cut short any more. */
-const OVER_MS = 500;
+const LONG_TURNS_MS = 300;
+/** A flood goes on while this share of those that come is turned away, and is over when for so long it was not. */
+const FLOOD_SHARE = 0.2;
+const OVER_MS = 200;
 const TAKING_MS = 0.8;
 const TAKING_SHARE = 0.12;
 
@@ -74,8 +75,11 @@ export class Admission {
   #refused = 0;
   /** Whether turns are cut short. */
   #isCutting = false;
-  /** When somebody was turned away last at the socket. */
-  #refusedAt = Number.NEGATIVE_INFINITY;
+  /** Requests that came over sockets in this interval, and those of them that were turned away there. */
+  #came = 0;
+  #sentAway = 0;
+  /** When that was last as many as in a flood. */
+  #floodAt = Number.NEGATIVE_INFINITY;
   #longTurnsSince = Number.POSITIVE_INFINITY;
 
   constructor(options: AdmissionOptions) {
@@ -106,10 +110,11 @@ export class Admission {
     const { turns } = this.#options;
     const spentMs = turns?.request() ?? 0;
     const hasTime = !this.#isCutting || spentMs <= Math.max(TAKING_MS, TAKING_SHARE * (turns?.lastMs ?? 0));
-    if (this.hasRoom && hasTime) return true;
-    // Whatever it is refused for: while anybody is, there are too many.
-    this.#refusedAt = this.#monotonicMs();
-    return false;
+    const isTaken = this.hasRoom && hasTime;
+    this.#came += 1;
+    // Whatever it is refused for: there are too many.
+    if (!isTaken) this.#sentAway += 1;
+    return isTaken;
   }
 
   get #limit(): number {
@@ -197,8 +202,10 @@ export class Admission {
     const nobodyLeft = this.#left === 0;
     if (nobodyLeft && this.#waiting === 0) this.#longTurnsSince = Number.POSITIVE_INFINITY;
     this.#isOverloaded = nobodyLeft ? this.#isOverloaded && this.#waiting > 0 : this.#shortest > this.#targetMs;
-    this.#isCutting =
-      now - this.#longTurnsSince >= LONG_TURNS_MS || (this.#isCutting && now - this.#refusedAt < OVER_MS);
+    if (this.#sentAway > FLOOD_SHARE * this.#came) this.#floodAt = now;
+    this.#came = 0;
+    this.#sentAway = 0;
+    this.#isCutting = now - this.#longTurnsSince >= LONG_TURNS_MS || (this.#isCutting && now - this.#floodAt < OVER_MS);
     this.#shortest = Number.POSITIVE_INFINITY;
     this.#left = 0;
     this.#intervalEnd = now + INTERVAL_MS;

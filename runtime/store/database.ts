@@ -27,8 +27,10 @@ export { type Connection, reading, type SyncMode } from './connection.ts';
 /** Writes that one commit may hold, and how long it may take on its own before the rest waits for the next one. */
 const MAX_BATCH = 256;
 const MAX_BATCH_MS = 4;
-/** The same where nobody waits for any of them. */
-const MAX_CALM_BATCH_MS = 24;
+/** The same where nobody waits for any of them; and where for a while nobody has waited for anything: none is to be expected. */
+const MAX_CALM_BATCH_MS = 8;
+const MAX_QUIET_BATCH_MS = 24;
+const QUIET_MS = 250;
 
 /**
  * A write that nobody waits for waits for company while commits follow one another, milliseconds: as long as more of its
@@ -102,6 +104,8 @@ export class Database {
   /** Since when the first of the queue waits for company. */
   #lingersSince = 0;
   #lastCommitAt = 0;
+  /** When somebody began to wait for a write last. */
+  #awaitedAt = Number.NEGATIVE_INFINITY;
   #failed: CrossdockError | undefined;
 
   /** @throws CrossdockError `store.locked`, `store.corrupt`, `store.full`, `store.unavailable`, `store.key` */
@@ -176,6 +180,7 @@ export class Database {
     if (this.#failed !== undefined) return Promise.reject(this.#failed);
     return new Promise<T>((resolve, reject) => {
       const lingers = options.lingers === true;
+      if (!lingers) this.#awaitedAt = performance.now();
       this.#queue.push({ work, resolve, reject, lingers, onCommitted: options.onCommitted });
       if (!lingers || this.#scheduled || this.#queue.length >= ENOUGH) this.#schedule();
       else if (this.#linger === undefined) this.#wait();
@@ -270,7 +275,9 @@ export class Database {
   #attempt(works: readonly Pending[], run: typeof plainly): Done[] | undefined {
     const { connection } = this;
     const done: Done[] = [];
-    const until = performance.now() + (works.every(({ lingers }) => lingers) ? MAX_CALM_BATCH_MS : MAX_BATCH_MS);
+    const now = performance.now();
+    const calmMs = now - this.#awaitedAt > QUIET_MS ? MAX_QUIET_BATCH_MS : MAX_CALM_BATCH_MS;
+    const until = now + (works.every(({ lingers }) => lingers) ? calmMs : MAX_BATCH_MS);
     connection.prepare('BEGIN IMMEDIATE').run();
     // What is counted by works that may be undone one by one is written by each of them.
     if (run === plainly) beginTally(connection);
