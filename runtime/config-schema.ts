@@ -82,7 +82,7 @@ export const CONFIG_SCHEMA = object({
   workers: {
     ...integer(1, 64, 2),
     description:
-      'threads that evaluate; as many as there are processors but one work at once, the others stand by for one that hangs',
+      'threads that evaluate; as many as there are processors but one have short work at once, the others are for long receipts and for when one hangs',
   },
   drainMs: { ...integer(0, 600_000, 25_000), description: 'how long a shutdown waits for work under way' },
   limits: object({

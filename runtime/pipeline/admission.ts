@@ -32,11 +32,12 @@ const INTERVAL_MS = 100;
  */
 const TURN_MS = 12;
 const LONG_TURNS_MS = 300;
+const TAKING_MS = 0.8;
+const TAKING_SHARE = 0.12;
+
 /** A flood goes on while this share of those that come is turned away, and is over when for so long it was not. */
 const FLOOD_SHARE = 0.2;
 const OVER_MS = 200;
-const TAKING_MS = 0.8;
-const TAKING_SHARE = 0.12;
 
 /** However overloaded, so many are always let in. */
 const LEAST = 32;

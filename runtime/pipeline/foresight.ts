@@ -1,4 +1,5 @@
-// Which messages to settle together with their evaluation: those of which usually nothing is stored yet. Imports no other file.
+// Which messages to settle together with their evaluation: those of which usually nothing is stored yet. Imports types of the
+// model, nothing else.
 import type { CanonicalDocument } from '../model/types.ts';
 
 type Type = CanonicalDocument['type'];
