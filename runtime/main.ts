@@ -7,7 +7,6 @@ import { type Duties, startDuties } from './governance/duties.ts';
 import { Publishing } from './governance/publishing.ts';
 import { createLink } from './governance/sessions.ts';
 import { type AppOptions, createApp } from './http/app.ts';
-import { turnAwayFlood } from './http/flood.ts';
 import { Gate } from './http/gate.ts';
 import { type Listening, listen } from './http/server.ts';
 import type { Tracing } from './observability/traces.ts';
@@ -97,7 +96,7 @@ export async function start(options: StartOptions): Promise<Running> {
       ...(tracing === undefined ? {} : { around: traced(tracing) }),
       onError: (thrown) => logger.error(faultOf(thrown), 'a request ended with an error'),
     });
-    listening = await listen(app, config.http, turnAwayFlood(sidecar));
+    listening = await listen(app, config.http, sidecar.admission.intake);
   } catch (thrown) {
     // A disk that failed may fail the closing too: what was first is told.
     book?.close();

@@ -4,8 +4,8 @@ import { CrossdockError } from '../engine/errors.ts';
 import { type Running, start as startSidecar } from '../main.ts';
 import { EXIT, type Streams } from './command.ts';
 
-/** How often the store is asked whether it can still write. */
-const STORE_CHECK_MS = 250;
+/** How often the store is asked whether it can still write, and whether somebody listens. */
+const CHECK_MS = 250;
 
 export interface StartCommandOptions {
   readonly workspace?: string;
@@ -39,7 +39,7 @@ function stopSignal(): AbortSignal {
   return stop.signal;
 }
 
-/** Waits for the signal to stop, or for a store that can no longer write. @returns the exit code, once all is closed */
+/** Waits for the signal to stop, or for a store that can no longer write, or for nobody to listen any more. @returns the exit code, once all is closed */
 async function untilStopped(running: Running, signal: AbortSignal): Promise<number> {
   process.on('SIGHUP', () => {
     running.sidecar
@@ -47,8 +47,10 @@ async function untilStopped(running: Running, signal: AbortSignal): Promise<numb
       .catch((thrown: unknown) => process.stderr.write(`crossdock: reload: ${(thrown as Error).message}\n`));
   });
   const hasFailed = () => running.sidecar.database.failed !== undefined;
-  while (!signal.aborted && !hasFailed()) await delay(STORE_CHECK_MS, undefined, { signal }).catch(() => undefined);
-  const code = hasFailed() ? EXIT.storage : EXIT.ok;
+  const isDeaf = () => running.listening.failed !== undefined;
+  while (!signal.aborted && !hasFailed() && !isDeaf())
+    await delay(CHECK_MS, undefined, { signal }).catch(() => undefined);
+  const code = hasFailed() ? EXIT.storage : isDeaf() ? EXIT.internal : EXIT.ok;
   try {
     await running.stop();
     return code;

@@ -2,11 +2,12 @@
 import { Readable } from 'node:stream';
 import type { Context } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
+import { incomingOf } from './incoming.ts';
 
 const endedBehind = (size: number, cause: unknown): CrossdockError =>
   new CrossdockError('request.invalid', `the body ended behind ${size} bytes, before its end`, { cause });
 
-/** Chunks from the socket: neither a web stream of it nor an iterator over it, each of which costs more than a small body does. */
+/** Pieces of a body that was too long to come whole. */
 function chunksOf(incoming: Readable, room: (size: number) => void): Promise<Uint8Array[]> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
@@ -39,7 +40,7 @@ function chunksOf(incoming: Readable, room: (size: number) => void): Promise<Uin
   });
 }
 
-/** The same from a web stream, where there is no socket. */
+/** The same from a web stream: a call inside the process has no other. */
 async function chunksOfStream(body: AsyncIterable<Uint8Array>, room: (size: number) => void): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -68,9 +69,13 @@ export async function readBody(context: Context, limit: number): Promise<Uint8Ar
     });
   };
   room(Number(context.req.header('content-length') ?? 0));
-  const { incoming } = (context.env ?? {}) as { incoming?: unknown };
-  const chunks = await (incoming instanceof Readable
-    ? chunksOf(incoming, room)
+  const { body } = incomingOf(context);
+  if (body instanceof Uint8Array) {
+    room(body.length);
+    return body;
+  }
+  const chunks = await (body instanceof Readable
+    ? chunksOf(body, room)
     : chunksOfStream((context.req.raw.body ?? []) as AsyncIterable<Uint8Array>, room));
   const [first] = chunks;
   return chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);

@@ -9,6 +9,7 @@ import { callerOfSession, type SessionLimits } from '../governance/sessions.ts';
 import { callerOfToken } from '../governance/tokens.ts';
 import type { Sidecar } from '../pipeline/sidecar.ts';
 import { sessionCookie, setSessionCookie } from './cookies.ts';
+import { incomingOf } from './incoming.ts';
 
 /** How long a token that was found good is taken for good without looking: a revocation takes effect within it. */
 const REMEMBER_MS = 1_000;
@@ -16,8 +17,7 @@ const MAX_REMEMBERED = 1_000;
 
 /** The other end of the connection; a call inside the process has none. */
 export function peerOf(context: Context): string | undefined {
-  const { incoming } = (context.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
-  return incoming?.socket?.remoteAddress;
+  return incomingOf(context).socket?.remoteAddress;
 }
 
 export class Gate {

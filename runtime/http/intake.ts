@@ -7,6 +7,7 @@ import type { Sidecar } from '../pipeline/sidecar.ts';
 import { messagesOfReceipt } from '../store/messages.ts';
 import type { NewReceipt } from '../store/receipts.ts';
 import { readBody } from './body.ts';
+import { incomingOf } from './incoming.ts';
 import { SCHEMES } from './ingress/index.ts';
 import { requireSender } from './ingress/peer.ts';
 import { repeatKey, topicOf } from './ingress/repeat.ts';
@@ -86,6 +87,7 @@ async function admitted(
     const receipt = await read();
     if (receipt === undefined) return context.json({ status: 'greeted' }, 200);
     accepted = await sidecar.accept(receipt);
+    if (wait > 0) incomingOf(context).taken?.();
   } finally {
     release();
   }

@@ -1,17 +1,25 @@
-// Listens: the app on a socket, with a clean end. Knows the certificates of the configuration.
+// Listens: starts the thread that speaks HTTP, hands its requests to the app, and ends it. Knows the certificates of the configuration.
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo, Server as NetServer } from 'node:net';
-import { type ServerType, serve } from '@hono/node-server';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Worker } from 'node:worker_threads';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
-import { Acceptors } from './acceptors.ts';
-import { lingering } from './lingering.ts';
+import { type Intake, IntakeFigures } from '../pipeline/intake-figures.ts';
+import type { FromApp, FromListener, ListenerSetup, ToApp, ToListener } from './listener/wire.ts';
+import { RemoteBody, RemoteRequest, RemoteResponse } from './remote.ts';
+
+/** Compiled file of the thread; from source (tests) the build's own is used. */
+const THREAD_FILE = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/runtime/http/listener/thread.js' : './listener/thread.js',
+  import.meta.url,
+);
 
 export interface Listening {
   readonly url: string;
   readonly port: number;
+  /** Why nobody listens any more, although nobody has closed it. */
+  readonly failed: Error | undefined;
   /** Takes no new connection and resolves when the open ones have ended; what is open after `limitMs` is cut off. */
   close(limitMs: number): Promise<void>;
 }
@@ -24,14 +32,16 @@ export interface ListenOptions {
   readonly tls?: { readonly certificate?: string; readonly key?: string; readonly clientAuthority?: string };
 }
 
+const ANYBODY = { maxWaiting: Number.POSITIVE_INFINITY, maxWaitingBytes: Number.POSITIVE_INFINITY };
+
 /**
  * A sender may use an open connection again in the moment in which it is closed, and gets no answer then. Whoever sends
  * should be the one that closes: so this is longer than the minute that proxies and load balancers keep theirs.
  */
 const KEEP_ALIVE_MS = 75_000;
 
-/** Answers a request before anything of it is looked at; whether it has done so. */
-export type TurnAway = (request: IncomingMessage, response: ServerResponse) => boolean;
+/** Requests are short-lived objects: little room for them is enough, and an idle sidecar does not pay for more. */
+const YOUNG_HEAP_MB = 32;
 
 function pem(file: string, setting: string): Buffer {
   try {
@@ -42,7 +52,7 @@ function pem(file: string, setting: string): Buffer {
 }
 
 /** What TLS needs, undefined for plain HTTP. @throws CrossdockError `config.invalid` */
-function secureOptions(tls: ListenOptions['tls']): object | undefined {
+function secureOptions(tls: ListenOptions['tls']): ListenerSetup['tls'] {
   if (tls?.certificate === undefined && tls?.key === undefined) return undefined;
   if (tls.certificate === undefined || tls.key === undefined)
     throw new CrossdockError('config.invalid', 'http.tls: expected both a certificate and a key');
@@ -56,59 +66,93 @@ function secureOptions(tls: ListenOptions['tls']): object | undefined {
   };
 }
 
-/** @throws CrossdockError `config.invalid` when the address cannot be had, or a certificate not be read */
-export function listen(app: Hono, address: ListenOptions, turnAway: TurnAway = () => false): Promise<Listening> {
-  const secure = secureOptions(address.tls);
-  const create = (options: object, listener: RequestListener): ReturnType<typeof createServer> => {
-    const first: RequestListener = (request, response) => {
-      lingering(request);
-      if (!turnAway(request, response)) listener(request, response);
-    };
-    return secure === undefined
-      ? createServer(options, first)
-      : (createSecureServer({ ...options, ...secure }, first) as ReturnType<typeof createServer>);
-  };
-  return new Promise((resolve, reject) => {
-    const server = serve({
-      fetch: app.fetch,
-      hostname: address.host,
-      port: address.port,
-      createServer: create as typeof createServer,
-      serverOptions: { keepAliveTimeout: address.keepAliveMs ?? KEEP_ALIVE_MS },
-    });
-    const acceptors = new Acceptors(server as NetServer);
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? 'another process listens there' : cause.message;
-      reject(
-        new CrossdockError('config.invalid', `cannot listen on ${address.host}:${address.port}: ${why}`, {
-          cause,
-          help: 'Choose another with --port.',
-        }),
-      );
-    });
-    server.once('listening', () => {
-      const { port } = server.address() as AddressInfo;
-      resolve({
-        port,
-        url: `${secure === undefined ? 'http' : 'https'}://${address.host.includes(':') ? `[${address.host}]` : address.host}:${port}`,
-        close: (limitMs) => closeServer(server, acceptors, limitMs),
-      });
-    });
+function cannotListen(address: ListenOptions, failure: Extract<FromListener, { kind: 'failed' }>): CrossdockError {
+  const why = failure.code === 'EADDRINUSE' ? 'another process listens there' : failure.message;
+  return new CrossdockError('config.invalid', `cannot listen on ${address.host}:${address.port}: ${why}`, {
+    help: 'Choose another with --port.',
   });
 }
 
-/** How often connections that have become idle are looked for. */
-const IDLE_CHECK_MS = 50;
+/** Hands what the listening thread says to the app, and what the app says to the thread. */
+function serve(app: Hono, post: (message: FromApp) => void): (items: readonly ToApp[]) => void {
+  const answer = getRequestListener(app.fetch, { autoCleanupIncoming: false });
+  const open = new Map<number, { request: RemoteRequest; response: RemoteResponse }>();
+  let items: ToListener[] = [];
+  const send = (item: ToListener): void => {
+    // Behind everything that the same commit, or the same event, leads to.
+    if (items.length === 0)
+      process.nextTick(() => {
+        const said = items;
+        items = [];
+        post({ kind: 'batch', items: said });
+      });
+    items.push(item);
+  };
+  const take = (item: Extract<ToApp, { kind: 'request' }>): void => {
+    const request = new RemoteRequest(item, send);
+    const response = new RemoteResponse(item.id, send);
+    open.set(item.id, { request, response });
+    response.once('close', () => open.delete(item.id));
+    void answer(request as unknown as IncomingMessage, response as unknown as ServerResponse);
+  };
+  return (said) => {
+    for (const item of said) {
+      if (item.kind === 'request') {
+        take(item);
+        continue;
+      }
+      const { request, response } = open.get(item.id) ?? {};
+      if (item.kind === 'sent') response?.sent();
+      else if (item.kind === 'gone') {
+        if (request?.body instanceof RemoteBody) request.body.destroy();
+        response?.destroy();
+      } else if (request?.body instanceof RemoteBody) request.body.came(item.bytes);
+    }
+  };
+}
 
-async function closeServer(server: ServerType, acceptors: Acceptors, limitMs: number): Promise<void> {
-  const closeIdle = () => 'closeIdleConnections' in server && server.closeIdleConnections();
-  const closeAll = () => 'closeAllConnections' in server && server.closeAllConnections();
-  // A connection that answers its last request now would otherwise be kept open for the next one.
-  const idle = setInterval(closeIdle, IDLE_CHECK_MS);
-  const limit = setTimeout(closeAll, limitMs);
-  const closed = [acceptors.close(), new Promise((ended) => server.close(ended))];
-  closeIdle();
-  await Promise.all(closed);
-  clearInterval(idle);
-  clearTimeout(limit);
+/**
+ * Starts to listen. HTTP is spoken by a thread of its own.
+ *
+ * @param intake  bounds on the messages that wait; without it nobody is turned away there
+ * @throws CrossdockError `config.invalid` when the address cannot be had, or a certificate not be read
+ */
+export async function listen(app: Hono, address: ListenOptions, intake?: Intake): Promise<Listening> {
+  const { host, port, keepAliveMs = KEEP_ALIVE_MS } = address;
+  const tls = secureOptions(address.tls);
+  const { limits, figures } = intake ?? { limits: ANYBODY, figures: new IntakeFigures() };
+  const workerData: ListenerSetup = { host, port, keepAliveMs, tls, limits, figures: figures.cells };
+  const thread = new Worker(THREAD_FILE, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_HEAP_MB } });
+  const said = serve(app, (message) => thread.postMessage(message));
+  let failed: Error | undefined;
+  let isClosing = false;
+  const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
+  const listeningPort = await new Promise<number>((resolve, reject) => {
+    thread.on('message', (message: FromListener) => {
+      if (message.kind === 'batch') said(message.items);
+      else if (message.kind === 'listening') resolve(message.port);
+      else if (message.kind === 'failed') reject(cannotListen(address, message));
+    });
+    thread.once('error', (thrown) => {
+      failed = thrown;
+      reject(thrown);
+    });
+    thread.once('exit', () => {
+      if (!isClosing) failed ??= new Error('the thread that listens has ended');
+    });
+  });
+  return {
+    port: listeningPort,
+    url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listeningPort}`,
+    get failed() {
+      return failed;
+    },
+    async close(limitMs) {
+      if (!isClosing) {
+        isClosing = true;
+        thread.postMessage({ kind: 'close', limitMs } satisfies FromApp);
+      }
+      await ended;
+    },
+  };
 }

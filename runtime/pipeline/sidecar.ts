@@ -29,7 +29,6 @@ import { evaluateHeld, replayHeld } from './replaying.ts';
 import { type Routes, routesOf } from './routes.ts';
 import { madeFrom, type Runner, startRunner } from './runner.ts';
 import { judgeAgain, type SettleContext, settleOne } from './settlement.ts';
-import { Turns } from './turns.ts';
 import { Upkeep } from './upkeep.ts';
 import { Waiters } from './waiters.ts';
 
@@ -137,7 +136,6 @@ export class Sidecar {
       ...config.intake,
       perSecondOf: (source) => config.sources[source]?.perSecond,
       syncMs: () => database.figures.syncs.p50,
-      turns: new Turns(),
     });
     const isQuiet = () => this.#isIdle && !this.admission.isAwaited;
     this.upkeep = new Upkeep({ config, database, clock: this.clock, log: this.#log, isQuiet });

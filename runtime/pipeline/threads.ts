@@ -30,7 +30,10 @@ export function threadsOnDemand(options: PoolOptions, idleMs = IDLE_MS): Pool & 
       pool = undefined;
       lost += idle?.leases.lost ?? 0;
       late += idle?.leases.late ?? 0;
-      void idle?.close().then(giveBackMemory);
+      idle
+        ?.close()
+        .then(giveBackMemory)
+        .catch(() => undefined);
     }, idleMs).unref();
   };
 

@@ -88,7 +88,7 @@ export class Upkeep {
     const settleDown = () => {
       this.#do(() => this.#measure());
       this.#do(() => layBallast(database.directory, config.store.ballastBytes));
-      this.#do(async () => giveBackMemory());
+      this.#do(giveBackMemory);
     };
     this.#timers.push(onceQuiet(settleDown, { isQuiet, firstMs: FIRST_MS, mostMs: MOST_QUIET_MS }));
     every(RETENTION_MS, () => this.makeKeys());

@@ -27,8 +27,7 @@ export { type Connection, reading, type SyncMode } from './connection.ts';
 /** Writes that one commit may hold, and how long it may take on its own before the rest waits for the next one. */
 const MAX_BATCH = 256;
 const MAX_BATCH_MS = 4;
-/** The same where nobody waits for any of them; and where for a while nobody has waited for anything: none is to be expected. */
-const MAX_CALM_BATCH_MS = 8;
+/** The same where nobody waits for any of them, and for a while nobody has waited for anything: none is to be expected. */
 const MAX_QUIET_BATCH_MS = 24;
 const QUIET_MS = 250;
 
@@ -276,8 +275,8 @@ export class Database {
     const { connection } = this;
     const done: Done[] = [];
     const now = performance.now();
-    const calmMs = now - this.#awaitedAt > QUIET_MS ? MAX_QUIET_BATCH_MS : MAX_CALM_BATCH_MS;
-    const until = now + (works.every(({ lingers }) => lingers) ? calmMs : MAX_BATCH_MS);
+    const isQuiet = now - this.#awaitedAt > QUIET_MS && works.every(({ lingers }) => lingers);
+    const until = now + (isQuiet ? MAX_QUIET_BATCH_MS : MAX_BATCH_MS);
     connection.prepare('BEGIN IMMEDIATE').run();
     // What is counted by works that may be undone one by one is written by each of them.
     if (run === plainly) beginTally(connection);

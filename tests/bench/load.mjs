@@ -2,6 +2,8 @@
 // Plain JavaScript, so that it can run in a thread or process of its own beside what it measures.
 import { connect } from 'node:net';
 
+const GREETING = Buffer.from('GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n');
+
 /** One connection that sends a request, reads its answer, and calls back with the status. */
 class Line {
   #socket;
@@ -132,9 +134,11 @@ export async function saturate(
 
 /** At a fixed rate, whether answers come or not: waiting counts from the moment a request was due (no coordinated omission). */
 export async function pace(address, { perSecond, connections, forMs, request, onAnswer }) {
-  // Who sends all day keeps his connections: what opening them costs is another question.
+  // Who sends all day keeps his connections: what opening them costs is another question. They are open for both sides
+  // when something was answered on them: the kernel alone lets senders connect before anybody takes notice of it.
   const free = Array.from({ length: connections }, () => new Line(address));
   await Promise.all(free.map(({ opened }) => opened));
+  await Promise.all(free.map((line) => line.send(GREETING)));
   const started = performance.now();
   /** Requests that are due and have no connection, from `first` on. */
   const waiting = [];

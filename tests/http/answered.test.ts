@@ -2,7 +2,6 @@
 // a refusal arrives although the body is still on its way.
 import { createConnection } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
-import { turnAwayFlood } from '../../runtime/http/flood.ts';
 import { type Listening, listen } from '../../runtime/http/server.ts';
 import { type Harness, openHarness, shopOrder } from '../support/sidecar.ts';
 
@@ -19,7 +18,7 @@ const orders = '/v1/messages/my-shop-order';
 
 const serve = async (config = ''): Promise<Listening> => {
   harness = await openHarness({ config: `workers: 1\n${config}` });
-  listening = await listen(harness.app, { host: '127.0.0.1', port: 0 }, turnAwayFlood(harness.sidecar));
+  listening = await listen(harness.app, { host: '127.0.0.1', port: 0 }, harness.sidecar.admission.intake);
   return listening;
 };
 

@@ -1,23 +1,16 @@
 // Where a request comes from: the address at the other end, behind trusted proxies if there are any, and its certificate.
-import type { TLSSocket } from 'node:tls';
 import type { Context } from 'hono';
 import type { Config, SourceSettings } from '../../config.ts';
 import { type Address, addressOf, isWithin } from '../../connectors/networks.ts';
 import { CrossdockError } from '../../engine/errors.ts';
-
-interface Incoming {
-  readonly socket?: Partial<TLSSocket>;
-}
-
-const socketOf = (context: Context): Partial<TLSSocket> | undefined =>
-  ((context.env ?? {}) as { incoming?: Incoming }).incoming?.socket;
+import { incomingOf } from '../incoming.ts';
 
 /**
  * The sender's address: the other end of the connection, or, as long as that is a trusted proxy, the last one that
  * `X-Forwarded-For` names. Whatever stands in front of that the sender may have made up himself.
  */
 export function senderAddress(context: Context, config: Config): Address | undefined {
-  const peer = socketOf(context)?.remoteAddress;
+  const peer = incomingOf(context).socket?.remoteAddress;
   let address = peer === undefined ? undefined : addressOf(peer);
   const forwarded = (context.req.header('x-forwarded-for') ?? '').split(',').filter((part) => part.trim() !== '');
   while (address !== undefined && forwarded.length > 0 && isWithin(address, config.http.trustedProxies)) {
@@ -44,8 +37,7 @@ export function requireSender(
     if (address === undefined || !isWithin(address, settings.addresses)) throw new CrossdockError('source.address');
   }
   if (settings?.certificates !== undefined) {
-    const socket = socketOf(context);
-    const fingerprint = socket?.authorized === true ? socket.getPeerCertificate?.().fingerprint256 : undefined;
+    const fingerprint = incomingOf(context).socket?.fingerprint256;
     const known = settings.certificates.map(plainFingerprint);
     if (fingerprint === undefined || !known.includes(plainFingerprint(fingerprint)))
       throw new CrossdockError('source.certificate', undefined, {

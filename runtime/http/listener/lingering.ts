@@ -11,8 +11,10 @@ const MOST_BYTES = 64 * 1024 * 1024;
 
 const LOOK_MS = 100;
 
-/** The request of each connection that came last. */
-const last = new WeakMap<Socket, IncomingMessage>();
+/** The request of a connection that came last, until all of it is there: held no longer, for under a flood that is much. */
+const LAST = Symbol('last');
+
+type Connection = Socket & { [LAST]?: IncomingMessage | undefined };
 
 /**
  * Has a connection that is to be closed behind an answer read on until its sender has stopped. A socket that is closed
@@ -20,24 +22,27 @@ const last = new WeakMap<Socket, IncomingMessage>();
  * read it yet (RFC 9112 section 9.6). To be called with each request before it is answered.
  */
 export function lingering(request: IncomingMessage): void {
-  const { socket } = request;
-  const isKnown = last.has(socket);
-  last.set(socket, request);
+  const socket = request.socket as Connection;
+  const isKnown = LAST in socket;
+  socket[LAST] = request;
+  request.once('close', () => {
+    if (socket[LAST] === request) socket[LAST] = undefined;
+  });
   if (isKnown) return;
   const closeNow = socket.destroySoon.bind(socket);
   // What node:http, and whoever tidies up behind it, ends a connection with.
   socket.destroySoon = () => {
-    if (last.get(socket)?.complete !== false || socket.destroyed) closeNow();
+    if (socket[LAST]?.complete !== false || socket.destroyed) closeNow();
     else readOn(socket, closeNow);
   };
 }
 
 /** Says that nothing more will be sent, and throws away what still comes. */
-function readOn(socket: Socket, closeNow: () => void): void {
+function readOn(socket: Connection, closeNow: () => void): void {
   // Others who would have it closed, because its request goes on for too long for them, have to wait as well.
   socket.destroySoon = () => undefined;
   socket.end();
-  const request = last.get(socket);
+  const request = socket[LAST];
   const { bytesRead: from } = socket;
   const began = performance.now();
   let heardAt = began;
