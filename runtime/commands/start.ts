@@ -50,6 +50,7 @@ async function untilStopped(running: Running, signal: AbortSignal): Promise<numb
   const isDeaf = () => running.listening.failed !== undefined;
   while (!signal.aborted && !hasFailed() && !isDeaf())
     await delay(CHECK_MS, undefined, { signal }).catch(() => undefined);
+  if (isDeaf()) process.stderr.write(`crossdock: nobody listens any more: ${running.listening.failed?.message}\n`);
   const code = hasFailed() ? EXIT.storage : isDeaf() ? EXIT.internal : EXIT.ok;
   try {
     await running.stop();

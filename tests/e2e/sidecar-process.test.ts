@@ -96,6 +96,28 @@ describe('a first start', () => {
   });
 });
 
+describe('a thread that listens no more', () => {
+  it('ends the process with 70, which says why, and nothing that was acknowledged is lost', async () => {
+    const path = await workspace();
+    // Loaded into each thread of the process: the one that listens fails once a file is there.
+    const [faulty, sign] = [join(path, 'faulty.mjs'), join(path, 'now')];
+    const listener = "process.argv[1]?.endsWith('listener/thread.js')";
+    const fault = `if (existsSync(${JSON.stringify(sign)})) throw new Error('as a test would have it');`;
+    await writeFile(
+      faulty,
+      `import { existsSync } from 'node:fs';\nif (${listener}) setInterval(() => { ${fault} }, 20);\n`,
+    );
+    const sidecar = launch({ workspace: path, environment: { NODE_OPTIONS: `--import ${faulty}` } });
+    const response = await post(await sidecar.url, 'key-1', shopOrder());
+    expect(response.status).toBe(202);
+    const { receipt } = await jsonOf(response);
+    await writeFile(sign, '');
+    expect(await sidecar.exited).toEqual({ code: 70, signal: null });
+    expect(sidecar.output.stderr).toContain('nobody listens any more: as a test would have it');
+    expect(rowsOf(join(path, '.crossdock'), 'SELECT id FROM receipts')).toEqual([{ id: receipt }]);
+  });
+});
+
 describe('a stop', () => {
   it('settles what it acknowledged before it ends by SIGTERM', async () => {
     const path = await workspace();

@@ -25,7 +25,9 @@ describe.skipIf(served.executable === undefined)('by keys alone', () => {
   };
   const text = (path: string) => readFile(join(served.harness.workspace, path), 'utf8');
   const save = async (page: Page) => {
-    const written = page.waitForResponse((response) => response.request().method() === 'PUT');
+    const written = page.waitForResponse(
+      (response) => response.request().method() === 'PUT' && !response.url().includes('/drafts/'),
+    );
     await page.keyboard.press('Control+s');
     expect((await written).status()).toBe(200);
   };
