@@ -135,10 +135,10 @@ export async function listen(app: Hono, address: ListenOptions, intake?: Intake)
     });
     thread.once('error', (thrown) => {
       failed = thrown;
-      reject(thrown);
     });
     thread.once('exit', () => {
       if (!isClosing) failed ??= new Error('the thread that listens has ended');
+      reject(failed);
     });
   });
   return {

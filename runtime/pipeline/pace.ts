@@ -9,6 +9,9 @@ const LOOK_MS = 10;
 /** Least that is under way: processing slows down under a flood, it never stands still. */
 const LEAST = 2;
 
+/** Most that is under way while messages are turned away: those that were let in come first. */
+const MOST_IN_FLOOD = 12;
+
 /**
  * A limit that halves when timers come late while requests wait for their answer, and grows by one at each look otherwise
  * (additive increase, multiplicative decrease). Late timers alone say only that the machine is busy, with whatever.
@@ -16,13 +19,18 @@ const LEAST = 2;
 export class Pace {
   readonly #most: number;
   readonly #isAwaited: () => boolean;
+  readonly #isFlooded: () => boolean;
   #allowed: number;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param isAwaited  whether somebody waits for an answer at the moment */
-  constructor(most: number, isAwaited: () => boolean) {
+  /**
+   * @param isAwaited  whether somebody waits for an answer at the moment
+   * @param isFlooded  whether messages are turned away at the moment, because there are too many
+   */
+  constructor(most: number, isAwaited: () => boolean, isFlooded: () => boolean = () => false) {
     this.#most = most;
     this.#isAwaited = isAwaited;
+    this.#isFlooded = isFlooded;
     this.#allowed = Math.min(most, 16);
   }
 
@@ -36,7 +44,7 @@ export class Pace {
     const isTooMuch = lateMs > LATE_MS && this.#isAwaited();
     this.#allowed = isTooMuch
       ? Math.max(LEAST, Math.floor(this.#allowed / 2))
-      : Math.min(this.#most, this.#allowed + 1);
+      : Math.min(this.#isFlooded() ? MOST_IN_FLOOD : this.#most, this.#allowed + 1);
   }
 
   /** Watches this thread's timers as long as `isBusy` says so; `onRoom` is called when there may be room for more. */

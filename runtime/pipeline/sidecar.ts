@@ -75,7 +75,11 @@ export class Sidecar {
   readonly upkeep: Upkeep;
   readonly #log: NonNullable<SidecarOptions['log']>;
   readonly #files: () => Promise<WorkspaceFiles>;
-  readonly #pace = new Pace(MAX_RECEIPTS, () => this.admission.isAwaited);
+  readonly #pace = new Pace(
+    MAX_RECEIPTS,
+    () => this.admission.isAwaited,
+    () => this.admission.figures.overloaded,
+  );
   readonly #lanes = new Lanes(() => this.#pace.allowed);
   readonly #couriers: Courier[];
   readonly #receiving: Receiving;

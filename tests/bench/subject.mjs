@@ -55,14 +55,25 @@ export function prepared(count) {
 /** Requests that are sent until each is taken, as senders do: what was refused is sent again later. */
 export function repeated(count, from) {
   const made = new Map();
-  const again = [];
+  /** Those that are to be sent again, from `first` on: taking the first one out would move all others. */
+  let again = [];
+  let first = 0;
   const under = new Map();
   let next = 0;
   for (; next < count; next += 1) made.set(next, request(from + next));
   let unsent = 0;
+  const takeAgain = () => {
+    if (first === again.length) return undefined;
+    const index = again[first++];
+    if (first === 10_000) {
+      again = again.slice(first);
+      first = 0;
+    }
+    return index;
+  };
   return {
     at(n) {
-      const index = unsent < next ? unsent++ : (again.shift() ?? unsent++);
+      const index = unsent < next ? unsent++ : (takeAgain() ?? unsent++);
       under.set(n, index);
       return made.get(index) ?? made.set(index, request(from + index)).get(index);
     },

@@ -19,6 +19,26 @@ it('halves what may be under way when timers come late while requests wait, and 
   expect(pace.allowed).toBe(4);
 });
 
+it('holds processing back while messages are turned away, and lets it go on', () => {
+  let isFlooded = false;
+  const pace = new Pace(
+    64,
+    () => true,
+    () => isFlooded,
+  );
+  for (let look = 0; look < 100; look += 1) pace.observe(0);
+  isFlooded = true;
+  pace.observe(0);
+  expect(pace.allowed).toBe(12);
+  for (let look = 0; look < 20; look += 1) pace.observe(100);
+  expect(pace.allowed).toBe(2);
+  for (let look = 0; look < 20; look += 1) pace.observe(0);
+  expect(pace.allowed).toBe(12);
+  isFlooded = false;
+  pace.observe(0);
+  expect(pace.allowed).toBe(13);
+});
+
 it('lets no more work run than there is room for, in the order of its turns, and all of it in the end', async () => {
   let room = 2;
   const lanes = new Lanes(() => room);
