@@ -206,6 +206,27 @@ it('asks for a long body only once the app wants it, and for no more than it tak
   expect(answer).toMatch(/^HTTP\/1\.1 403 .*connection: close/is);
 });
 
+it('lets the app answer before a short body is sent, as before a long one', async () => {
+  const app = new Hono()
+    .post('/no', (context) => context.text('no', 403))
+    .post('/', async (context) => {
+      return new Response(new Uint8Array(await readBody(context, MEGABYTE)));
+    });
+  await serve(app);
+  const head = (path: string) => `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n`;
+  expect(await raw(listening.port, head('/no'))).toMatch(/^HTTP\/1\.1 403 /);
+  // One that is wanted may come letter by letter.
+  const socket = createConnection(listening.port, '127.0.0.1', () => socket.write(head('/')));
+  sockets.push(socket);
+  let answer = '';
+  socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
+  for (const letter of '0123456789') {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    socket.write(letter);
+  }
+  await eventually(() => answer.endsWith('\r\n\r\n0123456789'));
+});
+
 function bounded(maxWaiting: number): Intake {
   return { limits: { maxWaiting, maxWaitingBytes: MEGABYTE }, figures: new IntakeFigures() };
 }

@@ -89,6 +89,7 @@ export class ControlledDelay {
     let came: { readonly at: number } | undefined;
     return {
       waits: () => {
+        if (came !== undefined) return;
         came = { at: this.#monotonicMs() };
         this.#came.add(came);
       },

@@ -3,10 +3,14 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { TLSSocket } from 'node:tls';
 import type { ControlledDelay, Stay } from './delay.ts';
 import { isIntake, sizeOf, turnAway } from './flood.ts';
+import { IncomingBody } from './incoming-body.ts';
 import { lingering } from './lingering.ts';
 import type { Peer, ToApp, ToListener } from './wire.ts';
 
-/** Bodies up to this size are handed on whole; longer ones as the app asks for them, once it knows who sends. */
+/**
+ * Bodies up to this size are handed on whole when they came with their heads, as most do: then nothing is gained by
+ * asking for them. Others are asked for once it is known who sends.
+ */
 const WHOLE_BYTES = 64 * 1024;
 
 /** A flood is looked at so often, milliseconds, although nobody comes any more. */
@@ -18,7 +22,8 @@ interface Exchange {
   readonly response: ServerResponse;
   /** Of a message, until it leaves. */
   stay: Stay | undefined;
-  isAnswered: boolean;
+  /** What there is of a body. */
+  body: IncomingBody | undefined;
 }
 
 const peers = new WeakMap<object, Peer>();
@@ -37,16 +42,12 @@ function peerOf(request: IncomingMessage): Peer {
   return peer;
 }
 
-/** A copy that can be given away: pieces of a body are parts of a larger buffer. */
-const ownBytes = (chunks: readonly Uint8Array[]): Uint8Array => {
-  const [first] = chunks;
-  return chunks.length === 1 && first !== undefined ? new Uint8Array(first) : new Uint8Array(Buffer.concat(chunks));
-};
-
 export class Exchanges {
   readonly #open = new Map<number, Exchange>();
   readonly #delay: ControlledDelay;
   readonly #post: (items: readonly ToApp[], owned: readonly ArrayBuffer[]) => void;
+  /** Those whose bodies have not come with their heads so far. */
+  readonly #gathering = new Set<Exchange>();
   #next = 0;
   #items: ToApp[] = [];
   #owned: ArrayBuffer[] = [];
@@ -74,24 +75,41 @@ export class Exchanges {
       request,
       response,
       stay: isMessage ? this.#delay.enter(Number.isFinite(size) ? size : 0) : undefined,
-      isAnswered: false,
+      body: undefined,
     };
     this.#open.set(exchange.id, exchange);
     response.once('close', () => this.#closed(exchange));
     if (size === 0) this.#handAll(exchange);
-    else if (size > WHOLE_BYTES) this.#readByPieces(exchange);
-    else this.#readWhole(exchange);
+    else {
+      exchange.body = this.#bodyOf(exchange);
+      if (size > WHOLE_BYTES) this.#handHead(exchange);
+      else this.#gathering.add(exchange);
+    }
   }
 
-  #readWhole(exchange: Exchange): void {
-    const chunks: Uint8Array[] = [];
-    exchange.request
-      .on('data', (chunk: Uint8Array) => chunks.push(chunk))
-      .once('end', () => {
-        const body = ownBytes(chunks);
-        this.#owned.push(body.buffer as ArrayBuffer);
-        this.#handAll(exchange, { body });
-      });
+  #bodyOf(exchange: Exchange): IncomingBody {
+    const { id, request } = exchange;
+    return new IncomingBody(request, {
+      whole: (bytes) => {
+        this.#gathering.delete(exchange);
+        this.#handAll(exchange, { body: this.#owning(bytes) });
+      },
+      piece: (bytes) => {
+        if (exchange.body?.isEnded === true) exchange.stay?.waits();
+        this.#say({ kind: 'body', id, ...(bytes === undefined ? {} : { bytes: this.#owning(bytes) }) });
+      },
+    });
+  }
+
+  /** Notes bytes whose buffer goes with what is said. */
+  #owning(bytes: Uint8Array): Uint8Array {
+    this.#owned.push(bytes.buffer as ArrayBuffer);
+    return bytes;
+  }
+
+  #handHead(exchange: Exchange): void {
+    exchange.body?.byPieces();
+    this.#hand(exchange, { isStreamed: true });
   }
 
   #handAll(exchange: Exchange, body: { body?: Uint8Array } = {}): void {
@@ -104,31 +122,12 @@ export class Exchanges {
     this.#say({ kind: 'request', id, method, url, headers: rawHeaders, peer: peerOf(request), ...body });
   }
 
-  /** Hands on a piece whenever the app asks for one; what comes behind its answer is nobody's. */
-  #readByPieces(exchange: Exchange): void {
-    const { id, request } = exchange;
-    request
-      .on('data', (chunk: Uint8Array) => {
-        if (exchange.isAnswered) return;
-        request.pause();
-        const bytes = ownBytes([chunk]);
-        this.#owned.push(bytes.buffer as ArrayBuffer);
-        this.#say({ kind: 'body', id, bytes });
-      })
-      .once('end', () => {
-        exchange.stay?.waits();
-        this.#say({ kind: 'body', id });
-      })
-      .pause();
-    this.#hand(exchange, { isStreamed: true });
-  }
-
   /** Does what the app says. What is about a connection that has ended meanwhile is nothing. */
   act(item: ToListener): void {
     this.#inTurn();
     const exchange = this.#open.get(item.id);
     if (exchange === undefined) return;
-    const { request, response } = exchange;
+    const { response } = exchange;
     switch (item.kind) {
       case 'answer':
         this.#answer(exchange, item);
@@ -138,7 +137,7 @@ export class Exchanges {
         else response.write(item.bytes, () => this.#say({ kind: 'sent', id: item.id }));
         break;
       case 'pull':
-        request.resume();
+        exchange.body?.pull();
         break;
       case 'taken':
         this.#leave(exchange, true);
@@ -150,7 +149,7 @@ export class Exchanges {
 
   #answer(exchange: Exchange, { status, headers, body, goesOn }: Extract<ToListener, { kind: 'answer' }>): void {
     const { request, response } = exchange;
-    exchange.isAnswered = true;
+    if (!request.complete) exchange.body?.ignore();
     this.#leave(exchange, status < 300);
     // Whoever still sends what nobody will read has to begin anew.
     if (!request.complete) response.shouldKeepAlive = false;
@@ -172,6 +171,7 @@ export class Exchanges {
 
   #closed(exchange: Exchange): void {
     this.#open.delete(exchange.id);
+    this.#gathering.delete(exchange);
     this.#leave(exchange, false);
     if (!exchange.response.writableFinished) {
       this.#inTurn();
@@ -189,6 +189,8 @@ export class Exchanges {
     if (this.#isTurnOpen) return;
     this.#isTurnOpen = true;
     setImmediate(() => {
+      for (const exchange of this.#gathering) this.#handHead(exchange);
+      this.#gathering.clear();
       this.#isTurnOpen = false;
       this.#delay.tell();
       if (this.#delay.isFlooded) this.#lookLater();
