@@ -51,8 +51,9 @@ it('exports masked lines, unmasked ones only for a reason, and writes both down'
 
 it('puts a new master key into use without stopping, and reads on', async () => {
   const before = await readFile(join(data(), 'keys', 'master.key'), 'utf8');
+  // Those of today; before midnight those of tomorrow are there as well.
   const rotated = await run('keys', 'rotate');
-  expect([rotated.code, rotated.stdout]).toEqual([0, expect.stringMatching(/^2 keys are wrapped/)]);
+  expect([rotated.code, rotated.stdout]).toEqual([0, expect.stringMatching(/^[24] keys are wrapped/)]);
   expect(await readFile(join(data(), 'keys', 'master.key'), 'utf8')).not.toBe(before);
   expect(await (await fetch(`${url}/v1/orders/A-7`)).text()).toContain(PLANTED);
   expect((await run('keys', 'destroy', '--kind', 'payload', '--before', '2999-01-01', '--reason', 'x')).code).toBe(64);

@@ -73,7 +73,7 @@ describe('tokens', () => {
   it('cannot be made from another one by changing its end', async () => {
     await open();
     const { token: good } = token(['admin']);
-    const end = good.endsWith('A') ? 'B' : 'A';
+    const end = good.at(-10) === 'A' ? 'B' : 'A';
     expect((await request('/v1/me', withToken(`${good.slice(0, -10)}${end}${good.slice(-9)}`))).status).toBe(401);
   });
 

@@ -10,7 +10,7 @@ const TARGET_MS = 25;
 const TARGET_SYNCS = 4;
 
 /** So many that wait, the first of them for longer than that, are too many at once: nobody waits for the interval to end. */
-const CROWD = 192;
+const CROWD = 256;
 
 /** How long they wait while others are turned away, or a few syncs. */
 const KEPT_MS = 12;

@@ -44,7 +44,7 @@ function made(limits = { maxWaiting: 5_000, maxWaitingBytes: 1_000_000_000 }) {
 it('lets a burst wait', () => {
   const { run, take, delay } = made();
   run(1_000, { come: 1, leave: 5 });
-  run(1, { come: 190, leave: 5 });
+  run(1, { come: 250, leave: 5 });
   run(200, { come: 1, leave: 5 });
   expect(take()).toMatchObject({ refused: 0 });
   expect(delay.isFlooded).toBe(false);
