@@ -6,8 +6,8 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { type Intake, IntakeFigures } from '../pipeline/intake-figures.ts';
+import { RemoteBody, RemoteRequest, RemoteResponse } from './listener/remote.ts';
 import type { FromApp, FromListener, ListenerSetup, ToApp, ToListener } from './listener/wire.ts';
-import { RemoteBody, RemoteRequest, RemoteResponse } from './remote.ts';
 
 /** Compiled file of the thread; from source (tests) the build's own is used. */
 const THREAD_FILE = new URL(

@@ -32,7 +32,6 @@ function close(server: Server, limitMs: number): void {
   server.close(() => {
     clearInterval(idle);
     clearTimeout(limit);
-    say({ kind: 'closed' });
     port?.close();
   });
   server.closeIdleConnections();

@@ -44,8 +44,7 @@ export type ToApp =
 
 export type Status =
   | { readonly kind: 'listening'; readonly port: number }
-  | { readonly kind: 'failed'; readonly code: string | undefined; readonly message: string }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'failed'; readonly code: string | undefined; readonly message: string };
 
 export type FromListener = Status | { readonly kind: 'batch'; readonly items: readonly ToApp[] };
 

@@ -68,13 +68,13 @@ destinations:
     retry: { attempts: 1, baseMs: 60000, maxMs: 60000 }
 `;
 
-/** A week of forty an hour, and then nothing for three hours. */
+/** A week of forty in each hour since its first day began, and then nothing for three hours. */
 function fallSilent({ sidecar }: Harness, name: string): void {
   const { connection } = sidecar.database;
   const last = sidecar.clock() - 3 * HOUR_MS;
   const add = connection.prepare("INSERT INTO activity (kind, minute, name, count) VALUES ('received', ?, ?, 40)");
-  for (let back = 0; back < 7 * 24; back += 1) add.run(Math.floor((last - back * HOUR_MS) / 60_000), name);
   const firstDay = new Date(last - 7 * 24 * HOUR_MS).toISOString().slice(0, 10);
+  for (let at = last; at >= Date.parse(firstDay); at -= HOUR_MS) add.run(Math.floor(at / 60_000), name);
   connection
     .prepare('INSERT INTO intakes (source, day, received, last_at) VALUES (?, ?, 0, ?)')
     .run(name, firstDay, last);

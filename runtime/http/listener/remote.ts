@@ -1,9 +1,9 @@
 // The app's side of each request: what the listening thread has handed over, as what the server library takes.
 import { Readable, Writable } from 'node:stream';
-import type { Incoming } from './incoming.ts';
-import type { Headers, Peer, ToApp, ToListener } from './listener/wire.ts';
+import type { Incoming } from '../incoming.ts';
+import type { Headers, Peer, ToApp, ToListener } from './wire.ts';
 
-export type Send = (item: ToListener, owned?: ArrayBuffer) => void;
+export type Send = (item: ToListener) => void;
 
 const NO_BYTES = new Uint8Array();
 
