@@ -108,11 +108,11 @@ export async function start(options: StartOptions): Promise<Running> {
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
     stopping ??= (async () => {
-      // New work is refused first, so that what is under way can end while the socket still answers readiness.
+      // New work is refused first, so that what is under way can end while the socket still answers readiness; the store
+      // is closed last, when nobody can ask for anything in it.
       await duties?.stop();
-      const closed = sidecar.close();
-      await listening.close(config.drainMs + LAST_ANSWERS_MS);
-      await closed;
+      await Promise.all([sidecar.drain(), listening.close(config.drainMs + LAST_ANSWERS_MS)]);
+      await sidecar.close();
       access.close();
       await tracing?.stop();
     })();

@@ -1,7 +1,7 @@
 // The sidecar: takes receipts in, has them evaluated, settles their messages in order, and sends what that sets free.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
-import { CrossdockError, errorJson, type Finding } from '../engine/errors.ts';
+import { CrossdockError, type Finding } from '../engine/errors.ts';
 import type { MessageResult } from '../engine/message.ts';
 import { mappingsOf } from '../engine/routing.ts';
 import type { WorkspaceFiles } from '../engine/workspace/definitions.ts';
@@ -20,6 +20,7 @@ import { Courier } from './deliver.ts';
 import { type Watch, watchOver } from './divergence.ts';
 import { type Erased, type ErasureRequest, erase } from './erasing.ts';
 import type { MessageToSettle } from './held.ts';
+import { InForce } from './in-force.ts';
 import { Judging } from './judging.ts';
 import { laneKeys } from './keys.ts';
 import { Lanes } from './lanes.ts';
@@ -27,7 +28,7 @@ import { Pace } from './pace.ts';
 import { MAX_RECEIPTS, Receiving } from './receiving.ts';
 import { evaluateHeld, replayHeld } from './replaying.ts';
 import { type Routes, routesOf } from './routes.ts';
-import { madeFrom, type Runner, startRunner } from './runner.ts';
+import { type Runner, startRunner } from './runner.ts';
 import { judgeAgain, type SettleContext, settleOne } from './settlement.ts';
 import { Upkeep } from './upkeep.ts';
 import { Waiters } from './waiters.ts';
@@ -74,7 +75,6 @@ export class Sidecar {
   /** What the data directory needs besides messages. */
   readonly upkeep: Upkeep;
   readonly #log: NonNullable<SidecarOptions['log']>;
-  readonly #files: () => Promise<WorkspaceFiles>;
   readonly #pace = new Pace(
     MAX_RECEIPTS,
     () => this.admission.isAwaited,
@@ -88,14 +88,13 @@ export class Sidecar {
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #folding: NodeJS.Timeout;
   readonly #watch: Watch;
-  #runner: Runner;
-  #reloading: Promise<unknown> = Promise.resolve();
+  readonly #inForce: InForce;
   #isResuming = true;
   #isGoingOn = false;
   #draining = false;
-  #isClosed = false;
-  #inForceSince: number;
-  #reloadFailure: { at: number; code: string } | undefined;
+  /** Nothing goes on any more. */
+  #isOver = false;
+  #drained: Promise<void> | undefined;
 
   /**
    * Opens the data directory and the workspace, and takes up what an earlier process left.
@@ -121,8 +120,6 @@ export class Sidecar {
     this.config = config;
     this.clock = options.clock ?? Date.now;
     this.#log = options.log ?? (() => undefined);
-    this.#files = filesOf(options);
-    this.#inForceSince = this.clock();
     this.database = database;
     this.sums = new SumReader(database, options.sums);
     this.#watch = watchOver(database, {
@@ -134,7 +131,15 @@ export class Sidecar {
       onError: (thrown) => this.#report('a divergence could not be written down', thrown),
     });
     const runner = startRunner(files, config, this.#watch);
-    this.#runner = runner;
+    this.#inForce = new InForce(runner, {
+      files: filesOf(options),
+      open: (next) => startRunner(next, config, this.#watch),
+      clock: this.clock,
+      onChange: (version) => {
+        this.#log('info', 'workspace reloaded', { version });
+        this.tell({ kind: 'workspace', id: version, status: 'in force' });
+      },
+    });
     this.routes = routesOf(config);
     this.admission = new Admission({
       ...config.intake,
@@ -152,7 +157,7 @@ export class Sidecar {
       lanes: this.#lanes,
       pace: this.#pace,
       clock: this.clock,
-      runner: () => this.#runner,
+      runner: () => this.#inForce.runner,
       settle: (message, by) => this.#settle(message, by),
       onDecoded: (id) => {
         this.tell({ kind: 'receipt', id, status: 'decoded' });
@@ -164,7 +169,7 @@ export class Sidecar {
     this.#judging = new Judging({
       database,
       lanes: this.#lanes,
-      judge: (id) => this.#holding(this.#runner, (by) => judgeAgain(this.#context(by), id)),
+      judge: (id) => this.#inForce.holding((by) => judgeAgain(this.#context(by), id)),
       onJudged: () => {
         this.tell({ kind: 'exception', id: '', status: 'judged' });
         this.wakeCouriers();
@@ -188,22 +193,17 @@ export class Sidecar {
   }
 
   get engine(): Runner['engine'] {
-    return this.#runner.engine;
+    return this.#inForce.runner.engine;
   }
 
   /** What is wrong with files of the workspace that is in force. */
   get findings(): readonly Finding[] {
-    return this.#runner.findings;
+    return this.#inForce.runner.findings;
   }
 
   /** Since when the version in force is, and what was wrong with the last one that was not put into force. */
-  get version(): { version: string; since: number; failure?: { at: number; code: string } } {
-    const failure = this.#reloadFailure;
-    return {
-      version: this.engine.workspace.version,
-      since: this.#inForceSince,
-      ...(failure === undefined ? {} : { failure }),
-    };
+  get version(): InForce['version'] {
+    return this.#inForce.version;
   }
 
   get draining(): boolean {
@@ -212,12 +212,12 @@ export class Sidecar {
 
   /** Why messages cannot be evaluated at the moment; undefined when they can. */
   get stalled(): CrossdockError | undefined {
-    return this.#runner.pool.failure;
+    return this.#inForce.runner.pool.failure;
   }
 
   /** Tasks that threads lost, and answers that came too late, on the version in force. */
   get leases(): LeaseFigures {
-    return this.#runner.pool.leases;
+    return this.#inForce.runner.pool.leases;
   }
 
   /** Receipts and messages under way. */
@@ -225,7 +225,7 @@ export class Sidecar {
     return {
       receipts: this.#receiving.size,
       messages: this.#lanes.size,
-      evaluations: this.#runner.pool.waiting,
+      evaluations: this.#inForce.runner.pool.waiting,
       writes: this.database.waiting,
     };
   }
@@ -284,7 +284,7 @@ export class Sidecar {
   async accept(receipt: NewReceipt): Promise<{ id: string; duplicate: boolean }> {
     if (this.#draining) throw new CrossdockError('intake.draining');
     if (this.upkeep.isShort) throw new CrossdockError('store.full');
-    this.#runner.start();
+    this.#inForce.runner.start();
     const { id, duplicate } = await this.database.write(
       (connection) => insertReceipt(connection, receipt, this.clock()),
       { onCommitted: ({ stored }) => stored !== undefined && this.#receiving.keep(stored) },
@@ -308,27 +308,7 @@ export class Sidecar {
    * @throws CrossdockError `workspace.…`; the last good version stays in force
    */
   reload(): Promise<boolean> {
-    // One after another: of two at once the one that read the older files could otherwise end last.
-    const reload = this.#reloading.then(() => this.#reload());
-    reload.then(
-      () => (this.#reloadFailure = undefined),
-      (thrown: unknown) => (this.#reloadFailure = { at: this.clock(), code: errorJson(thrown).code }),
-    );
-    this.#reloading = reload.catch(() => undefined);
-    return reload;
-  }
-
-  async #reload(): Promise<boolean> {
-    const files = await this.#files();
-    if (this.#draining) throw new CrossdockError('intake.draining');
-    if (madeFrom(files) === this.#runner.made) return false;
-    const next = startRunner(files, this.config, this.#watch);
-    this.#runner.retire();
-    this.#runner = next;
-    this.#inForceSince = this.clock();
-    this.#log('info', 'workspace reloaded', { version: next.engine.workspace.version });
-    this.tell({ kind: 'workspace', id: next.engine.workspace.version, status: 'in force' });
-    return true;
+    return this.#inForce.reload();
   }
 
   /**
@@ -338,7 +318,7 @@ export class Sidecar {
    * @throws CrossdockError `request.conflict`, `request.invalid`, `worker.unavailable`, `intake.draining`
    */
   async replay(message: MessageRow): Promise<MessageStatus> {
-    await this.#holding(this.#runner, (runner) =>
+    await this.#inForce.holding((runner) =>
       replayHeld(message, {
         config: this.config,
         database: this.database,
@@ -349,7 +329,7 @@ export class Sidecar {
       }),
     );
     await this.settled(message.receipt_id, LONGEST_REPLAY_MS);
-    return this.#isClosed ? 'accepted' : (findMessage(this.database.connection, message.id)?.status ?? 'discarded');
+    return this.#isOver ? 'accepted' : (findMessage(this.database.connection, message.id)?.status ?? 'discarded');
   }
 
   /**
@@ -374,7 +354,7 @@ export class Sidecar {
   /** What a mapping makes of raw bytes, in a worker, without storing anything. */
   async preview(mapping: string, payload: Uint8Array): Promise<MessageResult[]> {
     const results: MessageResult[] = [];
-    await this.#holding(this.#runner, ({ pool }) =>
+    await this.#inForce.holding(({ pool }) =>
       pool.run(
         'run',
         { mapping, raw: [payload], each: 'message', from: 0 },
@@ -422,16 +402,6 @@ export class Sidecar {
     return { database, runner, routes, clock, classOf: (source) => this.config.sources[source]?.class };
   }
 
-  /** Does something with a runner, whose threads stay until it is done. */
-  async #holding<Result>(runner: Runner, work: (runner: Runner) => Promise<Result>): Promise<Result> {
-    const release = runner.hold();
-    try {
-      return await work(runner);
-    } finally {
-      release();
-    }
-  }
-
   /** What went wrong on our side. During a shutdown, and once the store has failed, that is the expected end of work. */
   #report(message: string, thrown: unknown, fields: Record<string, unknown> = {}): void {
     if (this.#draining || this.database.failed !== undefined) return;
@@ -444,7 +414,7 @@ export class Sidecar {
     try {
       for (let after = 0; !this.#draining; ) {
         const page = unsettledMessages(this.database.connection, { after, limit: RESUME_PAGE });
-        for (const row of page) this.#settle(toSettle(row), this.#runner);
+        for (const row of page) this.#settle(toSettle(row), this.#inForce.runner);
         if (page.length < RESUME_PAGE) break;
         after = page.at(-1)?.seq ?? after;
         await this.#lanes.below(RESUME_PAGE);
@@ -457,18 +427,19 @@ export class Sidecar {
   }
 
   #pump(): void {
-    if (!this.#isResuming && !this.#isClosed) this.#receiving.pump();
+    if (!this.#isResuming && !this.#isOver) this.#receiving.pump();
   }
 
   #settle(message: MessageToSettle, runner: Runner): void {
     const keys = message.evaluated.documents.flatMap(laneKeys);
-    void this.#holding(runner, (by) => this.#lanes.run(keys, () => settleOne(this.#context(by), message)))
+    void this.#inForce
+      .holding((by) => this.#lanes.run(keys, () => settleOne(this.#context(by), message)), runner)
       .then((status) => this.tell({ kind: 'message', id: message.id, status }))
       .catch((thrown: unknown) =>
         this.#report('a message was left for the next start', thrown, { message: message.id }),
       )
       .finally(() => {
-        if (this.#isClosed || this.database.failed !== undefined) return;
+        if (this.#isOver || this.database.failed !== undefined) return;
         this.#waiters.changed(message.receiptId);
         this.#goOn();
       });
@@ -480,7 +451,7 @@ export class Sidecar {
     this.#isGoingOn = true;
     setImmediate(() => {
       this.#isGoingOn = false;
-      if (this.#isClosed || this.database.failed !== undefined) return;
+      if (this.#isOver || this.database.failed !== undefined) return;
       this.#pump();
       this.#judging.wake();
       this.wakeCouriers();
@@ -499,12 +470,18 @@ export class Sidecar {
 
   /** Resolves when nothing is under way, or nothing goes on any more. */
   async idle(): Promise<void> {
-    while (!this.#isClosed && this.database.failed === undefined && !this.#isIdle) await delay(IDLE_CHECK_MS);
+    while (!this.#isOver && this.database.failed === undefined && !this.#isIdle) await delay(IDLE_CHECK_MS);
   }
 
-  /** Takes nothing more, ends what is under way for at most `drainMs`, and closes. */
-  async close(): Promise<void> {
+  /** Takes nothing more, and ends what is under way for at most `drainMs`. What the store holds can still be read. */
+  drain(): Promise<void> {
+    this.#drained ??= this.#drain();
+    return this.#drained;
+  }
+
+  async #drain(): Promise<void> {
     this.#draining = true;
+    const lastReload = this.#inForce.stop();
     clearInterval(this.#folding);
     // Whoever follows what happens holds a connection open that the end would wait for.
     this.tell({ kind: 'workspace', id: this.engine.workspace.version, status: 'closing' });
@@ -513,13 +490,18 @@ export class Sidecar {
     const judged = this.#judging.stop();
     await withinMs(leftMs(), this.idle());
     await Promise.all(this.#couriers.map((courier) => courier.stop(leftMs())));
-    await this.#reloading;
+    await lastReload;
     this.#receiving.stop();
-    await this.#runner.pool.close();
+    await this.#inForce.runner.pool.close();
     await withinMs(LAST_COMMITS_MS, Promise.all([judged, this.idle()]));
-    this.#isClosed = true;
+    this.#isOver = true;
     await this.upkeep.stop();
     this.#waiters.giveUp();
+  }
+
+  /** Drains, and closes the store: to be called when nobody can ask anything any more. */
+  async close(): Promise<void> {
+    await this.drain();
     await this.sums.close();
     await this.database.close();
   }

@@ -2,8 +2,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Files, starterWorkspace, writeFiles } from '../support/cli.ts';
@@ -131,6 +132,28 @@ describe('a stop', () => {
     const data = join(path, '.crossdock');
     expect(rowsOf(data, "SELECT count(*) AS n FROM receipts WHERE status = 'decoded'")).toEqual([{ n: 200 }]);
     expect(rowsOf(data, "SELECT count(*) AS n FROM messages WHERE status = 'processed'")).toEqual([{ n: 200 }]);
+  });
+
+  it('says to a sender who is still sending when it stops that it shuts down', async () => {
+    const sidecar = launch({ workspace: await workspace() });
+    const url = await sidecar.url;
+    const body = shopOrder();
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    cleanUp.push(() => socket.destroy());
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    const length = Buffer.byteLength(body);
+    socket.write(`POST /v1/messages/my-shop-order HTTP/1.1\r\nhost: localhost\r\ncontent-length: ${length}\r\n\r\n`);
+    socket.write(body.slice(0, 20));
+    await delay(300);
+    const exited = sidecar.end('SIGTERM');
+    // Nothing else is under way: by now all that can be closed is closed.
+    await delay(1_500);
+    socket.write(body.slice(20));
+    await closed;
+    expect(answer).toMatch(/^HTTP\/1\.1 503 .*"code":"intake\.draining"/s);
+    expect(await exited).toEqual({ code: 0, signal: null });
   });
 });
 

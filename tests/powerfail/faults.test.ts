@@ -70,7 +70,7 @@ describe.skipIf(whyNot !== undefined)('a disk that fails', () => {
             const response = await fetch(`${url}/v1/messages/my-shop-order`, { method: 'POST', body, headers });
             const answer = await jsonOf(response);
             if (response.status === 202) acknowledged.set(answer['receipt'] as string, body);
-            else expect(response.status).toBe(503);
+            else expect(response.status, JSON.stringify(answer)).toBe(503);
           } catch (thrown) {
             if (!/fetch failed|terminated/.test(String(thrown))) throw thrown;
             return;
