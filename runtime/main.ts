@@ -12,6 +12,7 @@ import { type Listening, listen } from './http/server.ts';
 import type { Tracing } from './observability/traces.ts';
 import { Sidecar } from './pipeline/sidecar.ts';
 import { storeError } from './store/connection.ts';
+import { letFirst } from './workers/processor.ts';
 
 /** What answers to requests that waited for the drain may take. */
 const LAST_ANSWERS_MS = 5_000;
@@ -97,6 +98,7 @@ export async function start(options: StartOptions): Promise<Running> {
       onError: (thrown) => logger.error(faultOf(thrown), 'a request ended with an error'),
     });
     listening = await listen(app, config.http, sidecar.admission.intake);
+    if (listening.thread !== undefined) letFirst(listening.thread);
   } catch (thrown) {
     // A disk that failed may fail the closing too: what was first is told.
     book?.close();

@@ -54,7 +54,7 @@ const files = (readdirSync(RUNTIME, { recursive: true }) as string[])
 const partOf = (path: string): string => path.split('/')[0] as string;
 
 const PURE = ['engine', 'model'];
-const STORAGE = [...PURE, 'workspace', 'connectors', 'content-hash.ts', 'workers', 'store'];
+const STORAGE = [...PURE, 'workspace', 'connectors', 'content-hash.ts', 'turnover.ts', 'workers', 'store'];
 const PIPELINE = [...STORAGE, 'config.ts', 'pipeline'];
 const GOVERNANCE = [...PIPELINE, 'governance'];
 
@@ -65,7 +65,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workspace: [...PURE, 'workspace'],
   connectors: [...PURE, 'connectors'],
   'content-hash.ts': [],
-  workers: [...PURE, 'content-hash.ts', 'workers'],
+  'turnover.ts': [],
+  workers: [...PURE, 'content-hash.ts', 'turnover.ts', 'workers'],
   // A stored message is what a worker made of it.
   store: [...PURE, 'store', 'workers'],
   'config-schema.ts': PURE,

@@ -6,6 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { CrossdockError } from '../engine/errors.ts';
 import { type Intake, IntakeFigures } from '../pipeline/intake-figures.ts';
+import { Turnover } from '../turnover.ts';
 import { RemoteBody, RemoteRequest, RemoteResponse } from './listener/remote.ts';
 import type { FromApp, FromListener, ListenerSetup, ToApp, ToListener } from './listener/wire.ts';
 
@@ -18,6 +19,8 @@ const THREAD_FILE = new URL(
 export interface Listening {
   readonly url: string;
   readonly port: number;
+  /** The thread that listens, as the system knows it, where it says. */
+  readonly thread: string | undefined;
   /** Why nobody listens any more, although nobody has closed it. */
   readonly failed: Error | undefined;
   /** Takes no new connection and resolves when the open ones have ended; what is open after `limitMs` is cut off. */
@@ -76,7 +79,7 @@ function cannotListen(address: ListenOptions, failure: Extract<FromListener, { k
 /** Hands what the listening thread says to the app, and what the app says to the thread. */
 function serve(app: Hono, post: (message: FromApp) => void): (items: readonly ToApp[]) => void {
   const answer = getRequestListener(app.fetch, { autoCleanupIncoming: false });
-  const open = new Map<number, { request: RemoteRequest; response: RemoteResponse }>();
+  const open = new Turnover<number, { request: RemoteRequest; response: RemoteResponse }>();
   let items: ToListener[] = [];
   const send = (item: ToListener): void => {
     // Behind everything that the same commit, or the same event, leads to.
@@ -127,10 +130,10 @@ export async function listen(app: Hono, address: ListenOptions, intake?: Intake)
   let failed: Error | undefined;
   let isClosing = false;
   const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
-  const listeningPort = await new Promise<number>((resolve, reject) => {
+  const listening = await new Promise<Extract<FromListener, { kind: 'listening' }>>((resolve, reject) => {
     thread.on('message', (message: FromListener) => {
       if (message.kind === 'batch') said(message.items);
-      else if (message.kind === 'listening') resolve(message.port);
+      else if (message.kind === 'listening') resolve(message);
       else if (message.kind === 'failed') reject(cannotListen(address, message));
     });
     thread.once('error', (thrown) => {
@@ -142,8 +145,9 @@ export async function listen(app: Hono, address: ListenOptions, intake?: Intake)
     });
   });
   return {
-    port: listeningPort,
-    url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listeningPort}`,
+    port: listening.port,
+    thread: listening.thread,
+    url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
     get failed() {
       return failed;
     },

@@ -1,10 +1,13 @@
 // The thread that folds the log into the database file, over a connection of its own, so that no commit waits for it.
 import { parentPort, workerData } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
+import { LEVELS, runBehind } from '../workers/processor.ts';
 import type { CheckpointAnswer, CheckpointSetup, CheckpointTask } from './checkpoints.ts';
 
 /** How long a restart of the log waits for readers of other processes. */
 const READERS_MS = 1_000;
+
+runBehind(LEVELS.helper);
 
 const { file, logLimitBytes } = workerData as CheckpointSetup;
 const connection = new SQLite(file, { timeout: READERS_MS });

@@ -1,8 +1,11 @@
 // The thread that adds up whole tables, over a connection of its own that cannot write, so that nothing else waits for it.
 import { parentPort, workerData } from 'node:worker_threads';
 import SQLite from 'better-sqlite3';
+import { LEVELS, runBehind } from '../workers/processor.ts';
 import type { SumAnswer, SumSetup, SumTask } from './sum-reader.ts';
 import { sumOf } from './sums.ts';
+
+runBehind(LEVELS.helper);
 
 const { file } = workerData as SumSetup;
 const connection = new SQLite(file, { readonly: true, fileMustExist: true });

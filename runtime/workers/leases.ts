@@ -1,4 +1,5 @@
-// Leases: what a thread works on is lent to it under a token, for a time that each sign of progress renews. Imports nothing.
+// Leases: what a thread works on is lent to it under a token, for a time that each sign of progress renews.
+import { Turnover } from '../turnover.ts';
 
 /** How often expiry is looked for while anything is lent, milliseconds. */
 const LOOK_MS = 25;
@@ -40,7 +41,7 @@ export interface LeasesOptions<Work> {
 export class Leases<Work> {
   readonly #options: LeasesOptions<Work>;
   readonly #now: () => number;
-  readonly #leases = new Map<number, Lease<Work>>();
+  readonly #leases = new Turnover<number, Lease<Work>>();
   #next = 1;
   #lost = 0;
   #late = 0;
@@ -105,7 +106,7 @@ export class Leases<Work> {
     const now = this.#now();
     const stoodStill = Math.max(0, now - this.#lookedAt - LOOK_MS);
     this.#lookedAt = now;
-    for (const [token, lease] of [...this.#leases]) {
+    for (const [token, lease] of this.#leases.entries()) {
       lease.endsAt += Math.max(stoodStill, this.#keptWaiting(lease));
       if (lease.endsAt > now) continue;
       this.revoke(token);

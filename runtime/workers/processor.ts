@@ -1,13 +1,18 @@
 // What Linux says of single threads, and does for them: who they are, their priority, how long they waited for a
 // processor. Other systems do not tell threads of a process apart: there nothing is known, and nothing done.
-import { readFileSync, readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 import { basename } from 'node:path';
 
 const isLinux = process.platform === 'linux';
 
-/** Of the levels from -20 to 19: such a thread gets a thirtieth of what an ordinary one does while both have work. */
-const BEHIND = 15;
+/**
+ * Who goes first when there are fewer processors than threads with work, by the levels of setpriority(2): the thread that
+ * listens, at 0, answers whoever waits at a socket; the main one takes in and stores; then comes what serves both,
+ * collecting garbage, syncing and folding the log; then evaluation. A thread at 3 gets half of what one at 0 does, at 10 a
+ * tenth, at 19 a sixtieth.
+ */
+export const LEVELS = { main: 3, helper: 10, evaluation: 19 } as const;
 
 /** The calling thread as the system knows it; undefined where it does not say. */
 export function ownThread(): string | undefined {
@@ -19,12 +24,34 @@ export function ownThread(): string | undefined {
   }
 }
 
+/** Lowers the priority of one thread of this process; one that is as low already is left alone, and so is one that has ended. */
+function lower(thread: number, level: number): void {
+  try {
+    if (getPriority(thread) < level) setPriority(thread, level);
+  } catch {
+    // It has ended, or the system does not let us: it runs as it did.
+  }
+}
+
 /**
- * Has the calling thread run behind the others of its process when there are fewer processors than threads with work. On
- * Linux a priority belongs to a thread, with 0 for the calling one; on other systems it would be the whole process's.
+ * Has the calling thread run behind others of its process. On Linux a priority belongs to a thread, with 0 for the calling
+ * one; on other systems it would be the whole process's.
  */
-export function runBehind(): void {
-  if (isLinux) setPriority(0, BEHIND);
+export function runBehind(level: number): void {
+  if (isLinux) lower(0, level);
+}
+
+/**
+ * Has all threads that there are now run behind one of them: the calling one, which is to be the main thread, right behind
+ * it. Threads of Node and V8 are among them; those that are started later begin at the level of the one that starts them.
+ *
+ * @param first  of `ownThread`
+ */
+export function letFirst(first: string): void {
+  const own = ownThread();
+  if (own === undefined) return;
+  for (const thread of readdirSync('/proc/self/task'))
+    if (thread !== first) lower(Number(thread), thread === own ? LEVELS.main : LEVELS.helper);
 }
 
 /**

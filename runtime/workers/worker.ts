@@ -14,7 +14,7 @@ import type { CanonicalDocument } from '../model/types.ts';
 import { settleAhead } from './ahead.ts';
 import { filter } from './filter.ts';
 import { gathered } from './gathered.ts';
-import { ownThread, runBehind } from './processor.ts';
+import { LEVELS, ownThread, runBehind } from './processor.ts';
 import { writeSettlement } from './settled.ts';
 import {
   type Ahead,
@@ -34,7 +34,7 @@ Error.stackTraceLimit = 0;
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const setup = workerData as WorkerSetup;
-if (setup.behind === true) runBehind();
+if (setup.behind === true) runBehind(LEVELS.evaluation);
 const post = (message: FromWorker, transfer: readonly ArrayBuffer[] = []) => port.postMessage(message, transfer);
 const engine = createEngine(openWorkspace(setup.files, { checked: true }).workspace, {
   ...setup,

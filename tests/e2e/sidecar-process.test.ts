@@ -1,8 +1,10 @@
 // The sidecar as a process: first start, drain, kill, full disk, and everything that keeps it from starting, each with its exit code.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import SQLite from 'better-sqlite3';
@@ -116,6 +118,39 @@ describe('a thread that listens no more', () => {
     expect(await sidecar.exited).toEqual({ code: 70, signal: null });
     expect(sidecar.output.stderr).toContain('nobody listens any more: as a test would have it');
     expect(rowsOf(join(path, '.crossdock'), 'SELECT id FROM receipts')).toEqual([{ id: receipt }]);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('its threads', () => {
+  /** How many of its threads have each level of setpriority(2): the 19th number of their stat, proc_pid_stat(5). */
+  function levelsOf(process: number | undefined): Record<string, number> {
+    const levels: Record<string, number> = {};
+    for (const thread of readdirSync(`/proc/${process}/task`)) {
+      const text = readFileSync(`/proc/${process}/task/${thread}/stat`, 'utf8');
+      const level = text.slice(text.lastIndexOf(')') + 2).split(' ')[16] as string;
+      levels[level] = (levels[level] ?? 0) + 1;
+    }
+    return levels;
+  }
+
+  it('run behind the one that listens: the main one first, those that evaluate last', async () => {
+    const path = await workspace({ 'crossdock.yaml': 'workers: 2\n' });
+    const sidecar = launch({ workspace: path });
+    const url = await sidecar.url;
+    await post(url, 'k', shopOrder());
+    await settled(url);
+    const at = (level: number): number => Math.max(getPriority(), level);
+    const {
+      [at(0)]: listening,
+      [at(3)]: main,
+      [at(10)]: helpers,
+      [at(19)]: evaluating,
+      ...others
+    } = levelsOf(sidecar.child.pid);
+    expect(others).toEqual({});
+    expect({ listening, evaluating }).toEqual({ listening: 1, evaluating: 2 });
+    expect(main).toBeGreaterThanOrEqual(1);
+    expect(helpers).toBeGreaterThanOrEqual(4);
   });
 });
 

@@ -1,6 +1,7 @@
 // The listening thread's side of each request: what it brought is handed to the app, what the app answers is sent.
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { TLSSocket } from 'node:tls';
+import { Turnover } from '../../turnover.ts';
 import type { ControlledDelay, Stay } from './delay.ts';
 import { isIntake, sizeOf, turnAway } from './flood.ts';
 import { IncomingBody } from './incoming-body.ts';
@@ -24,6 +25,8 @@ interface Exchange {
   stay: Stay | undefined;
   /** What there is of a body. */
   body: IncomingBody | undefined;
+  /** The app knows of it, or need not any more. */
+  isHanded: boolean;
 }
 
 const peers = new WeakMap<object, Peer>();
@@ -43,11 +46,11 @@ function peerOf(request: IncomingMessage): Peer {
 }
 
 export class Exchanges {
-  readonly #open = new Map<number, Exchange>();
+  readonly #open = new Turnover<number, Exchange>();
   readonly #delay: ControlledDelay;
   readonly #post: (items: readonly ToApp[], owned: readonly ArrayBuffer[]) => void;
-  /** Those whose bodies have not come with their heads so far. */
-  readonly #gathering = new Set<Exchange>();
+  /** Those that came in this turn and have a body, which has come with the head or not. */
+  #gathering: Exchange[] = [];
   #next = 0;
   #items: ToApp[] = [];
   #owned: ArrayBuffer[] = [];
@@ -76,6 +79,7 @@ export class Exchanges {
       response,
       stay: isMessage ? this.#delay.enter(Number.isFinite(size) ? size : 0) : undefined,
       body: undefined,
+      isHanded: false,
     };
     this.#open.set(exchange.id, exchange);
     response.once('close', () => this.#closed(exchange));
@@ -83,7 +87,7 @@ export class Exchanges {
     else {
       exchange.body = this.#bodyOf(exchange);
       if (size > WHOLE_BYTES) this.#handHead(exchange);
-      else this.#gathering.add(exchange);
+      else this.#gathering.push(exchange);
     }
   }
 
@@ -91,7 +95,6 @@ export class Exchanges {
     const { id, request } = exchange;
     return new IncomingBody(request, {
       whole: (bytes) => {
-        this.#gathering.delete(exchange);
         this.#handAll(exchange, { body: this.#owning(bytes) });
       },
       piece: (bytes) => {
@@ -117,7 +120,9 @@ export class Exchanges {
     this.#hand(exchange, body);
   }
 
-  #hand({ id, request }: Exchange, body: { body?: Uint8Array; isStreamed?: true } = {}): void {
+  #hand(exchange: Exchange, body: { body?: Uint8Array; isStreamed?: true } = {}): void {
+    const { id, request } = exchange;
+    exchange.isHanded = true;
     const { method = 'GET', url = '/', rawHeaders } = request;
     this.#say({ kind: 'request', id, method, url, headers: rawHeaders, peer: peerOf(request), ...body });
   }
@@ -171,8 +176,8 @@ export class Exchanges {
 
   #closed(exchange: Exchange): void {
     this.#open.delete(exchange.id);
-    this.#gathering.delete(exchange);
     this.#leave(exchange, false);
+    exchange.isHanded = true;
     if (!exchange.response.writableFinished) {
       this.#inTurn();
       this.#say({ kind: 'gone', id: exchange.id });
@@ -189,8 +194,9 @@ export class Exchanges {
     if (this.#isTurnOpen) return;
     this.#isTurnOpen = true;
     setImmediate(() => {
-      for (const exchange of this.#gathering) this.#handHead(exchange);
-      this.#gathering.clear();
+      const gathering = this.#gathering;
+      this.#gathering = [];
+      for (const exchange of gathering) if (!exchange.isHanded) this.#handHead(exchange);
       this.#isTurnOpen = false;
       this.#delay.tell();
       if (this.#delay.isFlooded) this.#lookLater();

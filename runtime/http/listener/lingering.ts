@@ -23,12 +23,15 @@ type Connection = Socket & { [LAST]?: IncomingMessage | undefined };
  */
 export function lingering(request: IncomingMessage): void {
   const socket = request.socket as Connection;
-  const isKnown = LAST in socket;
+  if (!(LAST in socket)) readOnAtItsEnd(socket);
   socket[LAST] = request;
   request.once('close', () => {
     if (socket[LAST] === request) socket[LAST] = undefined;
   });
-  if (isKnown) return;
+}
+
+/** Apart from where a request is known: what is set here lives as long as the connection, and would hold the first one. */
+function readOnAtItsEnd(socket: Connection): void {
   const closeNow = socket.destroySoon.bind(socket);
   // What node:http, and whoever tidies up behind it, ends a connection with.
   socket.destroySoon = () => {

@@ -4,6 +4,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { IntakeFigures } from '../../pipeline/intake-figures.ts';
+import { ownThread } from '../../workers/processor.ts';
 import { ControlledDelay } from './delay.ts';
 import { Exchanges } from './exchanges.ts';
 import type { FromApp, FromListener, ListenerSetup } from './wire.ts';
@@ -43,7 +44,10 @@ function listen(): void {
   const exchanges = new Exchanges(delay, (items, owned) => say({ kind: 'batch', items }, owned));
   server.on('request', (request, response) => exchanges.take(request, response));
   server.once('error', (cause: NodeJS.ErrnoException) => fail(cause));
-  server.listen(setup.port, setup.host, () => say({ kind: 'listening', port: (server.address() as AddressInfo).port }));
+  server.listen(setup.port, setup.host, () => {
+    const { port: number } = server.address() as AddressInfo;
+    say({ kind: 'listening', port: number, thread: ownThread() });
+  });
   port?.on('message', (message: FromApp) => {
     if (message.kind === 'close') close(server, message.limitMs);
     else for (const item of message.items) exchanges.act(item);

@@ -43,7 +43,8 @@ export type ToApp =
   | { readonly kind: 'gone'; readonly id: number };
 
 export type Status =
-  | { readonly kind: 'listening'; readonly port: number }
+  /** `thread`: as the system knows it, where it says. */
+  | { readonly kind: 'listening'; readonly port: number; readonly thread: string | undefined }
   | { readonly kind: 'failed'; readonly code: string | undefined; readonly message: string };
 
 export type FromListener = Status | { readonly kind: 'batch'; readonly items: readonly ToApp[] };
