@@ -52,36 +52,29 @@ export function prepared(count) {
   };
 }
 
-/** Requests that are sent until each is taken, as senders do: what was refused is sent again later. */
-export function repeated(count, from) {
-  const made = new Map();
-  /** Those that are to be sent again, from `first` on: taking the first one out would move all others. */
-  let again = [];
-  let first = 0;
-  const under = new Map();
-  let next = 0;
-  for (; next < count; next += 1) made.set(next, request(from + next));
+/**
+ * Requests that are sent until each is taken, as senders do: what was refused is sent again later. Plain arrays and
+ * numbers: tables that change all the time have the generator collect garbage when it should send.
+ */
+export function repeated(count, from, most) {
+  const made = Array.from({ length: count }, (_unused, index) => request(from + index));
+  /** Those that are to be sent again, as a ring: at most as many as are sent in all. */
+  const again = new Int32Array(most);
+  let [first, last] = [0, 0];
+  /** Which request the n-th that is sent is. */
+  const under = new Int32Array(most);
   let unsent = 0;
-  const takeAgain = () => {
-    if (first === again.length) return undefined;
-    const index = again[first++];
-    if (first === 10_000) {
-      again = again.slice(first);
-      first = 0;
-    }
-    return index;
-  };
   return {
     at(n) {
-      const index = unsent < next ? unsent++ : (takeAgain() ?? unsent++);
-      under.set(n, index);
-      return made.get(index) ?? made.set(index, request(from + index)).get(index);
+      const index = unsent < count || first === last ? unsent++ : again[first++];
+      under[n] = index;
+      made[index] ??= request(from + index);
+      return made[index];
     },
     answered(n, { status }) {
-      const index = under.get(n);
-      under.delete(n);
-      if (status === 202) made.delete(index);
-      else again.push(index);
+      const index = under[n];
+      if (status === 202) made[index] = undefined;
+      else again[last++] = index;
     },
   };
 }
