@@ -1,6 +1,7 @@
 // The body of a request, as the listening thread hands it on: whole when it came together with its head, otherwise by
-// pieces, as they are asked for. Imports types only.
+// pieces, as they are asked for.
 import type { IncomingMessage } from 'node:http';
+import { joinedBytes } from './own-bytes.ts';
 
 export interface BodyHandlers {
   /** All of it is there, before anybody asked. */
@@ -8,12 +9,6 @@ export interface BodyHandlers {
   /** A piece that was asked for; undefined behind the last one. */
   piece(bytes: Uint8Array | undefined): void;
 }
-
-/** A copy that can be given away: pieces of a body are parts of a larger buffer. */
-const ownBytes = (chunks: readonly Uint8Array[]): Uint8Array => {
-  const [first] = chunks;
-  return new Uint8Array(chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks));
-};
 
 export class IncomingBody {
   readonly #request: IncomingMessage;
@@ -36,7 +31,7 @@ export class IncomingBody {
       .once('end', () => {
         this.#isEnded = true;
         if (this.#isByPieces) this.#give();
-        else handlers.whole(ownBytes(this.#chunks));
+        else handlers.whole(joinedBytes(this.#chunks));
       });
   }
 
@@ -60,7 +55,7 @@ export class IncomingBody {
   #give(): void {
     if (!this.#isWanted || (this.#chunks.length === 0 && !this.#isEnded)) return;
     this.#isWanted = false;
-    const bytes = this.#chunks.length === 0 ? undefined : ownBytes(this.#chunks);
+    const bytes = this.#chunks.length === 0 ? undefined : joinedBytes(this.#chunks);
     this.#chunks = [];
     this.#handlers.piece(bytes);
   }

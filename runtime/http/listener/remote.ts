@@ -1,15 +1,12 @@
 // The app's side of each request: what the listening thread has handed over, as what the server library takes.
 import { Readable, Writable } from 'node:stream';
 import type { Incoming } from '../incoming.ts';
+import { ownBytes } from './own-bytes.ts';
 import type { Headers, Peer, ToApp, ToListener } from './wire.ts';
 
 export type Send = (item: ToListener) => void;
 
 const NO_BYTES = new Uint8Array();
-
-/** Bytes that can be sent without the larger buffer that they are a part of. */
-const alone = (bytes: Uint8Array): Uint8Array =>
-  bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 
 /** RFC 9110 section 5.3; cookies are joined as RFC 9113 section 8.2.3 says. */
 function joined(rawHeaders: readonly string[]): Record<string, string> {
@@ -113,7 +110,7 @@ export class RemoteResponse extends Writable {
   override _write(chunk: Uint8Array, _encoding: string, done: () => void): void {
     this.flushHeaders();
     this.#sent = done;
-    this.#send({ kind: 'piece', id: this.#id, bytes: alone(chunk) });
+    this.#send({ kind: 'piece', id: this.#id, bytes: ownBytes(chunk) });
   }
 
   /** A piece has gone out. */
@@ -133,7 +130,7 @@ export class RemoteResponse extends Writable {
         kind: 'answer',
         id: this.#id,
         ...this.#theHead,
-        body: typeof body === 'string' ? body : alone(body),
+        body: typeof body === 'string' ? body : ownBytes(body),
       });
       return super.end();
     }
