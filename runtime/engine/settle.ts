@@ -1,4 +1,5 @@
 // What one document does to the state, worked out without touching it: intake gate, apply, fold, gates, and what has to be sent.
+
 import type {
   CanonicalDocument,
   InvoiceDocument,
@@ -9,6 +10,7 @@ import type {
 } from '../model/types.ts';
 import { CrossdockError, type ErrorJson, errorJson } from './errors.ts';
 import { exampleEnvelope } from './examples.ts';
+import { extended } from './extended.ts';
 import type { FactContext } from './facts/spec.ts';
 import { KnownFacts, type Verdict } from './judge.ts';
 import type { Engine } from './message.ts';
@@ -181,11 +183,11 @@ async function outboundOf(
       const value = await compiled.map(judged.view);
       // Written once here so that a value the format cannot hold is found before the state changes.
       compiled.encode(value, exampleEnvelope(mapping));
-      messages.push({ ...base, value });
+      messages.push(extended(base, { value }));
     } catch (thrown) {
       // A mapping that gives nothing has nothing to send for this document.
       if (thrown instanceof CrossdockError && thrown.code === 'mapping.empty') continue;
-      messages.push({ ...base, error: errorJson(thrown, 'delivery.mapping') });
+      messages.push(extended(base, { error: errorJson(thrown, 'delivery.mapping') }));
     }
   }
   return messages;
@@ -198,25 +200,24 @@ async function judgeBehindIntake(
 ): Promise<Pick<Settlement, 'document' | 'order' | 'outbound'>> {
   const { document } = current;
   const { sent } = request;
-  const base: FactContext = {
-    ...request.context,
+  const base: FactContext = extended(request.context, {
     previous: request.previousView,
     now: request.now,
     sourceClass: request.documentClass,
-  };
+  });
   if (document.type === 'order') {
     const view = foldOrder(document, request.related);
     const judged = await judgeGates(engine, view, base);
     return { document: judged, outbound: await outboundOf(engine, judged, { about: 'document', sent }) };
   }
   if (request.order === null) {
-    const judged = await judgeGates(engine, document, { ...base, order: null });
+    const judged = await judgeGates(engine, document, extended(base, { order: null }));
     return { document: judged, outbound: await outboundOf(engine, judged, { about: 'document', sent }) };
   }
   const order = request.order.state.document as OrderDocument;
   // A document is judged against the order without itself, so that judging it again later gives the same answer.
   const orderBefore = foldOrder(order, withDocument(request.related, undefined, document));
-  const judged = await judgeGates(engine, document, { ...base, order: orderBefore });
+  const judged = await judgeGates(engine, document, extended(base, { order: orderBefore }));
   const orderView = foldOrder(order, withDocument(request.related, document, null));
   const judgedOrder = await judgeGates(engine, orderView, { ...base, previous: order });
   return {
@@ -239,20 +240,24 @@ export async function settle(engine: Engine, request: SettleRequest): Promise<Se
     if (request.incoming === undefined) {
       if (request.previous === null) return { ...nothing, intake: NO_VERDICT, outcome: 'unchanged' };
       const behind = await judgeBehindIntake(engine, request, { document: request.previous.document });
-      return { ...nothing, ...behind, intake: NO_VERDICT, outcome: 'unchanged', next: request.previous };
+      return extended(nothing, {
+        intake: NO_VERDICT,
+        outcome: 'unchanged' as const,
+        next: request.previous,
+        ...behind,
+      });
     }
     const { incoming } = request;
     const orderView =
       request.order === null || incoming.type === 'order'
         ? null
         : foldOrder(request.order.state.document as OrderDocument, withDocument(request.related, undefined, incoming));
-    const context: FactContext = {
-      ...request.context,
+    const context: FactContext = extended(request.context, {
       previous: request.previousView,
       order: orderView,
       now: request.now,
       sourceClass: request.sourceClass,
-    };
+    });
     const intake = await engine.gates.judge('intake', incoming, context);
     if (!intake.fit) return { ...nothing, intake, outcome: 'held' };
     if (request.repeated)
@@ -274,7 +279,7 @@ export async function settle(engine: Engine, request: SettleRequest): Promise<Se
       workspace: engine.workspace,
     });
     const behind = await judgeBehindIntake(engine, request, { document: applied.next.document });
-    return { ...applied, ...behind, intake };
+    return extended(applied, { intake, ...behind });
   } catch (thrown) {
     return { ...nothing, intake: NO_VERDICT, outcome: 'failed', error: errorJson(thrown, 'rule.failed') };
   }

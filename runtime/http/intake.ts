@@ -91,7 +91,7 @@ async function admitted(
   } finally {
     release();
   }
-  return answer(context, sidecar, { ...accepted, wait });
+  return answer(context, sidecar, { wait, ...accepted });
 }
 
 async function answer(

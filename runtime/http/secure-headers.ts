@@ -30,10 +30,10 @@ const complete = new WeakSet<Response>();
 /** A short answer with all of its headers from the start: each added one by one, they cost more than the answer does. */
 export function securedJson(sidecar: Sidecar, value: unknown, status: number): Response {
   const headers = {
-    ...HEADERS,
     'content-type': 'application/json',
     'cache-control': 'no-store',
     'content-security-policy': NOTHING,
+    ...HEADERS,
     ...(isSecure(sidecar) ? TRANSPORT : {}),
   };
   const response = new Response(JSON.stringify(value), { status, headers });

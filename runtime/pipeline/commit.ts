@@ -42,7 +42,7 @@ function saveWhenChanged(
   const viewChanged = row?.viewText !== document.viewText;
   if (row !== undefined && !stateChanged && !viewChanged) return { id: row.id, viewChanged };
   const own = row === undefined ? {} : { id: row.id };
-  const saved = { ...own, ...document, fingerprint: document.fingerprint() };
+  const saved = { ...document, fingerprint: document.fingerprint(), ...own };
   return { id: saveDocument(connection, saved, now), viewChanged };
 }
 

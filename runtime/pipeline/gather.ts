@@ -48,8 +48,8 @@ interface Reference {
 
 /** A settle request with the rows it was made from. */
 export interface Gathered extends Involved {
-  /** Made at first use. */
-  readonly request: SettleRequest;
+  /** Makes the request. */
+  request(): SettleRequest;
   /** Class of the source that first sent the document. */
   readonly documentClass: string;
   /** A repeat of a movement that was applied before. */
@@ -245,33 +245,30 @@ export function gather(connection: Connection, options: GatherOptions): Gathered
   const documentClass = row?.source_class ?? sourceClass;
   const request = (): SettleRequest => {
     const items = reference.items === undefined ? [] : views<ItemDocument>(reference.items, 'item');
+    const first = firstRequest({
+      sourceClass,
+      system,
+      messageId,
+      index: options.index,
+      receivedAt: new Date(options.receivedAt).toISOString(),
+      now: new Date(options.now).toISOString(),
+      ...(incoming === undefined ? {} : { incoming }),
+    });
+    // All of these are there: they are replaced.
     return {
-      ...firstRequest({
-        ...(incoming === undefined ? {} : { incoming }),
-        sourceClass,
-        system,
-        messageId,
-        index: options.index,
-        receivedAt: new Date(options.receivedAt).toISOString(),
-        now: new Date(options.now).toISOString(),
-      }),
+      ...first,
       documentClass,
       previous: row?.state ?? null,
       previousView: row?.view ?? null,
-      context: { ...contextOf(reference), duplicate: duplicate ?? null },
+      context: { duplicate: duplicate ?? null, ...contextOf(reference) },
       order: orderRow === undefined ? null : { state: orderRow.state, id: orderRow.id },
       related: relatedOf([...linked, ...waiting], items),
       repeated,
       sent: { document: options.sent?.(row) ?? [], order: options.sent?.(orderRow) ?? [] },
     };
   };
-  let made: SettleRequest | undefined;
   return {
-    ...involved,
-    get request() {
-      made ??= request();
-      return made;
-    },
+    request,
     documentClass,
     repeated,
     isUnjudged: Object.values(reference).every((kind) => kind === undefined),
@@ -279,5 +276,6 @@ export function gather(connection: Connection, options: GatherOptions): Gathered
     isCurrent: (now) => involvedStamp(involvedIn(now, again(now, options))) === involvedStamp(involved),
     areFactsCurrent: (now) =>
       referenceChanges(now) === changes || referenceStamp(referenceFor(now, concerned)) === referenceStamp(reference),
+    ...involved,
   };
 }

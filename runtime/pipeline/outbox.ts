@@ -83,7 +83,7 @@ export function commitOutbound(
     const of = { documentId, documentType: view.type, documentKey: documentKey(view) };
     insertException(
       connection,
-      { ...draft, ...of, subject: 'delivery', gate: message.gate, mapping: message.mapping },
+      { subject: 'delivery', gate: message.gate, mapping: message.mapping, ...draft, ...of },
       context.now,
     );
   }
@@ -103,7 +103,7 @@ function queue(
     const last = about.isNew ? undefined : lastDelivery(connection, of);
     if (last !== undefined && (isOnce(mapping) || last.content_hash === hash)) continue;
     try {
-      insertOne(connection, { ...about, ...message, destination, hash }, context);
+      insertOne(connection, { destination, hash, ...about, ...message }, context);
     } catch (thrown) {
       if (!(thrown instanceof CrossdockError)) throw thrown;
       return errorJson(thrown);

@@ -1,7 +1,9 @@
 // Takes up receipts, oldest first, has them evaluated chunk by chunk, and puts their messages into the lanes.
+
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { CrossdockError, type ErrorJson, errorJson } from '../engine/errors.ts';
+import { extended } from '../engine/extended.ts';
 import { sourceDecoding } from '../engine/routing.ts';
 import { documentKey } from '../model/keys.ts';
 import { takeNumber } from '../store/counters.ts';
@@ -250,11 +252,13 @@ export class Receiving {
         const only = this.#onlyMessage(receipt, chunk, { from, isFresh: options.isFresh });
         if (only !== undefined) {
           await options.before.entered;
-          this.#enter(receipt, { ...chunk, evaluated: only, entry, runner });
+          this.#enter(receipt, extended(chunk, { evaluated: only, entry, runner }));
           return;
         }
         const write = (one: Evaluated) =>
-          database.write((connection) => this.#store(connection, receipt, { ...one, runner, from }), { lingers: true });
+          database.write((connection) => this.#store(connection, receipt, extended(one, { runner, from })), {
+            lingers: true,
+          });
         const written = write(chunk);
         if (chunk.isLast) options.queued();
         const { heads, items, isLast } = await written.catch((thrown: unknown) => {
@@ -281,7 +285,7 @@ export class Receiving {
   ): Promise<Evaluated> {
     const { database } = this.#options;
     const { request, from, control, runner, entry } = chunk;
-    const asked = { ...request, from, until: from + CHUNK, acknowledge: from === 0, control };
+    const asked = extended(request, { from, until: from + CHUNK, acknowledge: from === 0, control });
     for (;;) {
       let items: readonly EvaluatedMessage[] = [];
       const alone = async (): Promise<EvaluatedReceipt> => {
@@ -294,12 +298,12 @@ export class Receiving {
       try {
         const isShort = from === 0 && request.bytes.length <= SHORT_BYTES;
         const evaluated = await (isShort
-          ? runner.evaluating.run({ ...asked, ahead: this.#ahead(receipt, entry) }, alone)
+          ? runner.evaluating.run(extended(asked, { ahead: this.#ahead(receipt, entry) }), alone)
           : alone());
         const { done } = evaluated;
         ({ items } = evaluated);
         if (items.length === 0) return unreadable(receipt, from, goneError(done.messages));
-        return { ...evaluated, isLast: from + CHUNK >= done.messages };
+        return extended(evaluated, { isLast: from + CHUNK >= done.messages });
       } catch (thrown) {
         const { code } = thrown as CrossdockError;
         if (code === 'intake.draining' || database.failed !== undefined) throw thrown;
@@ -355,11 +359,8 @@ export class Receiving {
     const foreseen =
       ahead === undefined || first === undefined
         ? {}
-        : { ahead: { ...ahead, learn: (hit: boolean) => this.#foresight.learn(first.type, hit) } };
-    settle(
-      { ...{ id: arrival.id, receiptId: receipt.id, source: receipt.source, evaluated, arrival }, ...foreseen },
-      runner,
-    );
+        : { ahead: extended(ahead, { learn: (hit: boolean) => this.#foresight.learn(first.type, hit) }) };
+    settle({ id: arrival.id, receiptId: receipt.id, source: receipt.source, evaluated, arrival, ...foreseen }, runner);
   }
 
   /** Stores one chunk, and with the last one that the receipt is decoded. */

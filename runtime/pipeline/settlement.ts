@@ -1,6 +1,8 @@
 // Settles one message: each of its documents is judged and applied, and everything it causes is written at once.
+
 import { setTimeout as delay } from 'node:timers/promises';
 import { CrossdockError, type ErrorJson, errorJson } from '../engine/errors.ts';
+import { extended } from '../engine/extended.ts';
 import { type SettleRequest, sourceClassOf } from '../engine/settle.ts';
 import type { MappingDefinition } from '../engine/workspace/definitions.ts';
 import { documentKey } from '../model/keys.ts';
@@ -118,8 +120,8 @@ interface Settled {
 /** The exceptions of a message that one of its documents makes. */
 function draftsOf({ incoming, gathered, settlement }: Settled, owner: string): Draft[] {
   const own = gathered.row === undefined ? {} : { documentId: gathered.row.id };
-  const of = { ...own, documentType: incoming.type, documentKey: documentKey(incoming) };
-  return settlementExceptions(settlement, owner).map((draft) => ({ ...draft, ...of }));
+  const of = { documentType: incoming.type, documentKey: documentKey(incoming), ...own };
+  return settlementExceptions(settlement, owner).map((draft) => extended(draft, of));
 }
 
 /** Gathers and judges what one stored or incoming document causes. */
@@ -129,8 +131,8 @@ async function judge(context: SettleContext, options: GatherOptions): Promise<Om
   const sent = (row: Parameters<NonNullable<GatherOptions['sent']>>[0]) =>
     sentOnce(connection, { engine: runner.engine, routes }, row);
   const { gathered, request } = reading(connection, () => {
-    const one = gather(connection, { ...options, sent });
-    return { gathered: one, request: one.request };
+    const one = gather(connection, extended(options, { sent }));
+    return { gathered: one, request: one.request() };
   });
   return { gathered, settlement: await settleInWorker(runner, request) };
 }
@@ -218,7 +220,7 @@ function foreseen(
 ): readonly Settled[] | undefined {
   if (incoming === undefined || by.ahead === undefined) return undefined;
   const { fingerprint } = by.ahead;
-  const gathered = gather(connection, { ...by.optionsOf(incoming), fingerprint });
+  const gathered = gather(connection, extended(by.optionsOf(incoming), { fingerprint }));
   return isFirst(gathered) ? [{ incoming, gathered, settlement: by.ahead.settlement }] : undefined;
 }
 

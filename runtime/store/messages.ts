@@ -151,7 +151,7 @@ export function insertArrived(connection: Connection, message: ArrivedMessage, n
   const { id, evaluated, text, receipt, versions, keys, createdAt } = message;
   const place = { receipt: receipt.id, position: evaluated.index };
   const lines = [text, ...(end === undefined ? [] : [JSON.stringify(end.result)])];
-  if (end !== undefined) countEnd(connection, { ...place, source: receipt.source, attempts: 0 }, end.status, now);
+  if (end !== undefined) countEnd(connection, { source: receipt.source, attempts: 0, ...place }, end.status, now);
   connection
     .prepare(
       `INSERT INTO messages (id, receipt_id, position, source, mapping, status, document_type, document_key, evaluated, result, versions,

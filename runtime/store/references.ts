@@ -1,4 +1,5 @@
 // Ids: which system gave them out, and what makes two documents speak of the same thing. Imports no other file of the store.
+import { extended } from '../engine/extended.ts';
 import { documentKey } from '../model/keys.ts';
 import type { CanonicalDocument, Reference } from '../model/types.ts';
 
@@ -90,5 +91,5 @@ export function referencesOf(document: CanonicalDocument): Required<Reference>[]
     ...(number === undefined ? [] : [{ type: 'orderNumber', value: number }]),
     ...(document.references ?? []),
   ];
-  return references.map((reference) => ({ ...reference, system: issuerOf(document, reference) }));
+  return references.map((reference) => extended(reference, { system: issuerOf(document, reference) }));
 }

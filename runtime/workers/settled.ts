@@ -1,6 +1,8 @@
 // What a settlement says, as it goes into the store: states, views and changes as the texts that are kept of them, so that
 // the thread that writes neither takes them apart nor puts them together.
+
 import { contentHash } from '../content-hash.ts';
+import { extended } from '../engine/extended.ts';
 import type { JudgedDocument, Settlement } from '../engine/settle.ts';
 import { sameEvent } from '../engine/state/fingerprint.ts';
 import type { CanonicalDocument } from '../model/types.ts';
@@ -32,12 +34,14 @@ export function writeSettlement(settlement: Settlement): WrittenSettlement {
   const { next, changes, document, order, ...rest } = settlement;
   const own = document === undefined ? undefined : written(document);
   return {
-    ...rest,
     changesText: JSON.stringify(changes),
+    ...rest,
     ...(next === undefined
       ? {}
       : { next: { stateText: JSON.stringify(next), fingerprint: fingerprintOf(next.document) } }),
-    ...(own === undefined ? {} : { document: { ...own, isState: own.viewText === JSON.stringify(next?.document) } }),
+    ...(own === undefined
+      ? {}
+      : { document: extended(own, { isState: own.viewText === JSON.stringify(next?.document) }) }),
     ...(order === undefined ? {} : { order: written(order) }),
   };
 }

@@ -1,7 +1,9 @@
 // The thread that evaluates: opens the workspace once, then decodes, maps and judges what it is sent.
+
 import { parentPort, workerData } from 'node:worker_threads';
 import { CrossdockError, errorJson } from '../engine/errors.ts';
 import { examplesOf } from '../engine/examples.ts';
+import { extended } from '../engine/extended.ts';
 import { partnerAnswers } from '../engine/formats/edi/answer.ts';
 import type { Decoded, DecodedMessage, Format } from '../engine/formats/format.ts';
 import { formatOf } from '../engine/formats/index.ts';
@@ -139,7 +141,7 @@ async function evaluateMessage(
   const answers = message.error === undefined && request.mapping === undefined ? partnerAnswers(message) : [];
   if (answers.length > 0 && !(await hasMapping(message, request.source))) {
     const { findings } = message;
-    return { ...base, mapping, documents: [], findings, answers, tookMs: performance.now() - started };
+    return extended(base, { mapping, documents: [], findings, answers, tookMs: performance.now() - started });
   }
   try {
     mapping = request.mapping ?? (await chooseMapping(engine, { message, source: request.source }));
@@ -147,24 +149,22 @@ async function evaluateMessage(
     const { documents: mapped, findings, error } = await engine.inbound(mapping).run(message, onStage);
     const documents = request.tenant === undefined ? mapped : mapped.map((one) => ofTenant(one, request.tenant));
     const place = error?.at?.path === undefined ? undefined : message.locate?.(error.at.path);
-    return {
-      ...base,
+    return extended(base, {
       mapping,
       documents,
       findings,
       ...(error === undefined ? {} : { error }),
       ...(place === undefined ? {} : { place }),
       tookMs: performance.now() - started,
-    };
+    });
   } catch (thrown) {
-    return {
-      ...base,
+    return extended(base, {
       mapping,
       documents: [],
       findings: message.findings,
       error: errorJson(thrown),
       tookMs: performance.now() - started,
-    };
+    });
   }
 }
 
@@ -176,7 +176,7 @@ const evaluate: Handler<'evaluate'> = async (request, { begun, item }) => {
     only === undefined
       ? decoded.messages.slice(from, until)
       : decoded.messages.filter((message) => message.index === only && only >= from);
-  const asked = { ...request, decodeMs };
+  const asked = extended(request, { decodeMs });
   for (const message of chosen) item(await evaluateMessage(message, asked));
   const { acknowledge, preparedAt, control } = request;
   const acknowledgements = acknowledge
@@ -237,7 +237,7 @@ const evaluateAll: Handler<'evaluateAll'> = async ({ receipts, from }, answers) 
 
 async function written({ messages, ...receipt }: EvaluatedReceipt, ahead: Ahead | undefined): Promise<WrittenReceipt> {
   const settled = await settleAhead(engine, { messages, ...receipt }, ahead);
-  return settled === undefined ? receipt : { ...receipt, ahead: settled };
+  return settled === undefined ? receipt : extended(receipt, { ahead: settled });
 }
 
 const settleAll: Handler<'settle'> = async ({ settling, from }, answers) => {

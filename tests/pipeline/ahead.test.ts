@@ -56,7 +56,7 @@ describe('the request for what nothing is stored of', () => {
     const incoming = order('B-1');
     const gathered = gather(store().connection, about(incoming));
     const { receivedAt, now } = { receivedAt: new Date(AT).toISOString(), now: new Date(AT).toISOString() };
-    expect(gathered.request).toEqual(firstRequest({ ...about(incoming), receivedAt, now }));
+    expect(gathered.request()).toEqual(firstRequest({ ...about(incoming), receivedAt, now }));
     expect(isFirst(gathered)).toBe(true);
   });
 

@@ -35,11 +35,9 @@ export const json: Format = {
     if (isBlank(text.bytes)) return refused(bytes, emptyFault('only blanks'), text.findings);
     const split = options['split'];
     if (typeof split === 'string') return decodeElements(bytes, text, split, limits);
-    const whole = { index: 0, start: 0, end: bytes.length, place: (offset: number) => placeIn(text, offset) };
-    return {
-      messages: [jsonMessage({ ...whole, bytes: text.bytes, text: text.text }, limits)],
-      findings: text.findings,
-    };
+    const place = (offset: number) => placeIn(text, offset);
+    const whole = { bytes: text.bytes, text: text.text, index: 0, start: 0, end: bytes.length, place };
+    return { messages: [jsonMessage(whole, limits)], findings: text.findings };
   },
 
   encode(value) {

@@ -1,5 +1,7 @@
 // Reads dates and times from their usual texts and writes RFC 3339. Uses Luxon for the calendar; the zone always comes from the caller or the text.
+
 import { DateTime, type ExplainedFormat, type Zone } from 'luxon';
+import { extended } from '../extended.ts';
 import { offsetZone, UTC } from './time-zones.ts';
 
 export interface TimeParts {
@@ -53,7 +55,7 @@ function inZone(shown: DateTime, zone: Zone): DateTime {
 export function assemble(parts: TimeParts, zone: Zone): Reading | undefined {
   const { fraction = '', hour, ...rest } = parts;
   if (hour === 24 && /[1-9]/.test(fraction)) return undefined;
-  const shown = DateTime.fromObject({ ...rest, hour: hour ?? 0 }, { zone: UTC });
+  const shown = DateTime.fromObject({ hour: hour ?? 0, ...rest }, { zone: UTC });
   return shown.isValid ? reading(inZone(shown, zone), fraction, hour !== undefined) : undefined;
 }
 
@@ -103,7 +105,7 @@ export function readText(text: string, zone: Zone): Reading | undefined {
   if (time === undefined) return assemble(date, UTC);
   const timeOfDay = readTime(time);
   const place = offset === undefined || offset === '' ? zone : offsetZone(offset);
-  return timeOfDay === undefined || place === undefined ? undefined : assemble({ ...date, ...timeOfDay }, place);
+  return timeOfDay === undefined || place === undefined ? undefined : assemble(extended(date, timeOfDay), place);
 }
 
 /** Below this many, a number is seconds of the Unix epoch (until the year 5138), from here on milliseconds (since March 1973). */

@@ -1,6 +1,8 @@
 // Applies one document to the state of the same document, in the order of a table of contents: read what it states, set
 // fields, place statuses, add differences, put the document together, say what changed. Pure.
+
 import type { Hold } from '../../model/types.ts';
+import { extended } from '../extended.ts';
 import { compareAnswer } from './answer.ts';
 import { assemble } from './assemble.ts';
 import { changesBetween } from './changes.ts';
@@ -89,9 +91,13 @@ function applyFields(work: Work, axes: ReadonlyMap<string, Axis>): StoredState {
   const counters = hideDifferences(previous?.counters, { known, stamps });
   if (statement.purpose === 'answer') compareAnswer(work, { statement, known, stamps, incoming });
   const fields = { known, stamps, rule: work.rule, notes: work.notes, addsLines: isAccount };
-  setFields({ ...fields, incoming: statement.registers, stamp });
-  setFields({ ...fields, incoming: statement.inPassing, stamp: { ...stamp, weak: true } });
-  const lineOrder = orderOfLines(previous, { statement, known, stamp: isAccount ? stamp : { ...stamp, weak: true } });
+  setFields(extended(fields, { incoming: statement.registers, stamp }));
+  setFields(extended(fields, { incoming: statement.inPassing, stamp: extended(stamp, { weak: true as const }) }));
+  const lineOrder = orderOfLines(previous, {
+    statement,
+    known,
+    stamp: isAccount ? stamp : extended(stamp, { weak: true as const }),
+  });
   const lineChanges = takeChanges(
     work,
     { changes: previous?.lineChanges ?? {}, replacement: previous?.replacement },

@@ -20,7 +20,7 @@ export function assemble(
   const { incoming, previous } = work.request;
   const before = (previous?.document ?? incoming) as unknown as Plain;
   const now = incoming as unknown as Plain;
-  const fields: Record<string, unknown> = { ...fieldsOf(parts.known, parts.keys) };
+  const fields: Record<string, unknown> = Object.assign({}, fieldsOf(parts.known, parts.keys));
   for (const { path, value } of parts.events) if (value !== undefined) fields[path.slice(1)] = value;
   for (const key of GROWING[incoming.type]) fields[key] = grown(before[key], now[key]);
   fields['references'] = grown(before['references'], now['references']);

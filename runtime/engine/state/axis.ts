@@ -1,5 +1,6 @@
 // One status axis: all statements in time order, and which of them form the chain that leads to the present status.
 // Imports the lifecycle, ownership and stamps.
+import { extended } from '../extended.ts';
 import { type Axis, type Disposition, stateOf, transition } from './lifecycle.ts';
 import { type FieldOwnership, weight } from './ownership.ts';
 import { type AxisEvent, compareStamps, type Stamp } from './stored.ts';
@@ -147,7 +148,7 @@ export function placeEvents(
 ): Placed {
   const rules = courseOf(axisRules);
   const fresh = statements.filter((statement) => !known.some((event) => isSame(event, statement)));
-  const added: AxisEvent[] = fresh.map((statement) => ({ ...statement, accepted: false }));
+  const added: AxisEvent[] = fresh.map((statement) => extended(statement, { accepted: false }));
   const all = [...known, ...added];
   let result = replay(rules, all);
   const chain = known.filter((event) => event.accepted);

@@ -1,5 +1,6 @@
 // Sets the fields of a document one by one: the later statement wins, an owner's before all others.
 // Imports ownership, stamps and registers.
+import { extended } from '../extended.ts';
 import { sameContent } from './content.ts';
 import { names } from './known.ts';
 import { type FieldOwnership, weightOf } from './ownership.ts';
@@ -26,7 +27,7 @@ export function setFields(work: FieldsToSet): void {
   const { known, stamps, incoming, stamp, notes } = work;
   const refusedLines = linesNotToAdd(work);
   for (const [path, value] of incoming) {
-    const said = refusedLines.has(lineOf(path) ?? '') && names(path) ? { ...stamp, weak: true as const } : stamp;
+    const said = refusedLines.has(lineOf(path) ?? '') && names(path) ? extended(stamp, { weak: true as const }) : stamp;
     const present = stamps.get(path);
     if (present === undefined || !known.has(path)) {
       known.set(path, value);

@@ -1,6 +1,8 @@
 // An order as people see it: its lines' buckets and its status, worked out from the order's own data and its shipments,
 // returns and invoices. Idempotent, and independent of the order in which anything arrived.
+
 import type { OrderDocument, OrderLine } from '../../model/types.ts';
+import { extended } from '../extended.ts';
 import { ZERO } from '../facts/lines.ts';
 import { type Decimal, decimalFrom, divide } from '../functions/exact.ts';
 import type { Proven } from './axis.ts';
@@ -36,7 +38,9 @@ export function foldOrder(order: OrderDocument, related: Related): OrderDocument
 }
 
 const written = (line: OrderLine, buckets: Buckets | undefined): OrderLine =>
-  buckets === undefined ? line : { ...line, status: labelOf(line, buckets), quantities: writtenBuckets(line, buckets) };
+  buckets === undefined
+    ? line
+    : extended(line, { status: labelOf(line, buckets), quantities: writtenBuckets(line, buckets) });
 
 function foldLines(order: OrderDocument, related: Related): FoldedLine[] {
   const lines = order.lines ?? [];

@@ -1,6 +1,8 @@
 // What an incoming document states, by its purpose: a full account, a change, a cancellation, an answer.
 // Imports types and registers.
+
 import type { CanonicalDocument, Hold, OrderDocument, ShipmentDocument } from '../../model/types.ts';
+import { extended } from '../extended.ts';
 import type { Axis } from './lifecycle.ts';
 import { type KnownLines, matchLines } from './lines.ts';
 import { instant } from './moment.ts';
@@ -155,7 +157,7 @@ function axisStatements(
     if (purpose === 'answer' && key !== 'acknowledgement') continue;
     if (purpose === 'cancellation' && cancelled === undefined) continue;
     const value = cancelled ?? said;
-    const own = typeof value === 'string' ? [{ ...stamp, value }] : [];
+    const own = typeof value === 'string' ? [extended(stamp, { value })] : [];
     const events = document.type === 'shipment' && key === 'status' ? eventStatements(document, stamp) : [];
     const latest = events.reduce<AxisStatement | undefined>(
       (late, event) => (late !== undefined && instant(late.at) >= instant(event.at) ? late : event),
