@@ -1,5 +1,6 @@
 // Writes one settlement: state, lineage, gates, exceptions and deliveries, inside the caller's transaction.
 
+import { extended } from '../engine/extended.ts';
 import type { Engine } from '../engine/message.ts';
 import type { CanonicalDocument } from '../model/types.ts';
 import type { Connection } from '../store/database.ts';
@@ -42,7 +43,7 @@ function saveWhenChanged(
   const viewChanged = row?.viewText !== document.viewText;
   if (row !== undefined && !stateChanged && !viewChanged) return { id: row.id, viewChanged };
   const own = row === undefined ? {} : { id: row.id };
-  const saved = { ...document, fingerprint: document.fingerprint(), ...own };
+  const saved = extended(document, { fingerprint: document.fingerprint(), ...own });
   return { id: saveDocument(connection, saved, now), viewChanged };
 }
 

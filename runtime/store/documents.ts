@@ -43,42 +43,72 @@ const AS_STATE = '=';
 const WITH_STATE = '+';
 
 /** A row that is opened and parsed when somebody looks at it: many are only looked up to see whether they changed. */
-export function parsed(connection: Connection, row: RawRow): DocumentRow {
-  const { state: sealedState, view: sealedView, ...rest } = row;
-  let [stateText, viewText]: (string | undefined)[] = [];
-  let state: StoredState | undefined;
-  let view: CanonicalDocument | undefined;
-  let stateLines: readonly string[] | undefined;
-  // JSON has no line breaks of its own.
-  const lines = (): readonly string[] => {
-    stateLines ??= openText(connection, sealedState, placeOf('state', row)).split('\n');
-    return stateLines;
-  };
-  return {
-    ...rest,
-    get stateText() {
-      stateText ??= lines()[0] as string;
-      return stateText;
-    },
-    get viewText() {
-      viewText ??=
-        sealedView === WITH_STATE
-          ? (lines()[1] as string)
-          : sealedView === AS_STATE
-            ? JSON.stringify(this.state.document)
-            : openText(connection, sealedView, placeOf('view', row));
-      return viewText;
-    },
-    get state() {
-      state ??= JSON.parse(this.stateText) as StoredState;
-      return state;
-    },
-    get view() {
-      view ??= sealedView === AS_STATE ? this.state.document : (JSON.parse(this.viewText) as CanonicalDocument);
-      return view;
-    },
-  };
+class OpenedRow implements DocumentRow {
+  readonly id: number;
+  readonly type: CanonicalDocument['type'];
+  readonly system: string;
+  readonly key: string;
+  readonly source_class: string;
+  readonly version: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly #connection: Connection;
+  readonly #row: RawRow;
+  #stateLines: readonly string[] | undefined;
+  #stateText: string | undefined;
+  #viewText: string | undefined;
+  #state: StoredState | undefined;
+  #view: CanonicalDocument | undefined;
+
+  constructor(connection: Connection, row: RawRow) {
+    this.#connection = connection;
+    this.#row = row;
+    this.id = row.id;
+    this.type = row.type;
+    this.system = row.system;
+    this.key = row.key;
+    this.source_class = row.source_class;
+    this.version = row.version;
+    this.created_at = row.created_at;
+    this.updated_at = row.updated_at;
+  }
+
+  /** JSON has no line breaks of its own. */
+  get #lines(): readonly string[] {
+    this.#stateLines ??= openText(this.#connection, this.#row.state, placeOf('state', this)).split('\n');
+    return this.#stateLines;
+  }
+
+  get stateText(): string {
+    this.#stateText ??= this.#lines[0] as string;
+    return this.#stateText;
+  }
+
+  get viewText(): string {
+    this.#viewText ??= this.#openView();
+    return this.#viewText;
+  }
+
+  #openView(): string {
+    const { view } = this.#row;
+    if (view === WITH_STATE) return this.#lines[1] as string;
+    return view === AS_STATE
+      ? JSON.stringify(this.state.document)
+      : openText(this.#connection, view, placeOf('view', this));
+  }
+
+  get state(): StoredState {
+    this.#state ??= JSON.parse(this.stateText) as StoredState;
+    return this.#state;
+  }
+
+  get view(): CanonicalDocument {
+    this.#view ??= this.#row.view === AS_STATE ? this.state.document : (JSON.parse(this.viewText) as CanonicalDocument);
+    return this.#view;
+  }
 }
+
+export const parsed = (connection: Connection, row: RawRow): DocumentRow => new OpenedRow(connection, row);
 
 const parsedOrNone = (connection: Connection, row: unknown): DocumentRow | undefined =>
   row === undefined ? undefined : parsed(connection, row as RawRow);

@@ -242,7 +242,7 @@ async function written({ messages, ...receipt }: EvaluatedReceipt, ahead: Ahead 
 
 const settleAll: Handler<'settle'> = async ({ settling, from }, answers) => {
   answers.begun();
-  const output = gathered({ ...answers, waitMs: WAIT_MS });
+  const output = gathered({ waitMs: WAIT_MS, ...answers });
   for (const text of settling.slice(from))
     output.add(writeSettlement(await settle(engine, JSON.parse(text) as SettleRequest)));
   output.send();
