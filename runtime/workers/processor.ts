@@ -10,9 +10,9 @@ const isLinux = process.platform === 'linux';
  * Who goes first when there are fewer processors than threads with work, by the levels of setpriority(2): the thread that
  * listens, at 0, answers whoever waits at a socket; the main one takes in and stores; then comes what serves both,
  * collecting garbage, syncing and folding the log; then evaluation. A thread at 3 gets half of what one at 0 does, at 10 a
- * tenth, at 19 a sixtieth.
+ * tenth, at 15 a thirtieth.
  */
-export const LEVELS = { main: 3, helper: 10, evaluation: 19 } as const;
+export const LEVELS = { main: 3, helper: 10, evaluation: 15 } as const;
 
 /** The calling thread as the system knows it; undefined where it does not say. */
 export function ownThread(): string | undefined {

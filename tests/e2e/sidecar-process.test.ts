@@ -144,7 +144,7 @@ describe.runIf(process.platform === 'linux')('its threads', () => {
       [at(0)]: listening,
       [at(3)]: main,
       [at(10)]: helpers,
-      [at(19)]: evaluating,
+      [at(15)]: evaluating,
       ...others
     } = levelsOf(sidecar.child.pid);
     expect(others).toEqual({});
