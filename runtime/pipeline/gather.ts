@@ -178,11 +178,11 @@ function itemsFor(connection: Connection, documents: readonly CanonicalDocument[
 
 /** What the store has no master data for at all stays unknown, so that no rule calls it wrong. */
 function contextOf({ items, inventory, customer }: Reference): FactContext {
-  return {
-    ...(items === undefined ? {} : { item: views<ItemDocument>(items, 'item') }),
-    ...(inventory === undefined ? {} : { inventory: views<InventoryDocument>(inventory, 'inventory') }),
-    ...(customer === undefined ? {} : { customer: (customer?.view as CustomerDocument | undefined) ?? null }),
-  };
+  const context: { -readonly [Name in keyof FactContext]: FactContext[Name] } = {};
+  if (items !== undefined) context.item = views<ItemDocument>(items, 'item');
+  if (inventory !== undefined) context.inventory = views<InventoryDocument>(inventory, 'inventory');
+  if (customer !== undefined) context.customer = (customer?.view as CustomerDocument | undefined) ?? null;
+  return context;
 }
 
 const involvedStamp = ({ row, orderRow, linked, waiting, duplicate }: Involved): string =>
@@ -206,7 +206,7 @@ function again(connection: Connection, options: GatherOptions): GatherOptions {
   if (options.stored === undefined) return options;
   const { stored, ...rest } = options;
   const now = documentById(connection, stored.id);
-  return now === undefined ? options : { ...rest, stored: now };
+  return now === undefined ? options : { stored: now, ...rest };
 }
 
 /** A carrier's news under the number of the shipment that it is about; its own number stays among the references. */

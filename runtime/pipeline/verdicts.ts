@@ -56,7 +56,7 @@ function commitGateExceptions(
   const known = knownAtGate(connection, { documentId, gate, blocking });
   const of = { documentId, documentType: view.type, documentKey: documentKey(view) };
   for (const draft of drafts) {
-    if (!known.has(keyOf(draft))) insertException(connection, { ...draft, ...of, subject: 'gate', gate }, now);
+    if (!known.has(keyOf(draft))) insertException(connection, { subject: 'gate', gate, ...draft, ...of }, now);
   }
 }
 
@@ -71,5 +71,5 @@ export function commitFailure(
   closeForGate(connection, { documentId, gate: null, keep: [keyOf(draft)] }, CLOSED, now);
   if (knownAtGate(connection, { documentId, gate: null, blocking: [] }).has(keyOf(draft))) return;
   const of = { documentId, documentType: view.type, documentKey: documentKey(view) };
-  insertException(connection, { ...draft, ...of, subject: 'gate' }, now);
+  insertException(connection, { subject: 'gate', ...draft, ...of }, now);
 }

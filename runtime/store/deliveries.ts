@@ -1,5 +1,7 @@
 // Deliveries: the outbox. Written in the transaction of what caused them, sent until the destination took them or the attempts are used up.
+
 import { createHash } from 'node:crypto';
+import { extended } from '../engine/extended.ts';
 import type { Connection } from './database.ts';
 import { newId } from './ids.ts';
 import { open, openedAtUse, type Place, SEAL_BYTES, seal } from './sealing.ts';
@@ -50,10 +52,9 @@ const bodyPlace = (id: string): Place => ({ kind: 'payload', column: 'deliveries
 
 function opened(connection: Connection, row: DeliveryRow): DeliveryRow {
   const { id, body } = row;
-  return openedAtUse(
-    { ...row, sizeBytes: Math.max(0, body.length - SEAL_BYTES) },
-    { body: () => open(connection, body, bodyPlace(id)) },
-  );
+  return openedAtUse(extended(row, { sizeBytes: Math.max(0, body.length - SEAL_BYTES) }), {
+    body: () => open(connection, body, bodyPlace(id)),
+  });
 }
 
 const openedOrNone = (connection: Connection, row: unknown): DeliveryRow | undefined =>

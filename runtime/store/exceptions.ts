@@ -129,7 +129,7 @@ export function openOfMessage(connection: Connection, messageId: string): Except
 
 /** Closes the open exceptions of a message. */
 export function closeForMessage(connection: Connection, messageId: string, closing: Closing, now: number): number {
-  return close(connection, "subject = 'message' AND message_id = ?", [messageId], { ...closing, now });
+  return close(connection, "subject = 'message' AND message_id = ?", [messageId], { now, ...closing });
 }
 
 /**
@@ -175,11 +175,11 @@ export function unmadeOf(
 }
 
 export function closeForDelivery(connection: Connection, deliveryId: string, closing: Closing, now: number): number {
-  return close(connection, "subject = 'delivery' AND delivery_id = ?", [deliveryId], { ...closing, now });
+  return close(connection, "subject = 'delivery' AND delivery_id = ?", [deliveryId], { now, ...closing });
 }
 
 export function closeException(connection: Connection, id: string, closing: Closing, now: number): number {
-  return close(connection, 'id = ?', [id], { ...closing, now });
+  return close(connection, 'id = ?', [id], { now, ...closing });
 }
 
 interface AtGate {

@@ -1,5 +1,7 @@
-// Puts a document together again from its fields, statuses, holds and growing lists. Imports registers.
+// Puts a document together again from its fields, statuses, holds and growing lists. Imports registers and ../extended.ts.
+
 import type { CanonicalDocument, Hold } from '../../model/types.ts';
+import { extended } from '../extended.ts';
 import { mergeEvents, union } from './growing.ts';
 import { fieldsOf, GROWING, type Plain, type Registers } from './registers.ts';
 import type { AxisOutcome } from './statuses.ts';
@@ -20,7 +22,7 @@ export function assemble(
   const { incoming, previous } = work.request;
   const before = (previous?.document ?? incoming) as unknown as Plain;
   const now = incoming as unknown as Plain;
-  const fields: Record<string, unknown> = Object.assign({}, fieldsOf(parts.known, parts.keys));
+  const fields: Record<string, unknown> = extended({}, fieldsOf(parts.known, parts.keys));
   for (const { path, value } of parts.events) if (value !== undefined) fields[path.slice(1)] = value;
   for (const key of GROWING[incoming.type]) fields[key] = grown(before[key], now[key]);
   fields['references'] = grown(before['references'], now['references']);

@@ -1,5 +1,5 @@
 // One status axis: all statements in time order, and which of them form the chain that leads to the present status.
-// Imports the lifecycle, ownership and stamps.
+// Imports the lifecycle, ownership, stamps and ../extended.ts.
 import { extended } from '../extended.ts';
 import { type Axis, type Disposition, stateOf, transition } from './lifecycle.ts';
 import { type FieldOwnership, weight } from './ownership.ts';
@@ -90,9 +90,11 @@ interface Course extends AxisRules {
 }
 
 function courseOf(rules: AxisRules): Course {
-  if (rules.proven === undefined) return { ...rules, proof: [] };
+  if (rules.proven === undefined) return extended(rules, { proof: [] });
   const { status, at } = rules.proven;
-  return { ...rules, proof: [{ value: status, at, received: at, system: PROOF, class: '', accepted: true }] };
+  return extended(rules, {
+    proof: [{ value: status, at, received: at, system: PROOF, class: '', accepted: true }],
+  });
 }
 
 /** Follows all statements in time order from the beginning. */

@@ -1,5 +1,7 @@
-// Fills the buckets of one order line so that they add up, and names the line by them. Imports exact decimals.
+// Fills the buckets of one order line so that they add up, and names the line by them. Imports exact decimals and ../extended.ts.
+
 import type { OrderLine } from '../../model/types.ts';
+import { extended } from '../extended.ts';
 import { ZERO } from '../facts/lines.ts';
 import { type Decimal, numberWhenWhole, readDecimal } from '../functions/exact.ts';
 import type { LineEvidence } from './evidence.ts';
@@ -102,7 +104,7 @@ export function fillBuckets(
     substituted: least(claimed('substituted'), total),
     over_shipped: over,
   };
-  return { ...buckets, open: rest };
+  return extended(buckets, { open: rest });
 }
 
 /** Order in which buckets are written. */

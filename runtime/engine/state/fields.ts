@@ -1,5 +1,5 @@
 // Sets the fields of a document one by one: the later statement wins, an owner's before all others.
-// Imports ownership, stamps and registers.
+// Imports ownership, stamps, registers and ../extended.ts.
 import { extended } from '../extended.ts';
 import { sameContent } from './content.ts';
 import { names } from './known.ts';

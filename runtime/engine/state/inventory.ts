@@ -1,5 +1,7 @@
-// Stock of one SKU at one place: a count sets its buckets, a movement adds to them. Imports counters and fields.
+// Stock of one SKU at one place: a count sets its buckets, a movement adds to them. Imports counters, fields and ../extended.ts.
+
 import type { InventoryDocument } from '../../model/types.ts';
+import { extended } from '../extended.ts';
 import { readDecimal } from '../functions/exact.ts';
 import { clocksOf, stampOf } from './clocks.ts';
 import { moveCounter, setCounter, settle, standOf } from './counters.ts';
@@ -122,7 +124,7 @@ function applyBucket(work: Work, statement: BucketStatement): Counter | undefine
     );
     return counter;
   }
-  if (!isMovement) return setBucket(work, { ...statement, path, from });
+  if (!isMovement) return setBucket(work, extended(statement, { path, from }));
   const moved = moveCounter(
     counter,
     {

@@ -1,5 +1,5 @@
 // What an incoming document states, by its purpose: a full account, a change, a cancellation, an answer.
-// Imports types and registers.
+// Imports types, registers and ../extended.ts.
 
 import type { CanonicalDocument, Hold, OrderDocument, ShipmentDocument } from '../../model/types.ts';
 import { extended } from '../extended.ts';

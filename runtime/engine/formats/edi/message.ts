@@ -1,5 +1,7 @@
-// Makes the decoded message out of the segments of one EDI message: tree, error, envelope, way back to the bytes. May import ../../errors.ts, ../fault.ts, ../format.ts and the files of this folder.
+// Makes the decoded message out of the segments of one EDI message: tree, error, envelope, way back to the bytes. May import ../../errors.ts, ../../extended.ts, ../fault.ts, ../format.ts and the files of this folder.
+
 import type { ErrorCode, ErrorJson, Finding } from '../../errors.ts';
+import { extended } from '../../extended.ts';
 import { fault } from '../fault.ts';
 import type { DecodedMessage, Envelope } from '../format.ts';
 import type { FindingCode } from './findings.ts';
@@ -35,20 +37,20 @@ export function ediMessage(parts: MessageParts): EdiMessage {
   const { index, start, end, envelope, tree: input } = parts;
   const common = { index, start, end, segments: () => contentOf(parts), ...(envelope && { envelope }) };
   const held = parts.findings.find((finding) => finding.severity === 'error');
-  if (held) return { ...common, findings: parts.findings, error: errorOf(held, parts.errors) };
+  if (held) return extended(common, { findings: parts.findings, error: errorOf(held, parts.errors) });
   const tree = buildTree(input);
   const orphans = parts.orphan
     ? tree.orphans.map((i) => parts.orphan!({ segment: input.segments[i]!, name: 'HL', index: i }))
     : [];
   const findings = [...parts.findings, ...orphans];
   const deep = depthFault(tree, parts.maxDepth);
-  if (deep) return { ...common, findings, error: deep };
+  if (deep) return extended(common, { findings, error: deep });
   let located: LocatedTree | undefined;
   const locate = (pointer: string) => {
     located ??= locatedTree(input);
     return locateIn(located, pointer, input);
   };
-  return { ...common, findings, value: tree.value, locate };
+  return extended(common, { findings, value: tree.value, locate });
 }
 
 /**

@@ -24,10 +24,10 @@ export const LATIN_1 = 'windows-1252';
 export function openText(bytes: Uint8Array, fallback: string = LATIN_1): EdiText {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const firstNonAscii = indexOfNonAscii(bytes, start);
-  const common = { bytes, start, firstNonAscii };
   if (firstNonAscii < 0) {
     const ascii = new TextDecoder().decode(bytes.subarray(start));
-    return { ...common, isUtf8: true, encoding: 'utf-8', text: (from, to) => ascii.slice(from - start, to - start) };
+    const text = (from: number, to: number): string => ascii.slice(from - start, to - start);
+    return { bytes, start, firstNonAscii, isUtf8: true, encoding: 'utf-8', text };
   }
   const whole = textOfBytes(bytes);
   const fits = isUtf8(bytes);
@@ -37,7 +37,7 @@ export function openText(bytes: Uint8Array, fallback: string = LATIN_1): EdiText
     const slice = whole.slice(from, to);
     return hasHighCode(slice) ? decoder.decode(bytes.subarray(from, to)) : slice;
   };
-  return { ...common, isUtf8: fits, encoding, text };
+  return { bytes, start, firstNonAscii, isUtf8: fits, encoding, text };
 }
 
 function indexOfNonAscii(bytes: Uint8Array, start: number): number {
