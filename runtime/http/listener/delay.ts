@@ -4,10 +4,11 @@ import type { IntakeFigures, IntakeLimits } from '../../pipeline/intake-figures.
 
 /**
  * Waiting that is no trouble, or that of a few syncs where those are slow: there are too many while even the luckiest
- * message of each interval waits longer.
+ * message of each interval waits longer. Of one interval alone it was a disk that stood still for a moment.
  */
 const TARGET_MS = 25;
 const TARGET_SYNCS = 4;
+const LONG_INTERVALS = 2;
 
 /** So many that wait, the first of them for longer than that, are too many at once: nobody waits for the interval to end. */
 const CROWD = 256;
@@ -49,6 +50,8 @@ export class ControlledDelay {
   #bytes = 0;
   /** How many may be under way; undefined while there is no flood. */
   #most: number | undefined;
+  /** Intervals in a row in which everybody waited for too long. */
+  #long = 0;
   /** Those that came in this interval, and those of them that were turned away; and when that was last as many as in a flood. */
   #asked = 0;
   #refused = 0;
@@ -135,8 +138,9 @@ export class ControlledDelay {
     this.#refused = 0;
     // Nobody left although somebody waits: how long they wait cannot be said.
     if (ended.left === 0 && this.#came.size > 0) return;
+    this.#long = ended.left > 0 && ended.shortestMs > this.#targetMs ? this.#long + 1 : 0;
     if (this.isFlooded && now - this.#floodAt > OVER_MS) this.#most = undefined;
-    else if (this.isFlooded || (ended.left > 0 && ended.shortestMs > this.#targetMs)) this.#limit(now);
+    else if (this.isFlooded || this.#long >= LONG_INTERVALS) this.#limit(now);
   }
 
   #limit(now: number): void {

@@ -95,6 +95,15 @@ it('does not take one long pause for a flood', () => {
   expect(delay.isFlooded).toBe(false);
 });
 
+it('does not take one slow moment of the disk for a flood', () => {
+  const { run, take, delay } = made();
+  run(1_000, { come: 2, leave: 5, shortestMs: 5 });
+  run(160, { come: 2, leave: 5, shortestMs: 60 });
+  run(400, { come: 2, leave: 5, shortestMs: 5 });
+  expect(take()).toMatchObject({ refused: 0 });
+  expect(delay.isFlooded).toBe(false);
+});
+
 it('bounds what waits by count and by bytes', () => {
   const byCount = made({ maxWaiting: 3, maxWaitingBytes: 1_000_000 });
   byCount.run(1, { come: 5, leave: 0 });
