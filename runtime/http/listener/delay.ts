@@ -14,7 +14,7 @@ const LONG_INTERVALS = 2;
 const CROWD = 256;
 
 /** How long they wait while others are turned away, or a few syncs. */
-const KEPT_MS = 12;
+const KEPT_MS = 10;
 const KEPT_SYNCS = 2;
 
 /** However many come, so many are always let in. */
