@@ -113,7 +113,8 @@ export async function start(options: StartOptions): Promise<Running> {
       // New work is refused first, so that what is under way can end while the socket still answers readiness; the store
       // is closed last, when nobody can ask for anything in it.
       await duties?.stop();
-      await Promise.all([sidecar.drain(), listening.close(config.drainMs + LAST_ANSWERS_MS)]);
+      // What the drain could not do is told by `close`, when nobody listens any more either.
+      await Promise.allSettled([sidecar.drain(), listening.close(config.drainMs + LAST_ANSWERS_MS)]);
       await sidecar.close();
       access.close();
       await tracing?.stop();

@@ -1,5 +1,4 @@
 // What one document does to the state, worked out without touching it: intake gate, apply, fold, gates, and what has to be sent.
-
 import type {
   CanonicalDocument,
   InvoiceDocument,
@@ -71,7 +70,7 @@ export const firstRequest = (known: Known): SettleRequest => ({
   related: { shipments: [], returns: [], invoices: [], items: [] },
   repeated: false,
   sent: { document: [], order: [] },
-  // Last: V8 keeps an object slowly that is grown by so many members behind those of another.
+  // Last, for the reason that extended.ts gives.
   ...known,
 });
 

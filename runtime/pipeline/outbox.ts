@@ -2,6 +2,7 @@
 
 import { contentHash } from '../content-hash.ts';
 import { CrossdockError, type ErrorJson, errorJson } from '../engine/errors.ts';
+import { extended } from '../engine/extended.ts';
 import { interchangeName } from '../engine/formats/edi/answer.ts';
 import { formatOf } from '../engine/formats/index.ts';
 import type { Engine } from '../engine/message.ts';
@@ -83,7 +84,7 @@ export function commitOutbound(
     const of = { documentId, documentType: view.type, documentKey: documentKey(view) };
     insertException(
       connection,
-      { subject: 'delivery', gate: message.gate, mapping: message.mapping, ...draft, ...of },
+      extended(draft, { subject: 'delivery' as const, gate: message.gate, mapping: message.mapping, ...of }),
       context.now,
     );
   }

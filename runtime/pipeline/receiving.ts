@@ -1,5 +1,4 @@
 // Takes up receipts, oldest first, has them evaluated chunk by chunk, and puts their messages into the lanes.
-
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { CrossdockError, type ErrorJson, errorJson } from '../engine/errors.ts';

@@ -1,5 +1,4 @@
 // Settles one message: each of its documents is judged and applied, and everything it causes is written at once.
-
 import { setTimeout as delay } from 'node:timers/promises';
 import { CrossdockError, type ErrorJson, errorJson } from '../engine/errors.ts';
 import { extended } from '../engine/extended.ts';

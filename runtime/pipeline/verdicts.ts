@@ -1,5 +1,7 @@
 // Writes what gates say of a document: the verdicts, and an exception for each rule that blocks as long as it does.
+
 import type { ErrorJson } from '../engine/errors.ts';
+import { extended } from '../engine/extended.ts';
 import type { Decision, Verdict } from '../engine/judge.ts';
 import type { JudgedDocument } from '../engine/settle.ts';
 import { documentKey } from '../model/keys.ts';
@@ -56,7 +58,8 @@ function commitGateExceptions(
   const known = knownAtGate(connection, { documentId, gate, blocking });
   const of = { documentId, documentType: view.type, documentKey: documentKey(view) };
   for (const draft of drafts) {
-    if (!known.has(keyOf(draft))) insertException(connection, { subject: 'gate', gate, ...draft, ...of }, now);
+    if (!known.has(keyOf(draft)))
+      insertException(connection, extended(draft, { subject: 'gate' as const, gate, ...of }), now);
   }
 }
 
@@ -71,5 +74,5 @@ export function commitFailure(
   closeForGate(connection, { documentId, gate: null, keep: [keyOf(draft)] }, CLOSED, now);
   if (knownAtGate(connection, { documentId, gate: null, blocking: [] }).has(keyOf(draft))) return;
   const of = { documentId, documentType: view.type, documentKey: documentKey(view) };
-  insertException(connection, { subject: 'gate', ...draft, ...of }, now);
+  insertException(connection, extended(draft, { subject: 'gate' as const, ...of }), now);
 }

@@ -1,5 +1,4 @@
 // Deliveries: the outbox. Written in the transaction of what caused them, sent until the destination took them or the attempts are used up.
-
 import { createHash } from 'node:crypto';
 import { extended } from '../engine/extended.ts';
 import type { Connection } from './database.ts';

@@ -108,6 +108,7 @@ class OpenedRow implements DocumentRow {
   }
 }
 
+/** A row as it can be read. */
 export const parsed = (connection: Connection, row: RawRow): DocumentRow => new OpenedRow(connection, row);
 
 const parsedOrNone = (connection: Connection, row: unknown): DocumentRow | undefined =>

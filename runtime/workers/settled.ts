@@ -1,6 +1,5 @@
 // What a settlement says, as it goes into the store: states, views and changes as the texts that are kept of them, so that
 // the thread that writes neither takes them apart nor puts them together.
-
 import { contentHash } from '../content-hash.ts';
 import { extended } from '../engine/extended.ts';
 import type { JudgedDocument, Settlement } from '../engine/settle.ts';

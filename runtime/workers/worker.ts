@@ -1,5 +1,4 @@
 // The thread that evaluates: opens the workspace once, then decodes, maps and judges what it is sent.
-
 import { parentPort, workerData } from 'node:worker_threads';
 import { CrossdockError, errorJson } from '../engine/errors.ts';
 import { examplesOf } from '../engine/examples.ts';

@@ -1,5 +1,4 @@
 // Reads dates and times from their usual texts and writes RFC 3339. Uses Luxon for the calendar; the zone always comes from the caller or the text.
-
 import { DateTime, type ExplainedFormat, type Zone } from 'luxon';
 import { extended } from '../extended.ts';
 import { offsetZone, UTC } from './time-zones.ts';

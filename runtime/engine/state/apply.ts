@@ -1,6 +1,5 @@
 // Applies one document to the state of the same document, in the order of a table of contents: read what it states, set
 // fields, place statuses, add differences, put the document together, say what changed. Pure.
-
 import type { Hold } from '../../model/types.ts';
 import { extended } from '../extended.ts';
 import { compareAnswer } from './answer.ts';

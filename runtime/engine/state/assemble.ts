@@ -1,5 +1,4 @@
 // Puts a document together again from its fields, statuses, holds and growing lists. Imports registers and ../extended.ts.
-
 import type { CanonicalDocument, Hold } from '../../model/types.ts';
 import { extended } from '../extended.ts';
 import { mergeEvents, union } from './growing.ts';

@@ -1,5 +1,4 @@
 // Fills the buckets of one order line so that they add up, and names the line by them. Imports exact decimals and ../extended.ts.
-
 import type { OrderLine } from '../../model/types.ts';
 import { extended } from '../extended.ts';
 import { ZERO } from '../facts/lines.ts';

@@ -1,6 +1,5 @@
 // An order as people see it: its lines' buckets and its status, worked out from the order's own data and its shipments,
 // returns and invoices. Idempotent, and independent of the order in which anything arrived.
-
 import type { OrderDocument, OrderLine } from '../../model/types.ts';
 import { extended } from '../extended.ts';
 import { ZERO } from '../facts/lines.ts';

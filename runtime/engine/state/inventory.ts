@@ -1,5 +1,4 @@
 // Stock of one SKU at one place: a count sets its buckets, a movement adds to them. Imports counters, fields and ../extended.ts.
-
 import type { InventoryDocument } from '../../model/types.ts';
 import { extended } from '../extended.ts';
 import { readDecimal } from '../functions/exact.ts';

@@ -1,6 +1,5 @@
 // What an incoming document states, by its purpose: a full account, a change, a cancellation, an answer.
 // Imports types, registers and ../extended.ts.
-
 import type { CanonicalDocument, Hold, OrderDocument, ShipmentDocument } from '../../model/types.ts';
 import { extended } from '../extended.ts';
 import type { Axis } from './lifecycle.ts';

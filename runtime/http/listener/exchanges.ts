@@ -94,9 +94,7 @@ export class Exchanges {
   #bodyOf(exchange: Exchange): IncomingBody {
     const { id, request } = exchange;
     return new IncomingBody(request, {
-      whole: (bytes) => {
-        this.#handAll(exchange, { body: this.#owning(bytes) });
-      },
+      whole: (bytes) => this.#handAll(exchange, { body: this.#owning(bytes) }),
       piece: (bytes) => {
         if (exchange.body?.isEnded === true) exchange.stay?.waits();
         this.#say({ kind: 'body', id, ...(bytes === undefined ? {} : { bytes: this.#owning(bytes) }) });

@@ -1,5 +1,4 @@
 // Makes the decoded message out of the segments of one EDI message: tree, error, envelope, way back to the bytes. May import ../../errors.ts, ../../extended.ts, ../fault.ts, ../format.ts and the files of this folder.
-
 import type { ErrorCode, ErrorJson, Finding } from '../../errors.ts';
 import { extended } from '../../extended.ts';
 import { fault } from '../fault.ts';

@@ -139,7 +139,7 @@ function withRepetition(bytes: Uint8Array, isa: number, found: Omit<Delimiters, 
   for (let at = isa + 3; cuts.length < 13 && at < Math.min(bytes.length, isa + LONGEST_ISA); at++)
     if (bytes[at] === found.element) cuts.push(at);
   const [from, to, end] = cuts.slice(10);
-  const plain = { repetition: NONE, release: NONE, ...found };
+  const plain = { ...found, repetition: NONE, release: NONE };
   if (from === undefined || to === undefined || end === undefined || to !== from + 2 || end - to > 7) return plain;
   const version = Number(String.fromCharCode(...bytes.subarray(to + 1, end)));
   const repetition = bytes[from + 1]!;
